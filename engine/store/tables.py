@@ -1,0 +1,348 @@
+"""Every table of the product; plain SQLAlchemy Core, no methods.
+
+Moments are UTC. The rows of `task`, `inbox`, `timer`, `subscription`, `opinion`, `document` and most of
+`instance` can be rebuilt from `history`; ids inside an instance are therefore numbered, never drawn.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from engine.store.columns import Json, Moment
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite gives row ids only to INTEGER keys.
+Identity = BigInteger().with_variant(Integer, "sqlite")
+
+definition = Table(
+    "definition",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("procedure", String(80), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("package", LargeBinary, nullable=False),
+    Column("published_at", Moment, nullable=False),
+    Column("published_by", String(40), nullable=False),
+    UniqueConstraint("procedure", "version"),
+)
+
+instance = Table(
+    "instance",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", String(40), nullable=False, unique=True),
+    Column("definition_id", ForeignKey("definition.id"), nullable=False),
+    Column("procedure", String(80), nullable=False),
+    Column("title", String(400), nullable=False),
+    Column("urgency", String(20), nullable=False),
+    Column("state", String(20), nullable=False),  # running | completed | cancelled
+    Column("end_state", String(40)),
+    Column("document_number", String(80)),  # 发文字号, once allocated
+    Column("starter", String(40), nullable=False),
+    Column("starter_unit", String(80), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("due_at", Moment),
+    Column("version", Integer, nullable=False),  # changes with every state change: the ETag of a form
+    Column("events", Integer, nullable=False),  # length of the history chain
+    Column("head", LargeBinary(32), nullable=False),  # hash of the last event
+    Column("tasks", Integer, nullable=False),  # tasks ever opened: the next task's ordinal
+    Column("changed_at", Moment, nullable=False),
+    Index(None, "starter", "started_at"),
+    Index(None, "procedure", "started_at"),
+)
+
+# A cache, checked by version and hash, never trusted over history; apart so that reading an instance stays cheap.
+snapshot = Table(
+    "snapshot",
+    metadata,
+    Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("state", LargeBinary, nullable=False),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
+    Column("values", Json, nullable=False),
+    Column("search", Text, nullable=False),  # number, title and names, for LIKE
+)
+
+task = Table(
+    "task",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # instance id * 2**20 + ordinal
+    Column("instance_id", ForeignKey("instance.id"), nullable=False),
+    Column("key", String(400), nullable=False),  # element-instance key of engine.bpmn
+    Column("element", String(200), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("lane", String(200), nullable=False),
+    Column("label", String(200), nullable=False),  # which one of a multi-instance: the unit or person asked
+    Column("state", String(20), nullable=False),  # open | completed | cancelled
+    Column("candidates", Json, nullable=False),  # groups and person ids as the diagram asked
+    Column("principals", Json, nullable=False),  # who it was given to: keys of inbox rows
+    Column("assignee", String(40)),  # who has signed for it
+    Column("claimed_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("due_at", Moment),
+    Column("term", String(40), nullable=False),  # as declared, e.g. "2 WD"
+    Column("follow_up_at", Moment),
+    Column("priority", Integer, nullable=False),
+    Column("urgency", String(20), nullable=False),
+    Column("urges", Integer, nullable=False),
+    Column("deputy", String(10), nullable=False),  # ab | order | none
+    Column("closed_at", Moment),
+    Column("closed_by", String(40)),
+    Column("on_behalf_of", String(40)),
+    UniqueConstraint("instance_id", "key"),
+    Index(None, "closed_by", "closed_at"),
+    Index(None, "instance_id", "state"),
+)
+
+# Rows exist only while the task is open.
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("principal", String(120), primary_key=True),  # person id, "role" or "role@unit"
+    Column("due_at", Moment, primary_key=True),  # FAR_FUTURE when there is no due date
+    Column("task_id", ForeignKey("task.id"), primary_key=True, autoincrement=False),
+    Column("urgency_rank", Integer, nullable=False),  # 0 平件, 1 加急, 2 特急
+    Column("procedure", String(80), nullable=False),
+    Index(None, "task_id"),
+    sqlite_with_rowid=False,
+)
+
+timer = Table(
+    "timer",
+    metadata,
+    Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
+    Column("key", String(400), primary_key=True),
+    Column("element", String(200), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("failure", Text),  # the incident's sentence: not tried again until a person looks
+    Index(None, "due_at"),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
+    Column("key", String(400), primary_key=True),
+    Column("kind", String(20), nullable=False),  # message | signal
+    Column("name", String(200), nullable=False),
+    Column("correlation", String(400)),
+    Index(None, "kind", "name", "correlation"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("on_behalf_of", String(40)),
+    Column("command_id", String(80), unique=True),
+    Column("meta", LargeBinary, nullable=False),  # exact bytes that are hashed
+    Column("salt", LargeBinary(16), nullable=False),
+    Column("body", LargeBinary, nullable=False),  # exact bytes; may be erased, its salted digest may not
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Index(None, "actor", "at"),
+)
+
+opinion = Table(
+    "opinion",
+    metadata,
+    Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True),  # of the event that brought it
+    Column("task_id", BigInteger, nullable=False),
+    Column("element", String(200), nullable=False),
+    Column("step", String(200), nullable=False),
+    Column("person", String(40), nullable=False),
+    Column("on_behalf_of", String(40)),
+    Column("signature", String(200), nullable=False),  # as shown: 乙(代甲)
+    Column("post", String(200), nullable=False),
+    Column("result", String(80), nullable=False),  # the label chosen in the form, e.g. 同意
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+participant = Table(
+    "participant",
+    metadata,
+    Column("principal", String(120), primary_key=True),
+    Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),  # instance id * 2**20 + ordinal
+    Column("instance_id", ForeignKey("instance.id"), nullable=False),
+    Column("field", String(200), nullable=False),
+    Column("name", String(400), nullable=False),
+    Column("media_type", String(200), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("added_by", String(40), nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Index(None, "instance_id"),
+)
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("person", String(40), nullable=False),
+    Column("procedure", String(80), nullable=False),
+    Column("task_id", BigInteger),  # null: a start form not yet sent
+    Column("values", Json, nullable=False),
+    Column("opinion", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("person", "task_id"),
+)
+
+number_series = Table(
+    "number_series",
+    metadata,
+    Column("series", String(80), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+document_number = Table(
+    "document_number",
+    metadata,
+    Column("series", String(80), primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("text", String(80), nullable=False, unique=True),
+    Column("instance_id", ForeignKey("instance.id"), nullable=False),
+    Column("issued_at", Moment, nullable=False),
+    Column("voided", Boolean, nullable=False),
+    Index(None, "instance_id"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),  # who sent it
+    Column("key", String(400), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("correlation", String(400)),
+    Column("body", Json, nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("receiver", BigInteger),  # instance that took it; null: nobody yet
+    Column("received_at", Moment),
+    Index(None, "name", "correlation"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("key", String(200), nullable=False, unique=True),  # becomes the Message-ID
+    Column("kind", String(40), nullable=False),
+    Column("recipient", String(120), nullable=False),  # person id
+    Column("instance_id", BigInteger),
+    Column("task_id", BigInteger),
+    Column("urgent", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("sent_at", Moment),
+    Column("read_at", Moment),
+    Column("failure", Text),
+    Index(None, "sent_at", "not_before"),
+    Index(None, "recipient", "read_at"),
+)
+
+organization_record = Table(
+    "organization_record",
+    metadata,
+    Column("kind", String(40), primary_key=True),  # units | people | posts | holders | deputies | grants ...
+    Column("id", String(120), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("body", Json, nullable=False),
+)
+
+calendar_version = Table(
+    "calendar_version",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("body", Json, nullable=False),
+    Column("since", Moment, nullable=False),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(40), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(40), nullable=False),
+    Column("meta", LargeBinary, nullable=False),
+    Column("salt", LargeBinary(16), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Index(None, "actor", "at"),
+)
+
+account = Table(
+    "account",
+    metadata,
+    Column("person", String(40), primary_key=True),
+    Column("password", String(200), nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Moment),
+    Column("changed_at", Moment, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("token", String(64), primary_key=True),  # SHA-256 of the cookie's value
+    Column("person", ForeignKey("account.person"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Index(None, "person"),
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("value", Json, nullable=False),
+)

@@ -1,0 +1,30 @@
+"""Chinese office words and their English names, once for the whole product (domain of a district government office)."""
+
+from __future__ import annotations
+
+ACTIONS: dict[str, tuple[str, str]] = {
+    "instance.started": ("发起", "started"),
+    "task.claimed": ("签收", "claimed"),
+    "task.released": ("退还签收", "released"),
+    "task.completed": ("办理", "completed"),
+    "timer.fired": ("到时触发", "timer fired"),
+    "message.caught": ("收到消息", "message received"),
+    "instance.cancelled": ("撤回终止", "withdrawn"),
+    "action.refused": ("操作被拒绝", "refused"),
+    "attachment.added": ("添加附件", "attachment added"),
+    "definition.published": ("流程发布", "published"),
+}
+
+INSTANCE_STATES: dict[str, tuple[str, str]] = {
+    "running": ("在办", "running"),
+    "completed": ("办结", "closed"),
+    "cancelled": ("已撤回", "withdrawn"),
+}
+
+LIGHTS: dict[str, tuple[str, str]] = {
+    "绿": ("正常", "on time"),
+    "黄": ("临期", "due soon"),
+    "红": ("超期", "overdue"),
+    "灰": ("暂停", "paused"),
+    "蓝": ("已办结", "done"),
+}
