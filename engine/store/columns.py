@@ -42,3 +42,14 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Any | None:
         return None if value is None else orjson.loads(value)
+
+
+# Sorts tasks without a due date last; year 9999 fits every database's bigint.
+FAR_FUTURE = datetime(9999, 1, 1, tzinfo=UTC)
+
+URGENCY_RANK = {"平件": 0, "平急": 0, "加急": 1, "特急": 2, "特提": 3}
+
+
+def urgency_rank(urgency: str) -> int:
+    """The place of an urgency in the inbox's order; the highest comes first."""
+    return URGENCY_RANK.get(urgency, 0)

@@ -89,7 +89,7 @@ document = Table(
     "document",
     metadata,
     Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
-    Column("values", Json, nullable=False),
+    Column("content", Json, nullable=False),
     Column("search", Text, nullable=False),  # number, title and names, for LIKE
 )
 
@@ -224,7 +224,7 @@ draft = Table(
     Column("person", String(40), nullable=False),
     Column("procedure", String(80), nullable=False),
     Column("task_id", BigInteger),  # null: a start form not yet sent
-    Column("values", Json, nullable=False),
+    Column("content", Json, nullable=False),
     Column("opinion", Text, nullable=False),
     Column("changed_at", Moment, nullable=False),
     UniqueConstraint("person", "task_id"),
@@ -286,18 +286,11 @@ outbox = Table(
     Index(None, "recipient", "read_at"),
 )
 
-organization_record = Table(
-    "organization_record",
+# What history was decided by, content-addressed: each version of the organization and of the calendar.
+reference = Table(
+    "reference",
     metadata,
-    Column("kind", String(40), primary_key=True),  # units | people | posts | holders | deputies | grants ...
-    Column("id", String(120), primary_key=True),
-    Column("position", Integer, nullable=False),
-    Column("body", Json, nullable=False),
-)
-
-calendar_version = Table(
-    "calendar_version",
-    metadata,
+    Column("kind", String(40), primary_key=True),  # organization | calendar
     Column("fingerprint", String(64), primary_key=True),
     Column("body", Json, nullable=False),
     Column("since", Moment, nullable=False),

@@ -1,0 +1,105 @@
+"""A compiled procedure: everything running an instance needs, made once per package hash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from engine import bpmn, dmn, feel, forms
+from engine.bpmn import Environment, Execution, Outcome, Program
+from engine.definition.package import Package
+from engine.definition.procedure import FILE, Procedure, read
+from engine.definition.services import BUILT_IN
+from engine.errors import DefinitionRefused, Finding
+from engine.forms import Form
+
+START = "start"  # the form that starts an instance
+
+
+@dataclass(frozen=True)
+class Definition:
+    """An immutable, shareable compiled package."""
+
+    package: Package
+    procedure: Procedure
+    program: Program
+    forms: Mapping[str, Form]
+
+    @property
+    def hash(self) -> str:
+        return self.package.hash
+
+    @cached_property
+    def process(self) -> Any:
+        return self.program.processes[self.procedure.process]
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """Names of form fields that also route the instance; all others are document data only."""
+        return self.program.variables(self.procedure.process)
+
+    def routing(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {k: v for k, v in values.items() if k in self.variables}
+
+    def form(self, element: str) -> Form | None:
+        """The form of a user task: its declared form id, else the file named like the element."""
+        info = self.process.elements.get(element)
+        return self.forms.get((info.form if info else None) or element)
+
+    def start(self, variables: Mapping[str, Any], env: Environment) -> tuple[Execution, Outcome]:
+        return Execution.start(self.program, self.procedure.process, dict(variables), env)
+
+    def restore(self, state: bytes) -> Execution:
+        return Execution.restore(self.program, state)
+
+    def end_state(self, end_events: list[str]) -> str:
+        """What the end is called in the office, e.g. 已归档; 办结 when the procedure does not say."""
+        for element in reversed(end_events):
+            if element in self.procedure.ends:
+                return self.procedure.ends[element]
+        return "办结"
+
+
+def compile_package(package: Package) -> Definition:
+    """Compile or raise DefinitionRefused; what it accepts, `check` finds no error in at this level."""
+    if FILE not in package.files:
+        raise DefinitionRefused([Finding("no_procedure", None, "缺少 procedure.toml。", "procedure.toml is missing.")])
+    procedure = read(package.files[FILE])
+    diagrams = package.under("", ".bpmn")
+    if not diagrams:
+        raise DefinitionRefused([Finding("no_diagram", None, "缺少流程图(.bpmn)。", "There is no .bpmn file.")])
+    decisions: dict[str, Decide] = {}
+    for data in package.under("decisions/", ".dmn").values():
+        model = dmn.load(data)
+        decisions |= {decision: _decide(model, decision) for decision in model.decisions}
+    program = bpmn.load(diagrams, decisions=decisions, services=BUILT_IN)
+    if procedure.process not in program.processes:
+        raise DefinitionRefused(
+            [Finding("no_process", procedure.process, "流程图中没有 procedure.toml 指定的流程。",
+                     "The diagram does not hold the process named in procedure.toml.", file=FILE)]
+        )  # fmt: skip
+    loaded = {
+        path.removeprefix("forms/").removesuffix(".json"): forms.load(data)
+        for path, data in package.under("forms/", ".json").items()
+    }
+    return Definition(package, procedure, program, loaded)
+
+
+Decide = Callable[[Mapping[str, Any], Environment], tuple[Any, list[dict[str, Any]]]]
+
+
+def _decide(model: dmn.Model, decision: str) -> Decide:
+    def decide(variables: Mapping[str, Any], env: Environment) -> tuple[Any, list[dict[str, Any]]]:
+        result = model.evaluate(decision, variables, feel.Environment(now=env.now, functions=env.functions))
+        return feel.to_json(result.value), result.trace
+
+    return decide
+
+
+def environment(
+    now: datetime, functions: Mapping[str, Callable[..., Any]], serve: Callable[[Any], dict[str, Any]] | None = None
+) -> Environment:
+    return Environment(now=now, functions=functions, serve=serve)

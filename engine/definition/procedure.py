@@ -1,0 +1,192 @@
+"""procedure.toml: what an office declares about a procedure beside its diagram.
+
+Every number an office may change (terms, limits, series) is here or in a decision table.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.errors import DefinitionRefused, Finding
+
+FILE = "procedure.toml"
+OTHER = "其他"  # the urgency that stands for all not named
+
+Term = Mapping[str, str]  # urgency -> "1 WD" and the like
+
+
+@dataclass(frozen=True)
+class TaskRules:
+    """What a user task asks of the people who do it."""
+
+    opinion: str = "optional"  # required | optional | none
+    phrases: tuple[str, ...] = ()
+    different_from: tuple[str, ...] = ()
+    same_person_unit: bool = False
+    deputy: str = "ab"  # ab | order | none
+    deputy_when: str = ""  # FEEL: when it holds, `deputy = order` applies
+    result: str = ""  # the form field whose label is shown as the result of the step
+
+
+@dataclass(frozen=True)
+class FormRule:
+    """A rule over several fields: `when` is FEEL that must be true, else the sentence stands at the field."""
+
+    form: str
+    when: str
+    field: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Procedure:
+    key: str
+    name: str
+    english: str
+    code: str
+    process: str
+    title: str
+    urgency: str
+    starters: tuple[str, ...]
+    basis: tuple[str, ...] = ()
+    retention: str = ""
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    instance_term: Term = field(default_factory=dict)
+    lights: tuple[tuple[int, int], ...] = ()  # (longest term in working days, days left that turn 黄)
+    series: Mapping[str, str] = field(default_factory=dict)
+    tasks: Mapping[str, TaskRules] = field(default_factory=dict)
+    ends: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[FormRule, ...] = ()
+    defaults: Mapping[str, Any] = field(default_factory=dict)  # start values of routing variables
+    uncovered: Mapping[str, str] = field(default_factory=dict)  # flow id -> why no scenario takes it
+
+    def task(self, element: str) -> TaskRules:
+        return self.tasks.get(element, NO_RULES)
+
+    def term(self, element: str, urgency: str) -> str:
+        """The declared term of a step, "" when it has none."""
+        return _by_urgency(self.terms.get(element, {}), urgency)
+
+    def whole_term(self, urgency: str) -> str:
+        return _by_urgency(self.instance_term, urgency)
+
+
+NO_RULES = TaskRules()
+
+
+def _by_urgency(term: Term, urgency: str) -> str:
+    return term.get(urgency, term.get(OTHER, ""))
+
+
+def read(data: bytes) -> Procedure:
+    """Parse procedure.toml; raises DefinitionRefused with one finding per mistake."""
+    try:
+        raw = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DefinitionRefused([_finding("bad_toml", None, f"无法读取:{error}", f"Unreadable: {error}")]) from error
+    return _Reader(raw).procedure()
+
+
+def _finding(code: str, element: str | None, zh: str, en: str) -> Finding:
+    return Finding(code, element, zh, en, file=FILE)
+
+
+class _Reader:
+    """Takes typed values out of the raw table and remembers every complaint."""
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.raw = raw
+        self.findings: list[Finding] = []
+
+    def procedure(self) -> Procedure:
+        known = {name for name in Procedure.__dataclass_fields__}
+        for name in self.raw.keys() - known:
+            self.complain("unknown_setting", name, f"不认识的设置“{name}”。", f"Unknown setting {name!r}.")
+        result = Procedure(
+            **{name: self.text(name, required=True) for name in ("key", "name", "code", "process", "title", "urgency")},
+            english=self.text("english"),
+            retention=self.text("retention"),
+            starters=self.texts(self.raw, "starters"),
+            basis=self.texts(self.raw, "basis"),
+            roles={lane: self.texts(self.table("roles"), lane) for lane in self.table("roles")},
+            terms={step: self.term(step, value) for step, value in self.table("terms").items()},
+            instance_term=self.term("instance_term", self.table("instance_term")),
+            lights=self.lights(),
+            series={name: str(value.get("pattern", "")) for name, value in self.tables("series").items()},
+            tasks={step: self.rules(step, value) for step, value in self.tables("tasks").items()},
+            ends={str(k): str(v) for k, v in self.table("ends").items()},
+            rules=tuple(self.rule(i, value) for i, value in enumerate(self.raw.get("rules", []), 1)),
+            defaults=self.table("defaults"),
+            uncovered={str(k): str(v) for k, v in self.table("uncovered").items()},
+        )
+        if self.findings:
+            raise DefinitionRefused(self.findings)
+        return result
+
+    def complain(self, code: str, element: str | None, zh: str, en: str) -> None:
+        self.findings.append(_finding(code, element, zh, en))
+
+    def text(self, name: str, *, required: bool = False) -> str:
+        value = self.raw.get(name, "")
+        if not isinstance(value, str) or (required and not value):
+            self.complain("setting_missing", name, f"缺少设置“{name}”。", f"The setting {name!r} is missing.")
+            return ""
+        return value
+
+    def texts(self, table: Mapping[str, Any], name: str) -> tuple[str, ...]:
+        value = table.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
+            self.complain("setting_not_texts", name, f"“{name}”应为文字列表。", f"{name!r} must be a list of texts.")
+            return ()
+        return tuple(value)
+
+    def table(self, name: str) -> dict[str, Any]:
+        value = self.raw.get(name, {})
+        if not isinstance(value, dict):
+            self.complain("setting_not_table", name, f"“{name}”应为表。", f"{name!r} must be a table.")
+            return {}
+        return value
+
+    def tables(self, name: str) -> dict[str, dict[str, Any]]:
+        return {k: v if isinstance(v, dict) else {} for k, v in self.table(name).items()}
+
+    def term(self, step: str, value: Any) -> dict[str, str]:
+        if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+            self.complain("bad_term", step, f"“{step}”的时限应按紧急程度填写。", f"The term of {step!r} is malformed.")
+            return {}
+        return dict(value)
+
+    def lights(self) -> tuple[tuple[int, int], ...]:
+        rows = self.table("lights").get("yellow", [])
+        if not all(isinstance(r, list) and len(r) == 2 and all(isinstance(n, int) for n in r) for r in rows):
+            self.complain("bad_lights", "lights", "“lights.yellow”应为[时限,剩余]数对。", "lights.yellow must hold pairs.")
+            return ()
+        return tuple((r[0], r[1]) for r in rows)
+
+    def rules(self, step: str, value: dict[str, Any]) -> TaskRules:
+        for name in value.keys() - TaskRules.__dataclass_fields__.keys():
+            self.complain(
+                "unknown_setting", step, f"环节“{step}”有不认识的设置“{name}”。", f"Task {step!r}: unknown {name!r}."
+            )
+        opinion, deputy = value.get("opinion", "optional"), value.get("deputy", "ab")
+        if opinion not in ("required", "optional", "none") or deputy not in ("ab", "order", "none"):
+            self.complain("bad_task_rule", step, f"环节“{step}”的设置有误。", f"Task {step!r} has a wrong setting.")
+        return TaskRules(
+            opinion, self.texts(value, "phrases"), self.texts(value, "different_from"),
+            bool(value.get("same_person_unit", False)), deputy, str(value.get("deputy_when", "")),
+            str(value.get("result", "")),
+        )  # fmt: skip
+
+    def rule(self, number: int, value: Any) -> FormRule:
+        names = ("form", "when", "field", "zh", "en")
+        if not isinstance(value, dict) or not all(isinstance(value.get(n), str) for n in names):
+            self.complain(
+                "bad_form_rule", f"rules[{number}]", f"第{number}条表单规则不完整。", f"Form rule {number} is incomplete."
+            )
+            return FormRule("", "true", "", "", "")
+        return FormRule(*(value[n] for n in names))

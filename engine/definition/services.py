@@ -1,0 +1,15 @@
+"""The built-in acts a service task may name; a file can choose one, never bring one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# name -> the headers it must have
+BUILT_IN: Mapping[str, tuple[str, ...]] = {
+    "allocate-number": ("series",),
+    "count": ("kind",),
+    "record": ("kind",),
+    "send-notice": ("to", "text"),
+    "start-procedure": ("procedure",),
+    "urge": ("step",),
+}

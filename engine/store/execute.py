@@ -1,0 +1,86 @@
+"""Carrying out changes on the database: one statement per table and kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.store.apply import Change, Drop, Merge, Put, Row, Set
+from engine.store.tables import metadata
+
+
+def execute(connection: Connection, changes: Iterable[Change], document: Row | None = None) -> None:
+    """Execute changes in order; equal kinds on equal columns are batched.
+
+    `document` is the instance's present document content, which Merge extends in place.
+    """
+    pending: list[Set] = []
+    for change in changes:
+        if not isinstance(change, Set):
+            _flush(connection, pending)
+        if isinstance(change, Put):
+            _put(connection, change)
+        elif isinstance(change, Set):
+            if pending and _shape(pending[0]) != _shape(change):
+                _flush(connection, pending)
+            pending.append(change)
+        elif isinstance(change, Drop):
+            _drop(connection, change)
+        else:
+            _merge(connection, change, document)
+    _flush(connection, pending)
+
+
+def _shape(change: Set) -> tuple[Any, ...]:
+    return change.table, tuple(change.key), tuple(change.values)
+
+
+def _put(connection: Connection, change: Put) -> None:
+    table = metadata.tables[change.table]
+    if not change.once:
+        connection.execute(insert(table), change.rows)
+    elif connection.dialect.name == "sqlite":
+        connection.execute(sqlite.insert(table).on_conflict_do_nothing(), change.rows)
+    else:
+        connection.execute(postgresql.insert(table).on_conflict_do_nothing(), change.rows)
+
+
+def _flush(connection: Connection, pending: list[Set]) -> None:
+    if not pending:
+        return
+    table = metadata.tables[pending[0].table]
+    statement = (
+        update(table)
+        .where(and_(*(table.c[name] == bindparam(f"key_{name}") for name in pending[0].key)))
+        .values({name: bindparam(f"new_{name}") for name in pending[0].values})
+    )
+    rows = [
+        {f"key_{k}": v for k, v in change.key.items()} | {f"new_{k}": v for k, v in change.values.items()}
+        for change in pending
+    ]
+    connection.execute(statement, rows if len(rows) > 1 else rows[0])
+    pending.clear()
+
+
+def _drop(connection: Connection, change: Drop) -> None:
+    table = metadata.tables[change.table]
+    names = tuple(change.keys[0])
+    if len(names) == 1:
+        connection.execute(delete(table).where(table.c[names[0]].in_([key[names[0]] for key in change.keys])))
+    else:
+        connection.execute(
+            delete(table).where(or_(*(and_(*(table.c[n] == key[n] for n in names)) for key in change.keys)))
+        )
+
+
+def _merge(connection: Connection, change: Merge, document: Row | None) -> None:
+    if document is None:
+        raise ValueError("a Merge needs the present document")
+    document.update(change.content)
+    table = metadata.tables["document"]
+    connection.execute(
+        update(table).where(table.c.instance_id == change.instance_id).values(content=document)
+    )
