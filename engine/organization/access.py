@@ -1,0 +1,121 @@
+"""Who may do what: one table of verbs and roles, each cell with the condition under which it holds.
+
+The three administrators share no verb, none of theirs touches a case, and no business role has one
+of theirs. Which business role does a given step is not here: the procedure's candidates decide that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from engine.errors import NotYours, Refused
+from engine.organization.invariants import BUSINESS
+from engine.organization.membership import Membership
+from engine.organization.times import local_date
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a verb is about: a case has an `owner` (who started it), `participants` and `units`; a change of
+    the organization is about a `person`."""
+
+    owner: str = ""
+    participants: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    person: str = ""
+
+
+Condition = Callable[[Membership, str, Thing, date], bool]
+
+
+def always(org: Membership, person: str, thing: Thing, on: date) -> bool:
+    return True
+
+
+def takes_part(org: Membership, person: str, thing: Thing, on: date) -> bool:
+    """He started it, did a step of it, or has one now, himself or through one of his groups."""
+    return person == thing.owner or bool(org.groups_of(person, on) & thing.participants)
+
+
+def is_owner(org: Membership, person: str, thing: Thing, on: date) -> bool:
+    return person == thing.owner
+
+
+def is_self(org: Membership, person: str, thing: Thing, on: date) -> bool:
+    return person == thing.person
+
+
+def is_other(org: Membership, person: str, thing: Thing, on: date) -> bool:
+    """Nobody grants, activates or orders for himself."""
+    return bool(thing.person) and person != thing.person
+
+
+def in_scope(org: Membership, person: str, thing: Thing, on: date) -> bool:
+    """A unit of the case, or one above it, lies in the auditor's granted scope of that day."""
+    scope = {
+        unit
+        for g in org.grants
+        if g.person == person and g.role == "auditor" and g.covers(on)
+        for unit in g.scope
+    }
+    return any(above in scope for unit in thing.units for above in org.line_of(unit))
+
+
+def _cells(roles: Collection[str], condition: Condition = always) -> dict[str, Condition]:
+    return dict.fromkeys(roles, condition)
+
+
+SYSTEM, SECURITY, AUDIT = _cells({"system-admin"}), _cells({"security-admin"}), _cells({"audit-admin"})
+FOR_OTHERS = _cells({"security-admin"}, is_other)
+# verb -> role -> condition
+TABLE: Mapping[str, Mapping[str, Condition]] = {
+    # business
+    "case.start": _cells(BUSINESS),
+    "task.do": _cells(BUSINESS),
+    "case.read": _cells(BUSINESS, takes_part) | _cells({"auditor"}, in_scope),
+    "case.replay": _cells(BUSINESS, takes_part) | _cells({"auditor"}, in_scope),
+    "case.cancel": _cells(BUSINESS, is_owner) | _cells({"director"}),
+    "absence.mark": _cells(BUSINESS, is_self) | _cells({"director"}) | FOR_OTHERS,
+    "deputy.leave": _cells(BUSINESS, is_self),
+    "acting.name": _cells({"section-head", "director"}, is_other),
+    # procedures: one draws, another releases
+    "definition.draft": _cells({"analyst"}),
+    "definition.check": _cells({"analyst", "security-admin"}),
+    "definition.release": SECURITY,
+    # 系统管理员: accounts (created inactive), units, calendar, settings, running
+    "account.create": SYSTEM,
+    "unit.change": SYSTEM,
+    "calendar.change": SYSTEM,
+    "setting.change": SYSTEM,
+    "backup.run": SYSTEM,
+    "job.operate": SYSTEM,
+    # 安全管理员: who may what
+    "account.activate": FOR_OTHERS,
+    "post.appoint": FOR_OTHERS,
+    "role.grant": FOR_OTHERS,
+    "deputy.order": FOR_OTHERS,
+    "policy.change": SECURITY,
+    # 安全审计员: reads, verifies, countersigns; watched by the security administrator
+    "log.read": AUDIT,
+    "log.verify": _cells({"audit-admin", "auditor"}),
+    "checkpoint.countersign": AUDIT,
+    "log.read_of_auditors": SECURITY,
+}
+
+
+def may(org: Membership, person: str, verb: str, at: date | datetime, thing: Thing | None = None) -> bool:
+    """Whether the table lets this person do this now; an unknown verb is a programming error (KeyError)."""
+    on, about = local_date(at), thing or Thing()
+    cells = TABLE[verb]
+    return any(role in cells and cells[role](org, person, about, on) for role in org.roles_of(person, on))
+
+
+def require(org: Membership, person: str, verb: str, at: date | datetime, thing: Thing | None = None) -> None:
+    """Raise when `may` says no: NotYours for a case (its existence stays untold), else `not_allowed`."""
+    if may(org, person, verb, at, thing):
+        return
+    if verb.startswith(("case.", "task.")):
+        raise NotYours()
+    raise Refused("not_allowed", "您没有这项权限。", "You may not do this.", verb=verb)
