@@ -19,9 +19,9 @@ from engine.forms import Form
 START = "start"  # the form that starts an instance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definition:
-    """An immutable, shareable compiled package."""
+    """An immutable, shareable compiled package; compared by identity, named by `hash`."""
 
     package: Package
     procedure: Procedure

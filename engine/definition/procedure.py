@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.errors import DefinitionRefused, Finding
+from engine.errors import DefinitionRefused, Finding, Refused
+from engine.organization import Thresholds
 
 FILE = "procedure.toml"
 OTHER = "其他"  # the urgency that stands for all not named
+
+# domain.md section 0: yellow on the last day of terms up to 3 days, 1 day before up to 9, else 2 days before.
+DEFAULT_LIGHTS = Thresholds(((3, 0), (9, 1), (None, 2)))
 
 Term = Mapping[str, str]  # urgency -> "1 WD" and the like
 
@@ -57,7 +61,7 @@ class Procedure:
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     terms: Mapping[str, Term] = field(default_factory=dict)
     instance_term: Term = field(default_factory=dict)
-    lights: tuple[tuple[int, int], ...] = ()  # (longest term in working days, days left that turn 黄)
+    lights: Thresholds = DEFAULT_LIGHTS
     series: Mapping[str, str] = field(default_factory=dict)
     tasks: Mapping[str, TaskRules] = field(default_factory=dict)
     ends: Mapping[str, str] = field(default_factory=dict)
@@ -161,12 +165,13 @@ class _Reader:
             return {}
         return dict(value)
 
-    def lights(self) -> tuple[tuple[int, int], ...]:
-        rows = self.table("lights").get("yellow", [])
-        if not all(isinstance(r, list) and len(r) == 2 and all(isinstance(n, int) for n in r) for r in rows):
-            self.complain("bad_lights", "lights", "“lights.yellow”应为[时限,剩余]数对。", "lights.yellow must hold pairs.")
-            return ()
-        return tuple((r[0], r[1]) for r in rows)
+    def lights(self) -> Thresholds:
+        rows = self.table("lights")
+        try:
+            return Thresholds.from_mapping(rows) if rows else DEFAULT_LIGHTS
+        except Refused as refused:
+            self.complain("bad_lights", "lights", refused.zh, refused.en)
+            return DEFAULT_LIGHTS
 
     def rules(self, step: str, value: dict[str, Any]) -> TaskRules:
         for name in value.keys() - TaskRules.__dataclass_fields__.keys():

@@ -104,13 +104,17 @@ def _happened(event: Event) -> Iterator[Change]:
 
 
 def _claimed(event: Event) -> Iterator[Change]:
-    yield Set("task", {"id": event.body["task"]}, {"assignee": event.actor, "claimed_at": event.at})
+    yield Set("task", {"id": event.body["task"]}, {
+        "assignee": event.actor, "claimed_at": event.at, "version": event.body["version"],
+    })  # fmt: skip
     yield Put("participant", [{"principal": event.actor, "instance_id": event.instance_id}], once=True)
     yield _touched(event)
 
 
 def _released(event: Event) -> Iterator[Change]:
-    yield Set("task", {"id": event.body["task"]}, {"assignee": None, "claimed_at": None})
+    yield Set("task", {"id": event.body["task"]}, {
+        "assignee": None, "claimed_at": None, "version": event.body["version"],
+    })  # fmt: skip
     yield _touched(event)
 
 
@@ -127,7 +131,7 @@ def _noted(event: Event) -> Iterator[Change]:
 
 
 def _touched(event: Event) -> Change:
-    return Set("instance", {"id": event.instance_id}, {"version": event.body["version"], "changed_at": event.at})
+    return Set("instance", {"id": event.instance_id}, {"changed_at": event.at})
 
 
 def _instance_moved(event: Event) -> Iterator[Change]:
@@ -197,7 +201,7 @@ def _moves(event: Event, *, urgency: str, procedure: str) -> Iterator[Change]:
 def _task_row(event: Event, task: Row, urgency: str) -> Row:
     return {
         "id": task["id"], "instance_id": event.instance_id, "key": task["key"], "element": task["element"],
-        "name": task["name"], "lane": task["lane"], "label": task["label"], "state": "open",
+        "name": task["name"], "lane": task["lane"], "label": task["label"], "state": "open", "version": 1,
         "candidates": task["candidates"], "principals": task["principals"], "assignee": None, "claimed_at": None,
         "created_at": event.at, "due_at": _moment(task["due_at"]), "term": task["term"],
         "follow_up_at": _moment(task["follow_up_at"]), "priority": task["priority"], "urgency": urgency, "urges": 0,

@@ -66,7 +66,7 @@ instance = Table(
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("due_at", Moment),
-    Column("version", Integer, nullable=False),  # changes with every state change: the ETag of a form
+    Column("version", Integer, nullable=False),  # how often its tokens moved
     Column("events", Integer, nullable=False),  # length of the history chain
     Column("head", LargeBinary(32), nullable=False),  # hash of the last event
     Column("tasks", Integer, nullable=False),  # tasks ever opened: the next task's ordinal
@@ -80,8 +80,8 @@ snapshot = Table(
     "snapshot",
     metadata,
     Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
-    Column("version", Integer, nullable=False),
-    Column("hash", LargeBinary(32), nullable=False),
+    Column("version", Integer, nullable=False),  # of the instance when it was taken
+    Column("seq", Integer, nullable=False),  # the event that names its hash
     Column("state", LargeBinary, nullable=False),
 )
 
@@ -104,6 +104,7 @@ task = Table(
     Column("lane", String(200), nullable=False),
     Column("label", String(200), nullable=False),  # which one of a multi-instance: the unit or person asked
     Column("state", String(20), nullable=False),  # open | completed | cancelled
+    Column("version", Integer, nullable=False),  # changes when the task is claimed or given to somebody else
     Column("candidates", Json, nullable=False),  # groups and person ids as the diagram asked
     Column("principals", Json, nullable=False),  # who it was given to: keys of inbox rows
     Column("assignee", String(40)),  # who has signed for it

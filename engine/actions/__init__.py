@@ -1,0 +1,48 @@
+"""One file per thing a person or the clock can do: lock, ask the rules, move the tokens, record, commit.
+
+Each action takes the open Office, a command dataclass and the Actor, and raises a Refused subclass or answers a
+Receipt. May import every room below; web and cli call nothing lower than this and queries for an act.
+"""
+
+from engine.actions.attach_file import AttachFiles, Upload, attach_files
+from engine.actions.cancel_instance import CancelInstance, cancel_instance
+from engine.actions.change_organization import change_organization, load_calendar, load_organization
+from engine.actions.claim_task import ClaimTask, ReleaseTask, claim_task, release_task
+from engine.actions.complete_task import CompleteTask, complete_task
+from engine.actions.correlate_message import CorrelateMessage, correlate_message
+from engine.actions.fire_timers import fire_timer, fire_timers, next_due
+from engine.actions.publish_definition import Published, publish_definition
+from engine.actions.save_draft import SaveDraft, discard_draft, save_draft
+from engine.actions.start_instance import StartInstance, start_instance
+from engine.store.work import Actor, Receipt
+
+__all__ = [
+    "Actor",
+    "AttachFiles",
+    "CancelInstance",
+    "ClaimTask",
+    "CompleteTask",
+    "CorrelateMessage",
+    "Published",
+    "Receipt",
+    "ReleaseTask",
+    "SaveDraft",
+    "StartInstance",
+    "Upload",
+    "attach_files",
+    "cancel_instance",
+    "change_organization",
+    "claim_task",
+    "complete_task",
+    "correlate_message",
+    "discard_draft",
+    "fire_timer",
+    "fire_timers",
+    "load_calendar",
+    "load_organization",
+    "next_due",
+    "publish_definition",
+    "release_task",
+    "save_draft",
+    "start_instance",
+]

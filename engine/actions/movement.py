@@ -1,0 +1,82 @@
+"""Moving tokens inside a unit of work: environment, services, and the event that tells it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine import feel
+from engine.actions.services import Services
+from engine.bpmn import Environment, Execution, Outcome, TaskWait
+from engine.definition import Definition
+from engine.history import Event
+from engine.instance import Assigned, Moved, Served, assign, describe
+from engine.instance.environment import functions
+from engine.store.work import Locked, Receipt, Work, receipt
+
+# An execution and what it did; the environment is where conditions, terms and services look.
+Move = Callable[[Execution, Environment], Outcome]
+
+
+def environment(w: Work, definition: Definition, served: Served | None = None, locked: Locked | None = None) -> Environment:
+    """Clock, FEEL functions and services as in force in this unit of work."""
+    known = functions(definition, w.organization, w.calendar, w.at)
+    serve = Services(w, definition, served, locked) if served is not None and locked is not None else None
+    return Environment(now=w.at, functions=known, serve=serve)
+
+
+def feel_environment(w: Work, definition: Definition) -> feel.Environment:
+    return feel.Environment(now=w.at, functions=functions(definition, w.organization, w.calendar, w.at))
+
+
+def move(w: Work, kind: str, body: dict[str, Any], act: Move, *, on_behalf_of: str | None = None) -> Receipt:
+    """Move the locked instance's tokens, record one event with everything that followed."""
+    locked = w.instance
+    assert locked is not None
+    definition, served = w.definition(), Served()
+    execution = w.execution()
+    env = environment(w, definition, served, locked)
+    outcome = act(execution, env)
+    moved, state = told(w, definition, execution, outcome, served, locked, w.open_tasks())
+    whole = {
+        **body, "urgency": locked.urgency, "procedure": locked.procedure, "in_force": w.in_force,
+        "served": served.results, "moved": moved,
+    }  # fmt: skip
+    event = w.record(kind, whole, on_behalf_of=on_behalf_of, snapshot=(moved["version"], state))
+    return finish(w, event, locked.id, locked.number, execution, moved)
+
+
+def told(
+    w: Work,
+    definition: Definition,
+    execution: Execution,
+    outcome: Outcome,
+    served: Served,
+    locked: Locked,
+    ids: dict[str, int],
+) -> tuple[Moved, bytes]:
+    """The event's words for an outcome, and the snapshot they name."""
+    state = execution.snapshot()
+
+    def give(wait: TaskWait) -> Assigned:
+        apart = definition.procedure.task(wait.element).different_from
+        recused = {p for step in apart for p in w.done_by.get(step, ())} if apart else set()
+        if w.actor.person and any(h.element in apart for h in outcome.happenings if h.kind == "exit"):
+            recused.add(w.actor.person)
+        return assign(
+            wait, definition, w.organization, w.calendar, w.at, locked.urgency, locked.due_at, recused
+        )
+
+    moved = describe(
+        outcome, state, definition, served, instance_id=locked.id, version=locked.version + 1, tasks=locked.tasks,
+        ids=ids, assign=give,
+    )  # fmt: skip
+    return moved, state
+
+
+def finish(w: Work, event: Event, instance_id: int, number: str, execution: Execution, moved: Moved) -> Receipt:
+    """Notices of new tasks, the warm cache, and the answer."""
+    w.notify(instance_id, event, moved)
+    key = (instance_id, moved["version"])
+    w.after_commit.append(lambda: w.office.executions.put(key, execution))
+    return receipt(instance_id, number, event.seq, event.body)

@@ -1,0 +1,114 @@
+"""The built-in acts of service tasks, done inside the unit of work that moves the tokens.
+
+Each answers with plain JSON that history keeps; re-execution gives the recorded answer back instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from engine.actions.numbers import allocate
+from engine.bpmn import ServiceCall
+from engine.clock import local
+from engine.definition import Definition
+from engine.errors import Incident
+from engine.instance import Served
+from engine.store import tables as t
+from engine.store.work import Locked, Work
+
+
+class Services:
+    """Answers service calls of one movement and notes their effects in `served`."""
+
+    def __init__(self, w: Work, definition: Definition, served: Served, locked: Locked) -> None:
+        self.w, self.definition, self.served, self.locked = w, definition, served, locked
+
+    def __call__(self, call: ServiceCall) -> dict[str, Any]:
+        act = getattr(self, f"serve_{call.name.replace('-', '_')}", None)
+        if act is None:
+            raise Incident(
+                "unknown_service", call.element, call.key,
+                f"系统没有“{call.name}”这项内置服务。", f"There is no built-in service {call.name!r}.",
+            )  # fmt: skip
+        result: dict[str, Any] = act(call)
+        self.served.results.append([call.key, result])
+        return result
+
+    def serve_allocate_number(self, call: ServiceCall) -> dict[str, Any]:
+        """A gap-free document number of a series; an instance that has one keeps it (domain.md 2.1)."""
+        series = str(call.headers.get("series") or call.inputs.get("series") or "")
+        pattern = self.definition.procedure.series.get(series)
+        if pattern is None:
+            raise Incident(
+                "unknown_series", call.element, call.key, f"没有编号系列“{series}”。", f"No number series {series!r}."
+            )
+        number = allocate(self.w, self.locked, series, pattern)
+        self.served.numbers.append(number)
+        return {"number": number["text"], "n": number["n"], "series": series, "year": number["year"]}
+
+    def serve_count(self, call: ServiceCall) -> dict[str, Any]:
+        """Numbered documents of this year and of last year up to the same day (section 2.18, 发文数量)."""
+        today = local(self.w.at)
+        before = today.replace(year=today.year - 1, day=min(today.day, 28) if today.month == 2 else today.day)
+        d = t.document_number.c
+        rows = self.w.connection.execute(
+            select(d.year, func.count())
+            .where(d.voided.is_(False))
+            .where(
+                (d.year == today.year) | ((d.year == today.year - 1) & (d.issued_at <= before))
+            )
+            .group_by(d.year)
+        )
+        found = {year: n for year, n in rows}
+        return {"this_year": found.get(today.year, 0), "last_year": found.get(today.year - 1, 0)}
+
+    def serve_record(self, call: ServiceCall) -> dict[str, Any]:
+        self.served.facts.append({"kind": str(call.headers.get("kind", "")), "key": call.key, "values": call.inputs})
+        return {}
+
+    def serve_send_notice(self, call: ServiceCall) -> dict[str, Any]:
+        """A notice to everybody in the groups or persons named by `to`."""
+        wanted = call.inputs.get("to", call.headers.get("to"))
+        groups = [str(g) for g in wanted] if isinstance(wanted, list) else [str(wanted)]
+        text = str(call.inputs.get("text", call.headers.get("text", "")))
+        on = local(self.w.at).date()
+        people = sorted({p for g in groups for p in self.w.organization.holders(g, on)})
+        self.served.notices += [{"kind": "notice", "to": p, "text": text, "task": None} for p in people]
+        return {"to": people}
+
+    def serve_start_procedure(self, call: ServiceCall) -> dict[str, Any]:
+        """A message to another procedure; it waits in both histories until that procedure takes it."""
+        name = str(call.headers.get("procedure"))
+        self.served.messages.append([call.key, name, self.locked.number, call.inputs])
+        return {"sent": name}
+
+    def serve_urge(self, call: ServiceCall) -> dict[str, Any]:
+        """催办: remind whoever holds the open tasks of a step; an empty post's stand-in is named in history."""
+        step = str(call.headers.get("step"))
+        label = call.inputs.get("label")
+        rows = self.w.connection.execute(
+            select(t.task.c.id, t.task.c.principals, t.task.c.urges, t.task.c.name, t.task.c.label).where(
+                t.task.c.instance_id == self.locked.id, t.task.c.element == step, t.task.c.state == "open"
+            )
+        ).all()
+        on = local(self.w.at).date()
+        reached: list[str] = []
+        for row in rows:
+            if label is not None and row.label != label:
+                continue
+            times = row.urges + 1
+            self.served.urged.append([row.id, times])
+            people = {p for principal in row.principals for p in self.w.organization.holders(principal, on)}
+            if call.headers.get("to"):
+                found = self.w.organization.resolve([str(call.inputs.get("to", call.headers["to"]))], at=self.w.at)
+                people |= set(found.people)
+                self.served.facts += [
+                    {"kind": warning.kind, "group": warning.group, "to": list(warning.to), "key": call.key}
+                    for warning in found.warnings
+                ]
+            text = f"催办(第{times}次):请尽快办理《{self.locked.title}》的“{row.name}”。"
+            self.served.notices += [{"kind": "urge", "to": p, "text": text, "task": row.id} for p in sorted(people)]
+            reached += sorted(people)
+        return {"urged": len(self.served.urged), "people": reached}

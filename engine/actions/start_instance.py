@@ -1,0 +1,109 @@
+"""Start an instance of a published procedure from its start form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from engine.actions.movement import environment, feel_environment, finish, told
+from engine.actions.numbers import next_in
+from engine.actions.options import form_context
+from engine.clock import local
+from engine.definition import Definition
+from engine.definition.definition import START
+from engine.errors import Missing, NotYours
+from engine.history import GENESIS
+from engine.instance import Served
+from engine.organization import due
+from engine.store import tables as t
+from engine.store.office import Office
+from engine.store.work import Actor, Locked, Receipt, Work, repeated, work
+from engine.task import accept
+
+
+@dataclass(frozen=True)
+class StartInstance:
+    """`values` are the start form's fields as typed; `draft_id` a draft that ends with the start."""
+
+    procedure: str
+    values: Mapping[str, Any]
+    command_id: str
+    draft_id: int | None = None
+    files: tuple[Mapping[str, Any], ...] = field(default=())
+
+
+def start_instance(office: Office, command: StartInstance, by: Actor) -> Receipt:
+    """Raises NotYours, Missing, Invalid or Incident; the same command twice has one effect and one answer."""
+    if before := repeated(office, command.command_id):
+        return before
+    with work(office, by, command.command_id) as w:
+        definition_id, definition = latest(w, command.procedure)
+        unit = _starter_unit(w, definition)
+        values = accept(
+            definition, START, command.values, {}, form_context(w, unit=unit), feel_environment(w, definition)
+        )
+        locked = _new(w, definition_id, definition, values, unit)
+        variables = {
+            **definition.procedure.defaults, **definition.routing(values), "starter": by.person,
+            "starter_name": w.organization.name(by.person), "drafter_unit": unit, "instance_number": locked.number,
+        }  # fmt: skip
+        served = Served()
+        execution, outcome = definition.start(variables, environment(w, definition, served, locked))
+        moved, state = told(w, definition, execution, outcome, served, locked, {})
+        body = {
+            "definition": definition.hash, "definition_id": definition_id, "number": locked.number,
+            "title": locked.title, "urgency": locked.urgency, "procedure": locked.procedure, "starter_unit": unit,
+            "due_at": locked.due_at.isoformat() if locked.due_at else None, "values": values,
+            "variables": variables, "search": f"{locked.number} {locked.title} {unit}",
+            "signature": w.organization.name(by.person), "in_force": w.in_force, "served": served.results,
+            "moved": moved,
+        }  # fmt: skip
+        event = w.record(
+            "instance.started", body, new=(locked.id, GENESIS), snapshot=(moved["version"], state)
+        )
+        if command.draft_id is not None:
+            w.connection.execute(
+                delete(t.draft).where(t.draft.c.id == command.draft_id, t.draft.c.person == by.person)
+            )
+        return finish(w, event, locked.id, locked.number, execution, moved)
+
+
+def latest(w: Work, procedure: str) -> tuple[int, Definition]:
+    """The newest published version of a procedure."""
+    d = t.definition.c
+    row = w.connection.execute(
+        select(d.id).where(d.procedure == procedure).order_by(d.version.desc()).limit(1)
+    ).one_or_none()
+    if row is None:
+        raise Missing("no_procedure", "没有这项已发布的流程。", "There is no such published procedure.")
+    return row.id, w.office.definition(w.connection, row.id)
+
+
+def _starter_unit(w: Work, definition: Definition) -> str:
+    """The unit for which the person starts; NotYours unless a role of his is among the starters."""
+    on = local(w.at).date()
+    if w.organization.roles_of(w.actor.person, on).isdisjoint(definition.procedure.starters):
+        raise NotYours()
+    units = w.organization.units_of(w.actor.person, on)
+    if not units:
+        raise NotYours()
+    return units[0]
+
+
+def _new(w: Work, definition_id: int, definition: Definition, values: dict[str, Any], unit: str) -> Locked:
+    procedure = definition.procedure
+    year = local(w.at).year
+    instance_id = next_in(w, "instance", 0)
+    number = f"{procedure.code}{year}{next_in(w, f'case:{procedure.key}', year):04d}"
+    urgency = str(values.get(procedure.urgency) or "")
+    whole = procedure.whole_term(urgency)
+    return Locked(
+        id=instance_id, number=number, definition_id=definition_id, procedure=procedure.key,
+        title=str(values.get(procedure.title) or procedure.name), urgency=urgency, state="running",
+        starter=w.actor.person, starter_unit=unit, started_at=w.at,
+        due_at=due(whole, w.at, w.calendar) if whole else None, document_number=None, version=0, events=0,
+        head=GENESIS, tasks=0, document=dict(values),
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""Who gets an opened task, until when: the diagram's wish met with the office as it is that day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from engine import feel
+from engine.bpmn import TaskWait
+from engine.definition import Definition
+from engine.organization import Calendar, Organization, due, step_due
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """An opened task as the office sees it. `warnings` are facts for history (an empty post and who got it)."""
+
+    candidates: tuple[str, ...]
+    principals: tuple[str, ...]
+    people: tuple[str, ...]
+    due_at: datetime | None
+    term: str
+    deputy: str
+    warnings: tuple[dict[str, Any], ...]
+
+
+def assign(
+    wait: TaskWait,
+    definition: Definition,
+    organization: Organization,
+    calendar: Calendar,
+    at: datetime,
+    urgency: str,
+    instance_due: datetime | None,
+    recused: Collection[str] = (),
+) -> Assigned:
+    """Resolve candidates (diagram, else the lane's roles) and the due date (diagram, else declared term).
+
+    A step is never due later than its instance (domain.md section 0). `recused` people (回避) do not get it.
+    """
+    procedure = definition.procedure
+    groups = list(wait.candidate_groups)
+    if not (groups or wait.candidate_users or wait.assignee):
+        groups = list(procedure.roles.get(wait.lane or "", ()))
+    rules = procedure.task(wait.element)
+    deputy = rules.deputy
+    if rules.deputy_when and feel.evaluate(rules.deputy_when, wait.variables) is True:
+        deputy = "order"
+    found = organization.resolve(
+        groups, wait.candidate_users, wait.assignee, at, deputy, procedure.key, wait.element, recused
+    )
+    term = procedure.term(wait.element, urgency)
+    own = wait.due or (due(term, at, calendar) if term else None)
+    asked = [*groups, *wait.candidate_users, *([wait.assignee] if wait.assignee else [])]
+    return Assigned(
+        tuple(asked), tuple(found.principals), tuple(found.people), step_due(own, instance_due), term, deputy,
+        tuple(asdict(w) for w in found.warnings),
+    )  # fmt: skip

@@ -1,0 +1,122 @@
+"""Running an instance again from its recorded events alone.
+
+Each event carries its inputs, its service results and the fingerprints of the calendar and organization in
+force; the clock is the event's time. The same definition must then reach the same tokens.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.bpmn import Environment, Execution, Outcome, ServiceCall
+from engine.definition import Definition
+from engine.errors import Refused
+from engine.instance.environment import functions
+from engine.organization import Calendar, Organization
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What re-execution reads of one event."""
+
+    seq: int
+    kind: str
+    at: datetime
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class References:
+    """How to find what an event was decided by, by fingerprint."""
+
+    definition: Callable[[str], Definition]
+    calendar: Callable[[str], Calendar]
+    organization: Callable[[str], Organization]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One event run again. `outcome` is None for events that move no token; `difference` says what is not equal."""
+
+    event: Recorded
+    execution: Execution
+    outcome: Outcome | None
+    difference: str | None
+
+
+def reexecute(events: Iterable[Recorded], references: References) -> Iterator[Step]:
+    """Yield one step per event; a step that fails to run or differs says so and, if it failed, is the last."""
+    execution: Execution | None = None
+    definition: Definition | None = None
+    for event in events:
+        if event.kind == "instance.started":
+            definition = references.definition(event.body["definition"])
+        if definition is None:
+            raise Refused("history_headless", "历史的第一条不是发起。", "History does not begin with a start.")
+        if "moved" not in event.body:
+            if execution is not None:
+                yield Step(event, execution, None, None)
+            continue
+        try:
+            execution, outcome = _again(event, definition, execution, references)
+        except Refused as refused:
+            if execution is not None:
+                yield Step(event, execution, None, f"not enabled: {refused.en}")
+            return
+        yield Step(event, execution, outcome, _difference(event, execution, outcome))
+
+
+def _again(
+    event: Recorded, definition: Definition, execution: Execution | None, references: References
+) -> tuple[Execution, Outcome]:
+    body = event.body
+    calendar = references.calendar(body["in_force"]["calendar"])
+    organization = references.organization(body["in_force"]["organization"])
+    env = Environment(
+        now=event.at, functions=functions(definition, organization, calendar, event.at), serve=_recorded(body["served"])
+    )
+    if event.kind == "instance.started":
+        return definition.start(body["variables"], env)
+    if execution is None:
+        raise Refused("history_headless", "历史的第一条不是发起。", "History does not begin with a start.")
+    match event.kind:
+        case "task.completed":
+            return execution, execution.complete(body["key"], body["variables"], env)
+        case "timer.fired":
+            return execution, execution.fire(body["key"], env)
+        case "message.caught":
+            return execution, execution.catch(
+                body["message_kind"], body["name"], env, correlation=body["correlation"], data=body["data"]
+            )
+        case "instance.cancelled":
+            return execution, execution.cancel(env)
+        case other:
+            raise Refused("history_unknown", f"不认识的事件“{other}”。", f"Unknown event kind {other!r}.")
+
+
+def _recorded(results: list[list[Any]]) -> Callable[[ServiceCall], dict[str, Any]]:
+    """Answers service tasks with what they answered then, in order."""
+    left = list(results)
+
+    def serve(call: ServiceCall) -> dict[str, Any]:
+        if not left or left[0][0] != call.key:
+            raise Refused("history_service", "历史中没有该服务的结果。", f"No recorded result for {call.key}.")
+        return dict(left.pop(0)[1])
+
+    return serve
+
+
+def _difference(event: Recorded, execution: Execution, outcome: Outcome) -> str | None:
+    moved = event.body["moved"]
+    path = [[h.kind, h.element, h.key] for h in outcome.happenings]
+    if path != [[s["kind"], s["element"], s["key"]] for s in moved["path"]]:
+        return "another path was taken"
+    if outcome.state != moved["state"]:
+        return f"state {outcome.state}, recorded {moved['state']}"
+    if hashlib.sha256(execution.snapshot()).hexdigest() != moved["snapshot"]:
+        return "the tokens or variables differ"
+    return None
