@@ -47,7 +47,7 @@ install: $(VENV)/.installed
 
 # --- styles, scripts and icons of the pages --------------------------------------------------------
 
-ASSET_SOURCES := $(wildcard web/assets/*.mjs web/assets/*.js web/assets/*.css web/assets/*.json web/assets/*/*) \
+ASSET_SOURCES := $(wildcard web/assets/*.mjs web/assets/*.js web/assets/*.css web/assets/*.json web/static/*.css web/static/*.js) \
 	$(shell find web/pages -name '*.html' 2>/dev/null)
 MODULES := web/assets/node_modules/.installed
 DIST := web/static/dist/manifest.json
