@@ -1,7 +1,7 @@
 """People, units, posts, roles and deputies, all dated; access rules; the working calendar; the demo office.
 
-Pure values and functions: no database, no clock of its own. The store keeps rows and builds an `Organization` and
-a `Calendar` from plain dicts. May import engine.feel, engine.words and engine.errors.
+Pure values and functions: no database, no clock of its own. The store keeps rows and builds an `Organization`
+and a `Calendar` from plain dicts. May import engine.feel, engine.words and engine.errors.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from engine.organization.deadlines import (
     step_due,
 )
 from engine.organization.deputies import Requirement, accepts
+from engine.organization.feel_functions import calendar_functions, organization_functions
 from engine.organization.invariants import ROLES, Violation, violations
 from engine.organization.lights import Light, Thresholds, light
 from engine.organization.office import OfficeData, load_office
@@ -85,6 +86,7 @@ __all__ = [
     "YearTable",
     "accepts",
     "appoint",
+    "calendar_functions",
     "delegate",
     "dismiss",
     "due",
@@ -98,6 +100,7 @@ __all__ = [
     "mark_absent",
     "mark_present",
     "may",
+    "organization_functions",
     "parse_term",
     "recount",
     "recused",
