@@ -1,0 +1,112 @@
+"""Function definitions and calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.errors import Refused
+from engine.feel.border import NATIVE, adopt, adopt_function
+from engine.feel.builtins import BUILTINS
+from engine.feel.compiler.closures import Closure
+from engine.feel.compiler.core import EVALUATION, Compiler, Frame, Run, compiles
+from engine.feel.environment import Evaluation
+from engine.feel.errors import FeelError
+from engine.feel.functions import Function
+from engine.feel.syntax import Call, FunctionDefinition, Name
+from engine.feel.types import coerce
+
+
+@compiles(FunctionDefinition)
+def compile_function(c: Compiler, node: FunctionDefinition) -> Run:
+    names = tuple(name for name, _ in node.parameters)
+    kinds = tuple(kind for _, kind in node.parameters) if any(kind for _, kind in node.parameters) else None
+    places = tuple(c.place() for _ in names)
+    if node.external:
+        return lambda f: Function(names, None, parameter_types=kinds)
+    c.scopes.append(dict(zip(names, places, strict=True)))
+    body, cost = c.weigh(node.body)
+    c.scopes.pop()
+
+    def run(f: Frame) -> Closure:
+        closure = Closure(names, None, parameter_types=kinds)
+        closure.run, closure.places, closure.cost = body, places, cost + (len(f) >> 3)
+        closure.frame = f.copy()
+        return closure
+
+    return run
+
+
+def call(function: Any, arguments: Sequence[Any], evaluation: Evaluation) -> Any:
+    """Call a function value: arity, conversion of arguments and result, bounded recursion; null for what misfits."""
+    e = evaluation
+    if not isinstance(function, Function):
+        return e.null("not_a_function", "被调用的不是函数。", "What is called is not a function.")
+    if not function.accepts(len(arguments)):
+        return e.null("wrong_arguments", f"函数{function.name}的参数个数不对。", f"Wrong number of arguments for {function.name}.")
+    types = e.environment.types
+    if function.parameter_types is not None:
+        converted = [coerce(v, k, types) for v, k in zip(arguments, function.parameter_types, strict=False)]
+        if any(new is None and old is not None for new, old in zip(converted, arguments, strict=False)):
+            return e.null("wrong_arguments", f"函数{function.name}的参数类型不对。", f"Wrong type of argument for {function.name}.")
+        arguments = converted
+    e.enter_call()
+    try:
+        value = function.apply(e, arguments)
+    except FeelError:
+        raise
+    except Refused as refused:
+        raise FeelError(refused.code, 0, refused.zh, refused.en) from refused
+    except RecursionError:
+        raise
+    except Exception:
+        value = e.null("function_failed", f"函数{function.name}未能算出结果。", f"The function {function.name} failed.")
+    finally:
+        e.calls -= 1
+    value = value if type(value) in NATIVE else adopt(value, e)
+    return value if function.result_type is None else coerce(value, function.result_type, types)
+
+
+@compiles(Call)
+def compile_call(c: Compiler, node: Call) -> Run:
+    function = _callee(c, node.function)
+    arguments = [c.compile(argument) for argument in node.arguments]
+    names = node.names
+    if names is not None:
+        return _named(function, arguments, names)
+
+    def run(f: Frame) -> Any:
+        return call(function(f), [argument(f) for argument in arguments], f[EVALUATION])
+
+    return run
+
+
+def _named(function: Run, arguments: list[Run], names: tuple[str, ...]) -> Run:
+    def run(f: Frame) -> Any:
+        e, target = f[EVALUATION], function(f)
+        if not isinstance(target, Function):
+            return call(target, (), e)
+        ordered = target.order(names, [argument(f) for argument in arguments])
+        if ordered is None:
+            return e.null("wrong_arguments", f"函数{target.name}没有这样的参数名。", f"{target.name} has no such parameter.")
+        return call(target, ordered, e)
+
+    return run
+
+
+def _callee(c: Compiler, node: Any) -> Run:
+    """What is called; a name means a function even when a variable of that name holds something else."""
+    run = c.compile(node)
+    if not isinstance(node, Name):
+        return run
+    name = node.name
+    builtin = BUILTINS.get(name)
+
+    def find(f: Frame) -> Any:
+        value = run(f)
+        if isinstance(value, Function):
+            return value
+        e = f[EVALUATION]
+        return adopt_function(e.functions[name], name) if name in e.functions else builtin
+
+    return find
