@@ -45,7 +45,7 @@ def recused(different_from: Iterable[str], done_by: Mapping[str, Collection[str]
 def same_person_unit(org: Membership, person: str, unit: str, at: date | datetime) -> bool:
     """Whether the exception holds: a 单人单位 all of whose posts this person holds.
 
-    The caller asks only for a step whose procedure allows it (单位审核), and records an event when it is used.
+    The caller asks only for a step whose procedure allows it (单位审核), and records an event when used.
     """
     on = local_date(at)
     there = org.unit(unit)
