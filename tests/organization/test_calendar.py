@@ -12,9 +12,28 @@ from engine.organization import Calendar, OfficeHours, YearTable, seeded_calenda
 from engine.organization.times import ZONE
 
 CALENDAR = seeded_calendar()
-REST_ON_WEEKDAYS = """01-01 01-02 02-16 02-17 02-18 02-19 02-20 02-23 04-06 05-01 05-04 05-05 06-19 09-25
-10-01 10-02 10-05 10-06 10-07""".split()
-WORK_ON_WEEKENDS = "01-04 02-14 02-28 05-09 09-20 10-10".split()
+REST_ON_WEEKDAYS = [
+    "01-01",
+    "01-02",
+    "02-16",
+    "02-17",
+    "02-18",
+    "02-19",
+    "02-20",
+    "02-23",
+    "04-06",
+    "05-01",
+    "05-04",
+    "05-05",
+    "06-19",
+    "09-25",
+    "10-01",
+    "10-02",
+    "10-05",
+    "10-06",
+    "10-07",
+]
+WORK_ON_WEEKENDS = ["01-04", "02-14", "02-28", "05-09", "09-20", "10-10"]
 
 
 def day(text: str) -> date:
@@ -92,7 +111,9 @@ def test_it_counts_office_hours(start: str, hours: str, expected: str) -> None:
 
 def test_it_counts_natural_hours_over_holidays_and_nights() -> None:
     assert CALENDAR.natural_hours_after(moment("2026-06-18T18:30"), Decimal(24)) == moment("2026-06-19T18:30")
-    assert CALENDAR.natural_hours_after(moment("2026-06-18T16:50"), Decimal("0.5")) == moment("2026-06-18T17:20")
+    assert CALENDAR.natural_hours_after(moment("2026-06-18T16:50"), Decimal("0.5")) == moment(
+        "2026-06-18T17:20"
+    )
 
 
 @pytest.mark.parametrize(
@@ -181,7 +202,9 @@ def test_a_typing_error_in_a_year_table_is_refused(off: list[str], work: list[st
         YearTable.from_json({"year": 2026, "off": off, "work": work})
 
 
-@pytest.mark.parametrize("broken", [{}, {"year": "x", "off": [], "work": []}, {"year": 2026, "off": ["?"], "work": []}])
+@pytest.mark.parametrize(
+    "broken", [{}, {"year": "x", "off": [], "work": []}, {"year": 2026, "off": ["?"], "work": []}]
+)
 def test_a_broken_year_table_is_refused(broken: dict[str, object]) -> None:
     with pytest.raises(Refused, match=r"calendar\.year_table"):
         YearTable.from_json(broken)

@@ -52,7 +52,9 @@ def test_a_stand_in_who_is_away_himself_stands_in_for_nobody() -> None:
 def test_the_head_is_replaced_only_by_a_written_order() -> None:
     absent = away(ORG, "L1")
     assert absent.may_stand_in("L1", "L2", NOW, "outgoing-document", "order") is None
-    assert absent.may_stand_in("L1", "L2", NOW, "outgoing-document", "ab") is None  # his AB角 is by order only
+    assert (
+        absent.may_stand_in("L1", "L2", NOW, "outgoing-document", "ab") is None
+    )  # his AB角 is by order only
     ordered = delegate(absent, ORDER)
     found = ordered.may_stand_in("L1", "L2", NOW, "outgoing-document", "order")
     assert found == ORDER and ordered.shown(ORDER) == "甄务实(代甄为民,主持工作)"
@@ -103,7 +105,10 @@ def test_the_seal_is_left_out_of_the_registrys_stand_in() -> None:
         (Deputy(kind="leave", principal="O5", deputy="O5", since=DAY), "deputy.self"),
         (Deputy(kind="leave", deputy="O5", since=DAY), "deputy.whom"),
         (Deputy(kind="finance", principal="O4", deputy="O2", paper="文"), "deputy.procedures"),
-        (Deputy(kind="leave", principal="O5", deputy="O6", since=DAY, until=date(2026, 1, 1)), "dates.reversed"),
+        (
+            Deputy(kind="leave", principal="O5", deputy="O6", since=DAY, until=date(2026, 1, 1)),
+            "dates.reversed",
+        ),
         (Deputy(kind="leave", principal="O7", deputy="O13", since=DAY), "roles.incompatible"),
         (Deputy(kind="leave", principal="O4", deputy="O14", since=DAY), "roles.incompatible"),
         (Deputy(kind="leave", principal="A1", deputy="A3", since=DAY), "roles.incompatible"),

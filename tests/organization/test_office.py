@@ -1,4 +1,4 @@
-"""The demo office: all thirty-nine people, exactly as described, and the questions other rooms ask about them."""
+"""The demo office: all thirty-nine people as described, and the questions other rooms ask about them."""
 
 from __future__ import annotations
 
@@ -118,7 +118,13 @@ def test_it_knows_who_is_in_charge(of: str, district: str, office: str) -> None:
 
 @pytest.mark.parametrize(
     ("topic", "lead"),
-    [("人居环境", "城市管理局"), ("重点项目", "住建局"), ("护林防火", "林草局"), ("美丽公路", "交通运输局"), ("烤烟", "农业农村局")],
+    [
+        ("人居环境", "城市管理局"),
+        ("重点项目", "住建局"),
+        ("护林防火", "林草局"),
+        ("美丽公路", "交通运输局"),
+        ("烤烟", "农业农村局"),
+    ],
 )
 def test_each_topic_has_its_lead(topic: str, lead: str) -> None:
     assert ORG.lead_of(topic, DAY) == lead
