@@ -1,0 +1,13 @@
+"""DMN 1.1 to 1.5 on FEEL: `load` a file once, `Model.evaluate` it often, `check` it before it is published.
+
+What goes wrong inside a decision is null with a warning; the trace shows an auditor the row that matched.
+May import: engine.feel, engine.xml, engine.words, engine.errors.
+"""
+
+from __future__ import annotations
+
+from engine.dmn.loader import load
+from engine.dmn.model import Decision, Model, Result, Service
+from engine.dmn.trace import Trace
+
+__all__ = ["Decision", "Model", "Result", "Service", "Trace", "load"]

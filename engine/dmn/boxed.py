@@ -1,0 +1,199 @@
+"""What a DMN file says, as plain frozen data: boxed expressions, tables and the elements of the graph.
+
+Type references are already resolved to `number`, `tPerson` or `import.tPerson`; references between elements
+to (namespace, id).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import Literal as OneOf
+
+Reference = tuple[str, str]  # (namespace, element id)
+
+
+@dataclass(frozen=True, slots=True)
+class Boxed:
+    """Any boxed expression; `type` is its declared type reference, or None."""
+
+    id: str
+    type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Literal(Boxed):
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a boxed context; the row without a name is its result."""
+
+    name: str | None
+    type: str | None
+    value: Boxed
+
+
+@dataclass(frozen=True, slots=True)
+class Context(Boxed):
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items(Boxed):
+    """A boxed list."""
+
+    items: tuple[Boxed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation(Boxed):
+    columns: tuple[tuple[str, str | None], ...]
+    rows: tuple[tuple[Boxed, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation(Boxed):
+    called: Boxed
+    bindings: tuple[tuple[str, Boxed], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Function(Boxed):
+    """A function definition; a `kind` other than FEEL (Java, PMML) is never run and gives null."""
+
+    kind: str
+    parameters: tuple[Parameter, ...]
+    body: Boxed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional(Boxed):
+    condition: Boxed
+    then: Boxed
+    otherwise: Boxed
+
+
+@dataclass(frozen=True, slots=True)
+class Filter(Boxed):
+    source: Boxed
+    match: Boxed
+
+
+@dataclass(frozen=True, slots=True)
+class Iteration(Boxed):
+    kind: OneOf["for", "every", "some"]
+    variable: str
+    source: Boxed
+    body: Boxed
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """An input column; `allowed` are unary tests its value must meet."""
+
+    id: str
+    label: str
+    expression: str
+    type: str | None
+    allowed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output column; `allowed` are its values, the most important first."""
+
+    id: str
+    name: str
+    type: str | None
+    allowed: str | None
+    default: Literal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    tests: tuple[Literal, ...]
+    outputs: tuple[Literal, ...]
+    annotations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Boxed):
+    """A decision table; `hit_policy` is U A P F R O C C+ C< C> or C#."""
+
+    hit_policy: str
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDefinition:
+    """A named type: a reference, a structure of components, or a function; perhaps a list of such."""
+
+    name: str
+    id: str
+    type: str | None
+    allowed: str | None = None
+    constraint: str | None = None
+    collection: bool = False
+    components: tuple[ItemDefinition, ...] = ()
+    parameters: tuple[Parameter, ...] | None = None
+    returns: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """Input data, a decision, a business knowledge model or a decision service."""
+
+    kind: OneOf["input", "decision", "knowledge", "service"]
+    id: str
+    name: str
+    type: str | None
+    question: str = ""
+    logic: Boxed | None = None
+    requires: tuple[Reference, ...] = ()
+    knows: tuple[Reference, ...] = ()
+    outputs: tuple[Reference, ...] = ()
+    encapsulated: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    name: str
+    namespace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """One DMN file."""
+
+    name: str
+    namespace: str
+    imports: tuple[Import, ...] = ()
+    types: tuple[ItemDefinition, ...] = ()
+    elements: tuple[Element, ...] = ()
+    names: frozenset[str] = field(default=frozenset())
+    """Member names that are more than one word: components, context entries, columns."""
+
+
+def texts_of(part: object) -> Iterator[str]:
+    """Every FEEL text in a boxed expression."""
+    if isinstance(part, Literal):
+        yield part.text
+    elif isinstance(part, Input):
+        yield part.expression
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from texts_of(item)
+    elif isinstance(part, (Boxed, Entry, Output, Rule)):
+        for item in fields(part):
+            yield from texts_of(getattr(part, item.name))

@@ -1,0 +1,214 @@
+"""Boxed expressions of a DMN file, element by element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from engine.dmn import boxed
+from engine.dmn.names import (
+    AGGREGATIONS,
+    FEEL_NAMESPACES,
+    FEEL_TYPES,
+    HIT_POLICIES,
+    MODEL_NAMESPACES,
+    TYPE_ALIASES,
+)
+from engine.errors import DefinitionRefused, Finding
+
+EXPRESSIONS = (
+    "literalExpression",
+    "decisionTable",
+    "context",
+    "list",
+    "relation",
+    "invocation",
+    "functionDefinition",
+    "conditional",
+    "filter",
+    "for",
+    "every",
+    "some",
+)
+
+
+def local(node: etree._Element) -> str:
+    """The tag without its namespace; empty for an element that is not DMN's (extensions, diagrams)."""
+    name = etree.QName(node)
+    return name.localname if name.namespace in MODEL_NAMESPACES else ""
+
+
+def children(node: etree._Element, tag: str) -> Iterator[etree._Element]:
+    return (child for child in node if local(child) == tag)
+
+
+def first(node: etree._Element, tag: str) -> etree._Element | None:
+    return next(children(node, tag), None)
+
+
+def text_of(node: etree._Element) -> str:
+    """The text of an element with a `text` child (DMN) or of the element itself."""
+    inner = first(node, "text")
+    return "".join((node if inner is None else inner).itertext()).strip()
+
+
+class BoxedReader:
+    """Reads boxed expressions; remembers every member name it meets, for FEEL's longest match."""
+
+    def __init__(self, namespace: str, imports: tuple[boxed.Import, ...], source: str) -> None:
+        self.namespace = namespace
+        self.import_names = {item.namespace: item.name for item in imports}
+        self.source = source
+        self.member_names: set[str] = set()
+
+    def type_name(self, reference: str | None, node: etree._Element) -> str | None:
+        """`feel:string`, `ns:tPerson` and `dateTime` in one spelling; None when nothing is said."""
+        if not reference:
+            return None
+        prefix, colon, rest = reference.partition(":")
+        if colon:
+            namespace = node.nsmap.get(prefix)
+            reference = rest
+            if namespace in self.import_names and namespace != self.namespace:
+                return f"{self.import_names[namespace]}.{rest}"
+            if namespace in FEEL_NAMESPACES:
+                return TYPE_ALIASES.get(rest, rest)
+        return reference if reference in FEEL_TYPES else TYPE_ALIASES.get(reference, reference)
+
+    def type_of(self, node: etree._Element) -> str | None:
+        """The `typeRef` attribute, or DMN 1.1's child element."""
+        inner = first(node, "typeRef")
+        return self.type_name(node.get("typeRef") or (text_of(inner) if inner is not None else None), node)
+
+    def tests(self, node: etree._Element, tag: str) -> str | None:
+        inner = first(node, tag)
+        return (text_of(inner) or None) if inner is not None else None
+
+    def parameter(self, node: etree._Element) -> boxed.Parameter:
+        return boxed.Parameter(node.get("name", ""), self.type_of(node))
+
+    def only_expression(self, node: etree._Element) -> boxed.Boxed | None:
+        """The boxed expression among the children, if any."""
+        found = next((child for child in node if local(child) in EXPRESSIONS), None)
+        return None if found is None else self.expression(found)
+
+    def required(self, node: etree._Element | None, parent: etree._Element) -> boxed.Boxed:
+        """The expression inside `node`; an empty one (null) when the file leaves it out."""
+        inner = self.only_expression(node) if node is not None else None
+        return inner if inner is not None else boxed.Literal(parent.get("id", ""), None, "")
+
+    def literal(self, node: etree._Element) -> boxed.Literal:
+        return boxed.Literal(node.get("id", ""), self.type_of(node), text_of(node))
+
+    def expression(self, node: etree._Element) -> boxed.Boxed:
+        tag = local(node)
+        identifier, kind = node.get("id", ""), self.type_of(node)
+        if tag == "literalExpression":
+            return self.literal(node)
+        if tag == "decisionTable":
+            return self.table(node)
+        if tag == "context":
+            return boxed.Context(
+                identifier, kind, tuple(self._entry(c) for c in children(node, "contextEntry"))
+            )
+        if tag == "list":
+            return boxed.Items(identifier, kind, self._expressions(node))
+        if tag == "relation":
+            return self._relation(node)
+        if tag == "invocation":
+            return self._invocation(node)
+        if tag == "functionDefinition":
+            return self.function(node)
+        if tag == "conditional":
+            parts = [self.required(first(node, part), node) for part in ("if", "then", "else")]
+            return boxed.Conditional(identifier, kind, *parts)
+        source = self.required(first(node, "in"), node)
+        if tag == "filter":
+            return boxed.Filter(identifier, kind, source, self.required(first(node, "match"), node))
+        body = self.required(first(node, "return" if tag == "for" else "satisfies"), node)
+        variable = node.get("iteratorVariable", "")
+        self.member_names.add(variable)
+        return boxed.Iteration(identifier, kind, tag, variable, source, body)  # type: ignore[arg-type]
+
+    def function(self, node: etree._Element) -> boxed.Function:
+        parameters = tuple(self.parameter(child) for child in children(node, "formalParameter"))
+        kind = node.get("kind") or "FEEL"
+        return boxed.Function(
+            node.get("id", ""), self.type_of(node), kind, parameters, self.only_expression(node)
+        )
+
+    def _expressions(self, node: etree._Element) -> tuple[boxed.Boxed, ...]:
+        return tuple(self.expression(child) for child in node if local(child) in EXPRESSIONS)
+
+    def _entry(self, node: etree._Element) -> boxed.Entry:
+        variable = first(node, "variable")
+        value = self.required(node, node)
+        if variable is None:
+            return boxed.Entry(None, None, value)
+        name = variable.get("name", "")
+        self.member_names.add(name)
+        return boxed.Entry(name, self.type_of(variable), value)
+
+    def _relation(self, node: etree._Element) -> boxed.Relation:
+        columns = tuple((c.get("name", ""), self.type_of(c)) for c in children(node, "column"))
+        self.member_names.update(name for name, _ in columns)
+        rows = tuple(self._expressions(row) for row in children(node, "row"))
+        return boxed.Relation(node.get("id", ""), self.type_of(node), columns, rows)
+
+    def _invocation(self, node: etree._Element) -> boxed.Invocation:
+        bindings = []
+        for binding in children(node, "binding"):
+            parameter = first(binding, "parameter")
+            name = parameter.get("name", "") if parameter is not None else ""
+            bindings.append((name, self.required(binding, binding)))
+        called = self.required(node, node)
+        return boxed.Invocation(node.get("id", ""), self.type_of(node), called, tuple(bindings))
+
+    def table(self, node: etree._Element) -> boxed.Table:
+        policy = node.get("hitPolicy", "").strip().upper()
+        aggregation = node.get("aggregation", "").strip().upper()
+        if policy not in HIT_POLICIES or aggregation not in AGGREGATIONS:
+            identifier = node.get("id")
+            zh = f"决策表的命中策略“{policy} {aggregation}”不存在。"
+            en = f"There is no hit policy {policy} {aggregation}."
+            raise DefinitionRefused([Finding("dmn_hit_policy", identifier, zh, en, file=self.source)])
+        short = HIT_POLICIES[policy]
+        return boxed.Table(
+            node.get("id", ""),
+            self.type_of(node),
+            short + (AGGREGATIONS[aggregation] if short == "C" else ""),
+            tuple(self._input(child) for child in children(node, "input")),
+            tuple(self._output(child) for child in children(node, "output")),
+            tuple(self._rule(child) for child in children(node, "rule")),
+        )
+
+    def _input(self, node: etree._Element) -> boxed.Input:
+        expression = first(node, "inputExpression")
+        text = text_of(expression) if expression is not None else ""
+        return boxed.Input(
+            node.get("id", ""),
+            node.get("label") or text,
+            text,
+            self.type_of(expression) if expression is not None else None,
+            self.tests(node, "inputValues"),
+        )
+
+    def _output(self, node: etree._Element) -> boxed.Output:
+        default = first(node, "defaultOutputEntry")
+        name = node.get("name", "")
+        if name:
+            self.member_names.add(name)
+        return boxed.Output(
+            node.get("id", ""),
+            name,
+            self.type_of(node),
+            self.tests(node, "outputValues"),
+            self.literal(default) if default is not None else None,
+        )
+
+    def _rule(self, node: etree._Element) -> boxed.Rule:
+        notes = tuple(text_of(child) for child in children(node, "annotationEntry"))
+        tests = tuple(self.literal(child) for child in children(node, "inputEntry"))
+        outputs = tuple(self.literal(child) for child in children(node, "outputEntry"))
+        return boxed.Rule(node.get("id", ""), tests, outputs, notes)

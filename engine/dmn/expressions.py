@@ -1,0 +1,110 @@
+"""FEEL texts of a model, compiled once: expressions, cells, lists of allowed values, declared types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from engine import feel
+from engine.dmn.run import Logic, Run, Scope, Test
+from engine.dmn.types import named
+from engine.errors import Finding
+from engine.feel import Environment, Evaluation, FeelError
+from engine.feel.types import ANY, Type, coerce, is_known
+
+_NOWHERE: Mapping[str, Any] = {}
+
+
+class Expressions:
+    """Compiles the texts of one file; what is not FEEL is noted in `findings` and null when reached.
+
+    `members` are names of several words that occur behind a dot (components, columns, context entries).
+    """
+
+    def __init__(
+        self, members: Collection[str], types: Mapping[str, Type], findings: list[Finding], source: str
+    ) -> None:
+        self.members = frozenset(members)
+        self.types = types
+        self.findings = findings
+        self.source = source
+
+    def literal(self, text: str, names: frozenset[str], element: str) -> Logic:
+        """An expression; an empty one is null."""
+        if not text.strip():
+            return lambda scope, run: None
+        compiled = self._compile(text, names, element, unary=False)
+        if isinstance(compiled, FeelError):
+            return self._broken(compiled)
+        return compiled.run
+
+    def tests(self, text: str, names: frozenset[str], element: str) -> Test:
+        """Unary tests, as in a cell or a list of allowed values."""
+        compiled = self._compile(text, names, element, unary=True)
+        if isinstance(compiled, FeelError):
+            broken = self._broken(compiled)
+            return lambda value, scope, run: broken(scope, run)
+        run_cell = compiled.run
+        return lambda value, scope, run: run_cell(scope, run, value)
+
+    def predicate(self, text: str) -> Callable[[Any], bool]:
+        """Whether a value meets unary tests that use nothing but the value."""
+        test = self.tests(text, frozenset(), "")
+        environment = Environment()
+        return lambda value: test(value, {}, Run(environment)) is True
+
+    def values(self, text: str) -> tuple[Any, ...]:
+        """The values a list of allowed values names, in order; empty when it is no such list."""
+        try:
+            found = feel.compile(f"[{text}]", self.members).run(_NOWHERE, Evaluation())
+        except FeelError:
+            return ()
+        return tuple(found) if isinstance(found, list) else ()
+
+    def type(self, reference: str | None, element: str = "") -> Type | None:
+        """The declared type, or None: nothing declared, anything allowed, or unknown (which is noted)."""
+        kind = named(reference)
+        if kind is None or kind == ANY:
+            return None
+        if not is_known(kind, self.types):
+            zh, en = f"没有类型“{reference}”。", f"There is no type {reference}."
+            self.findings.append(Finding("dmn_unknown_type", element or None, zh, en, file=self.source))
+            return None
+        return kind
+
+    def typed(self, logic: Logic, reference: str | None, element: str) -> Logic:
+        """The logic with its declared type applied: converted, or null with a warning."""
+        kind = self.type(reference, element)
+        if kind is None:
+            return logic
+        types = self.types
+
+        def run_typed(scope: Scope, run: Run) -> Any:
+            value = logic(scope, run)
+            if value is None:
+                return None
+            converted = coerce(value, kind, types)
+            if converted is None:
+                run.null("dmn_type", f"值不是 {reference}。", f"The value is not a {reference}.")
+            return converted
+
+        return run_typed
+
+    def _compile(
+        self, text: str, names: frozenset[str], element: str, *, unary: bool
+    ) -> feel.Expression | FeelError:
+        try:
+            return feel.compile(text, names | self.members, unary=unary)
+        except FeelError as error:
+            finding = Finding(
+                error.code, element or None, error.zh, f"{error.en} In: {text}", file=self.source
+            )
+            self.findings.append(finding)
+            return error
+
+    @staticmethod
+    def _broken(error: FeelError) -> Logic:
+        def run_broken(scope: Scope, run: Run) -> None:
+            run.null(error.code, error.zh, error.en)
+
+        return run_broken

@@ -1,0 +1,153 @@
+"""The public face of a loaded DMN file: what it decides, what it needs, and deciding it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from engine.dmn.frame import Frame
+from engine.dmn.graph import Node, Unit, inputs_of
+from engine.dmn.inputs import accept
+from engine.dmn.run import Run
+from engine.dmn.trace import Decided, Trace, as_trace
+from engine.errors import Finding, Missing
+from engine.feel import Environment, FeelWarning, call
+from engine.feel.errors import limit_error
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision as others may know it; `requires` are the names of the inputs and decisions it asks for."""
+
+    id: str
+    name: str
+    question: str
+    requires: tuple[str, ...]
+    type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A decision service (or knowledge model) that can be called with values for its `inputs`, in this order."""
+
+    id: str
+    name: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A FEEL value (`engine.feel.to_json` makes it JSON), why parts of it are null, and how it came about."""
+
+    value: Any
+    warnings: tuple[FeelWarning, ...]
+    decided: tuple[Decided, ...] = field(repr=False, default=())
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Plain JSON; see engine.dmn.trace."""
+        return as_trace(self.decided)
+
+
+class Model:
+    """A compiled DMN file. Immutable; one model may be used by many threads at once."""
+
+    def __init__(self, unit: Unit, findings: Sequence[Finding]) -> None:
+        self._unit = unit
+        self.findings = tuple(findings)
+        """What could not be compiled; such an expression is null with a warning when it is reached."""
+        self._environment = Environment(types=unit.types)
+        nodes = unit.nodes.values()
+        self._decisions = _by_name(nodes, "decision")
+        self._services = {**_by_name(nodes, "knowledge"), **_by_name(nodes, "service")}
+        self.decisions: Mapping[str, Decision] = MappingProxyType(
+            {node.key: _decision(node) for node in nodes if node.element.kind == "decision"}
+        )
+        self.services: Mapping[str, Service] = MappingProxyType(
+            {node.key: _service(node) for node in nodes if node.element.kind in ("service", "knowledge")}
+        )
+
+    @property
+    def name(self) -> str:
+        return self._unit.definitions.name
+
+    def inputs(self, name_or_id: str) -> frozenset[str]:
+        """All input data the decision needs, also through other decisions; `import.name` for imported ones."""
+        return inputs_of(self._find(self._decisions, name_or_id, "决策", "decision"))
+
+    def evaluate(
+        self, name_or_id: str, inputs: Mapping[str, Any], environment: Environment | None = None
+    ) -> Result:
+        """Make a decision. Missing or unfitting inputs are null with a warning.
+
+        Raises Missing for an unknown decision and FeelError when the budget is spent.
+        """
+        node = self._find(self._decisions, name_or_id, "决策", "decision")
+        run = self._run(environment)
+        frame = Frame(self._unit, accept(inputs), run)
+        return _finish(run, lambda: frame.value(node))
+
+    def evaluate_service(
+        self, name_or_id: str, inputs: Mapping[str, Any], environment: Environment | None = None
+    ) -> Result:
+        """Call a decision service or knowledge model with values by parameter name; one left out is null."""
+        node = self._find(self._services, name_or_id, "决策服务", "decision service")
+        run = self._run(environment)
+        given = accept(inputs)
+        values = [given.get(name) for name in node.parameters]
+
+        def invoke() -> Any:
+            frame = Frame(self._unit, {}, run)
+            return call(frame.value(node), values, run)
+
+        return _finish(run, invoke)
+
+    def _run(self, environment: Environment | None) -> Run:
+        if environment is None:
+            return Run(self._environment)
+        return Run(replace(environment, types={**environment.types, **self._unit.types}))
+
+    @staticmethod
+    def _find(nodes: Mapping[str, Node], name_or_id: str, zh: str, en: str) -> Node:
+        node = nodes.get(name_or_id)
+        if node is None:
+            raise Missing(
+                "dmn_no_such_decision", f"没有{zh}“{name_or_id}”。", f"There is no {en} {name_or_id}."
+            )
+        return node
+
+
+def _finish(run: Run, work: Any) -> Result:
+    try:
+        value = work()
+    except RecursionError:
+        raise limit_error(
+            "feel_recursion", "决策之间调用过深。", "Decisions call each other too deeply."
+        ) from None
+    return Result(value, tuple(run.warnings), tuple(run.decided))
+
+
+def _by_name(nodes: Any, kind: str) -> dict[str, Node]:
+    """By id and by name; an id wins over a name."""
+    found = {node.element.name: node for node in nodes if node.element.kind == kind}
+    return {**found, **{node.key: node for node in nodes if node.element.kind == kind}}
+
+
+def _decision(node: Node) -> Decision:
+    element = node.element
+    requires = tuple(
+        need.node.element.name for need in node.needs if need.node.element.kind in ("input", "decision")
+    )
+    return Decision(element.id, element.name, element.question, requires, element.type)
+
+
+def _service(node: Node) -> Service:
+    outputs = tuple(need.node.element.name for need in node.outputs)
+    return Service(node.key, node.element.name, node.parameters, outputs)
+
+
+__all__ = ["Decision", "Model", "Result", "Service"]

@@ -1,0 +1,1 @@
+"""The engine against kits other people wrote: the DMN Technology Compatibility Kit."""
