@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete
 
-from engine.actions.movement import feel_environment, move
+from engine.actions.movement import environment, move
 from engine.actions.options import form_context
 from engine.definition import Definition
 from engine.errors import Invalid, NotNow, Stale
@@ -62,7 +62,7 @@ def _complete(office: Office, command: CompleteTask, by: Actor) -> Receipt:
             )
         values = accept(
             definition, task.element, command.values, locked.document, form_context(w, unit=locked.starter_unit),
-            feel_environment(w, definition),
+            environment(w, definition),
         )  # fmt: skip
         opinion = _opinion(command.opinion, rules.opinion)
         variables = definition.routing(values)

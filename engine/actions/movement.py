@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine import feel
 from engine.actions.services import Services
 from engine.bpmn import Environment, Execution, Outcome, TaskWait
 from engine.definition import Definition
@@ -23,10 +22,6 @@ def environment(w: Work, definition: Definition, served: Served | None = None, l
     known = functions(definition, w.organization, w.calendar, w.at)
     serve = Services(w, definition, served, locked) if served is not None and locked is not None else None
     return Environment(now=w.at, functions=known, serve=serve)
-
-
-def feel_environment(w: Work, definition: Definition) -> feel.Environment:
-    return feel.Environment(now=w.at, functions=functions(definition, w.organization, w.calendar, w.at))
 
 
 def move(w: Work, kind: str, body: dict[str, Any], act: Move, *, on_behalf_of: str | None = None) -> Receipt:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from engine.actions.movement import environment, feel_environment, finish, told
+from engine.actions.movement import environment, finish, told
 from engine.actions.numbers import next_in
 from engine.actions.options import form_context
 from engine.clock import local
@@ -43,7 +43,7 @@ def start_instance(office: Office, command: StartInstance, by: Actor) -> Receipt
         definition_id, definition = latest(w, command.procedure)
         unit = _starter_unit(w, definition)
         values = accept(
-            definition, START, command.values, {}, form_context(w, unit=unit), feel_environment(w, definition)
+            definition, START, command.values, {}, form_context(w, unit=unit), environment(w, definition)
         )
         locked = _new(w, definition_id, definition, values, unit)
         variables = {

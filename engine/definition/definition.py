@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +14,8 @@ from engine.definition.procedure import FILE, Procedure, read
 from engine.definition.services import BUILT_IN
 from engine.errors import DefinitionRefused, Finding
 from engine.forms import Form
+
+Decide = Callable[[Mapping[str, Any], Environment], tuple[Any, list[dict[str, Any]]]]
 
 START = "start"  # the form that starts an instance
 
@@ -27,6 +28,7 @@ class Definition:
     procedure: Procedure
     program: Program
     forms: Mapping[str, Form]
+    decisions: Mapping[str, Decide]
 
     @property
     def hash(self) -> str:
@@ -85,10 +87,7 @@ def compile_package(package: Package) -> Definition:
         path.removeprefix("forms/").removesuffix(".json"): forms.load(data)
         for path, data in package.under("forms/", ".json").items()
     }
-    return Definition(package, procedure, program, loaded)
-
-
-Decide = Callable[[Mapping[str, Any], Environment], tuple[Any, list[dict[str, Any]]]]
+    return Definition(package, procedure, program, loaded, decisions)
 
 
 def _decide(model: dmn.Model, decision: str) -> Decide:
@@ -98,8 +97,3 @@ def _decide(model: dmn.Model, decision: str) -> Decide:
 
     return decide
 
-
-def environment(
-    now: datetime, functions: Mapping[str, Callable[..., Any]], serve: Callable[[Any], dict[str, Any]] | None = None
-) -> Environment:
-    return Environment(now=now, functions=functions, serve=serve)

@@ -37,13 +37,15 @@ class TaskRules:
 
 @dataclass(frozen=True)
 class FormRule:
-    """A rule over several fields: `when` is FEEL that must be true, else the sentence stands at the field."""
+    """A rule over several fields of some forms: FEEL (`when`) or a decision that must be true,
+    else the sentence stands at the field."""
 
-    form: str
-    when: str
+    forms: tuple[str, ...]
     field: str
     zh: str
     en: str
+    when: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,10 +190,17 @@ class _Reader:
         )  # fmt: skip
 
     def rule(self, number: int, value: Any) -> FormRule:
-        names = ("form", "when", "field", "zh", "en")
-        if not isinstance(value, dict) or not all(isinstance(value.get(n), str) for n in names):
+        table = value if isinstance(value, dict) else {}
+        forms = table.get("form")
+        names = [forms] if isinstance(forms, str) else forms if isinstance(forms, list) else []
+        texts = {n: table.get(n) for n in ("field", "zh", "en")}
+        one = [table.get("when"), table.get("decision")].count(None) == 1
+        if not names or not one or not all(isinstance(v, str) for v in (*names, *texts.values())):
             self.complain(
                 "bad_form_rule", f"rules[{number}]", f"第{number}条表单规则不完整。", f"Form rule {number} is incomplete."
             )
-            return FormRule("", "true", "", "", "")
-        return FormRule(*(value[n] for n in names))
+            return FormRule((), "", "", "")
+        return FormRule(
+            tuple(names), str(texts["field"]), str(texts["zh"]), str(texts["en"]), str(table.get("when", "")),
+            str(table.get("decision", "")),
+        )  # fmt: skip

@@ -40,8 +40,8 @@ def link(event: Event, previous: bytes, salt: bytes | None = None) -> Sealed:
     )  # fmt: skip
 
 
-def verify(chain: Iterable[Sealed], *, head: bytes, length: int) -> None:
-    """Raise Broken unless the events are gapless, unedited and end in the given head.
+def verify(chain: Iterable[Sealed], *, instance_id: int, head: bytes, length: int) -> None:
+    """Raise Broken unless the events are this instance's, gapless, unedited and end in the given head.
 
     An erased body (empty bytes) is accepted: its salted digest stays under the chain.
     """
@@ -50,7 +50,7 @@ def verify(chain: Iterable[Sealed], *, head: bytes, length: int) -> None:
         if sealed.seq != count:
             raise Broken(count, "missing or out of order")
         meta = orjson.loads(sealed.meta)
-        if meta["seq"] != count or meta["instance"] != sealed.instance_id:
+        if meta["seq"] != count or {meta["instance"], sealed.instance_id} != {instance_id}:
             raise Broken(count, "the event belongs elsewhere")
         if sealed.body and hashlib.sha256(sealed.salt + sealed.body).digest() != sealed.digest:
             raise Broken(count, "the content was changed")

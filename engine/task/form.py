@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from engine import feel
+from engine.bpmn import Environment
 from engine.definition import Definition
 from engine.definition.definition import START
 from engine.errors import Invalid
@@ -40,7 +42,7 @@ def accept(
     raw: Mapping[str, Any],
     document: Mapping[str, Any],
     context: Mapping[str, Any],
-    environment: feel.Environment,
+    environment: Environment,
 ) -> dict[str, Any]:
     """Clean what was typed; raises Invalid with a sentence per field. Rules of procedure.toml come last."""
     form = definition.form(element)
@@ -48,20 +50,21 @@ def accept(
         if raw:
             raise Invalid(dict.fromkeys(raw, "本环节没有此项。"))
         return {}
-    cleaned = form.clean(raw, {**document, **context}, environment)
-    unknown = [name for name in cleaned.ignored if not form.holds(name)]
+    known = feel.Environment(now=environment.now, functions=environment.functions)
+    cleaned = form.clean(raw, {**document, **context}, known)
+    unknown = [name for name in cleaned.ignored if re.split(r"[.\[]", name)[0] not in form.keys]
     if cleaned.errors or unknown:
         raise Invalid({**dict.fromkeys(unknown, "本环节没有此项。"), **cleaned.errors})
-    everything = {**document, **cleaned.values}
+    scope = {**context, **dict.fromkeys(form.keys), **document, **cleaned.values}
     errors: dict[str, str] = {}
     for rule in definition.procedure.rules:
-        if rule.form == element and rule.field not in errors:
-            if feel.evaluate(rule.when, {**context, **_known(form), **everything}, environment) is not True:
+        if element in rule.forms and rule.field not in errors:
+            if rule.decision:
+                holds, _ = definition.decisions[rule.decision](scope, environment)
+            else:
+                holds = feel.evaluate(rule.when, scope, known)
+            if holds is not True:
                 errors[rule.field] = rule.zh
     if errors:
         raise Invalid(errors)
     return dict(cleaned.values)
-
-
-def _known(form: Form) -> dict[str, Any]:
-    return dict.fromkeys(form.keys)

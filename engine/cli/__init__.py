@@ -1,0 +1,58 @@
+"""`banjie …`: one module per command, loaded when it is called; every command speaks `--json` and exit codes.
+
+0 done · 1 refused or found wrong · 2 wrong usage. May import every engine room, and web for `serve`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from engine.cli.output import show_refusal
+from engine.errors import Refused
+
+COMMANDS = {
+    "check": "检查流程包或单个文件 · Check a package or a file",
+    "decide": "计算一个决策 · Evaluate a decision",
+    "demo": "载入演示机关和发文 · Load the demo office",
+    "doctor": "检查安装和数据库 · Look for what is wrong with the installation",
+    "publish": "发布流程包 · Publish a package",
+    "replay": "从历史重新执行并比较 · Re-execute history and compare",
+    "scenario": "运行流程场景 · Run a procedure's scenarios",
+    "serve": "启动网页服务 · Serve the pages",
+    "simulate": "在内存中运行流程图 · Run a diagram in memory",
+    "worker": "后台任务进程 · Run background work",
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module only when it is asked for, so that every command starts quickly."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"engine.cli.{name}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            show_refusal(refused, as_json="--json" in sys.argv)
+            ctx.exit(1)
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="banjie")
+def main() -> None:
+    """banjie 办结: procedures of a government office, drawn, run, and provable."""

@@ -1,0 +1,95 @@
+"""banjie doctor"""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Callable
+from importlib import metadata
+from pathlib import Path
+
+import click
+from sqlalchemy import func, select
+
+from engine.cli.output import database_option, files_folder, json_option, show_json
+from engine.errors import Refused
+from engine.store import tables as t
+from engine.store.office import Office, open_office
+
+
+@click.command()
+@database_option
+@json_option
+@click.pass_context
+def doctor(ctx: click.Context, database: str, as_json: bool) -> None:
+    """Look at the installation and the database; exit 1 when something needs a person."""
+    found: list[dict[str, object]] = []
+
+    def look(name: str, act: Callable[[], str]) -> None:
+        try:
+            found.append({"name": name, "ok": True, "says": act()})
+        except (Refused, OSError, metadata.PackageNotFoundError) as problem:
+            found.append({"name": name, "ok": False, "says": str(problem)})
+
+    look("python", lambda: sys.version.split()[0])
+    look("SpiffWorkflow", lambda: metadata.version("spiffworkflow"))
+    look("sqlite", lambda: sqlite3.sqlite_version)
+    opened: list[Office] = []
+
+    def connect() -> str:
+        opened.append(open_office(database, files=Path(files_folder())))
+        return opened[0].database.engine.dialect.name
+
+    look("database", connect)
+    if opened:
+        look("office", lambda: _in_force(opened[0]))
+        look("calendar", lambda: _calendar(opened[0]))
+        look("procedures", lambda: _procedures(opened[0]))
+        look("timers", lambda: _timers(opened[0]))
+    look("assets", _assets)
+    ok = all(f["ok"] for f in found)
+    if as_json:
+        show_json({"ok": ok, "checks": found})
+    else:
+        for f in found:
+            click.secho(f"{'✓' if f['ok'] else '✗'} {f['name']:<14} {f['says']}", fg="green" if f["ok"] else "red")
+    ctx.exit(0 if ok else 1)
+
+
+def _in_force(office: Office) -> str:
+    with office.database.read() as connection:
+        organization = office.organization(connection, office.in_force(connection)["organization"])
+    return f"{len(organization.people)} people in {len(organization.units)} units"
+
+
+def _calendar(office: Office) -> str:
+    with office.database.read() as connection:
+        warnings = office.calendar(connection, office.in_force(connection)["calendar"]).warnings(office.now())
+    if warnings:
+        raise Refused(warnings[0].code, warnings[0].zh, warnings[0].en)
+    return "complete"
+
+
+def _procedures(office: Office) -> str:
+    with office.database.read() as connection:
+        names = connection.execute(select(t.definition.c.procedure).distinct()).scalars().all()
+    if not names:
+        raise Refused("no_procedure", "还没有发布任何流程。", "No procedure has been published yet.")
+    return ", ".join(names)
+
+
+def _timers(office: Office) -> str:
+    with office.database.read() as connection:
+        waiting, failed = connection.execute(
+            select(func.count(), func.count(t.timer.c.failure))
+        ).one()
+    if failed:
+        raise Refused("timers_failed", f"{failed} 个定时器执行失败,需要处理。", f"{failed} timers failed.")
+    return f"{waiting} waiting"
+
+
+def _assets() -> str:
+    dist = Path(__file__).parents[2] / "web" / "static" / "dist"
+    if not dist.is_dir():
+        raise Refused("no_assets", "网页资源尚未生成,请运行 make assets。", "Run make assets first.")
+    return f"{len(list(dist.iterdir()))} files"

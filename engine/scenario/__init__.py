@@ -1,0 +1,10 @@
+"""Scenarios: stories of a procedure (people, acts in order, days that pass) run through the real actions.
+
+A scenario opens an office of its own in memory with a simulated clock. May import actions, queries and below.
+"""
+
+from engine.scenario.coverage import Coverage
+from engine.scenario.reader import Scenario, read_scenario
+from engine.scenario.runner import Report, run
+
+__all__ = ["Coverage", "Report", "Scenario", "read_scenario", "run"]

@@ -1,0 +1,82 @@
+"""scenarios/*.toml: the story as an analyst writes it. Times are the office's wall clock (Asia/Shanghai)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.clock import LOCAL
+from engine.errors import DefinitionRefused, Finding
+
+ACTS = frozenset(
+    {
+        "start", "complete", "claim", "release", "draft", "cancel", "observe", "correlate", "absent", "order", "appoint",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One sentence of the story; `expected` keys (opens, closes, takes, lights, shows, facts, refused) are optional."""
+
+    number: int
+    at: datetime
+    do: str
+    by: str = ""
+    task: str = ""
+    unit: str = ""
+    instance: str = "main"
+    values: Mapping[str, Any] = field(default_factory=dict)
+    opinion: str = ""
+    expected: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    title: str
+    procedure: str
+    steps: tuple[Step, ...]
+    file: str = ""
+
+
+EXPECTATIONS = frozenset({"opens", "closes", "takes", "lights", "shows", "facts", "refused", "fields", "sees", "urged"})
+PLAIN = frozenset({"at", "do", "by", "task", "unit", "instance", "values", "opinion", "note"})
+
+
+def read_scenario(data: bytes, file: str = "") -> Scenario:
+    """Raises DefinitionRefused naming every step that cannot be read."""
+    try:
+        raw = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DefinitionRefused([Finding("bad_toml", None, f"无法读取:{error}", f"Unreadable: {error}", file=file)]) from error
+    findings: list[Finding] = []
+    steps = [_step(number, step, file, findings) for number, step in enumerate(raw.get("step", []), 1)]
+    if not steps:
+        findings.append(Finding("no_steps", None, "场景没有步骤。", "The scenario has no steps.", file=file))
+    if findings:
+        raise DefinitionRefused(findings)
+    return Scenario(str(raw.get("title", file)), str(raw.get("procedure", "")), tuple(s for s in steps if s), file)
+
+
+def _step(number: int, raw: Mapping[str, Any], file: str, findings: list[Finding]) -> Step | None:
+    def complain(zh: str, en: str) -> None:
+        findings.append(Finding("bad_step", f"step[{number}]", f"第{number}步:{zh}", f"Step {number}: {en}", file=file))
+
+    for name in sorted(raw.keys() - PLAIN - EXPECTATIONS):
+        complain(f"不认识“{name}”。", f"unknown key {name!r}.")
+    at, do = raw.get("at"), raw.get("do", "observe")
+    if not isinstance(at, datetime):
+        complain("缺少时间 at。", "`at` must be a date and time.")
+        return None
+    if do not in ACTS:
+        complain(f"没有动作“{do}”。", f"no act {do!r}.")
+        return None
+    moment = at if at.tzinfo else at.replace(tzinfo=LOCAL)
+    expected = {name: raw[name] for name in EXPECTATIONS & raw.keys()}
+    return Step(
+        number, moment, do, str(raw.get("by", "")), str(raw.get("task", "")), str(raw.get("unit", "")),
+        str(raw.get("instance", "main")), raw.get("values", {}), str(raw.get("opinion", "")), expected,
+    )  # fmt: skip

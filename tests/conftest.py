@@ -1,0 +1,112 @@
+"""The cast's office on both databases, with a clock the test moves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from engine import actions
+from engine.actions import Actor
+from engine.clock import LOCAL, SimulatedClock
+from engine.definition import Package
+from engine.organization import load_office
+from engine.store.office import Office, open_office
+from engine.store.work import SYSTEM
+
+ROOT = Path(__file__).resolve().parents[1]
+PROCESSES = ROOT / "processes"
+BEGINNING = datetime(2026, 2, 13, 9, 0, tzinfo=LOCAL)
+
+
+def missing(part: str) -> None:
+    """Skip on a user's machine, fail in CI, when a system part is not there."""
+    message = f"{part} is not installed on this machine"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A private PostgreSQL on loopback, ended with the tests; yields a URL without a database name."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) if Path("/usr/lib/postgresql").exists() else []
+    initdb = shutil.which("initdb") or (str(found[-1]) if found else None)
+    if initdb is None:
+        missing("PostgreSQL")
+    bin_folder = Path(initdb).resolve().parent  # type: ignore[arg-type]
+    folder = Path(tempfile.mkdtemp(prefix="banjie-pg-"))
+    as_other: list[str] = []
+    if os.geteuid() == 0:  # PostgreSQL refuses root
+        shutil.chown(folder, "postgres")
+        as_other = ["runuser", "-u", "postgres", "--"]
+    port = _free_port()
+    run = lambda *args: subprocess.run([*as_other, *map(str, args)], check=True, capture_output=True, cwd=folder)  # noqa: E731
+    run(bin_folder / "initdb", "-D", folder / "data", "-U", "banjie", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=200"
+    run(bin_folder / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start")
+    try:
+        yield f"postgresql+psycopg://banjie@127.0.0.1:{port}"
+    finally:
+        run(bin_folder / "pg_ctl", "-D", folder / "data", "-w", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh, empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/banjie.sqlite3"
+        return
+    import secrets
+
+    import psycopg
+
+    server = request.getfixturevalue("postgres_server")
+    name = f"t{secrets.token_hex(6)}"
+    plain = server.replace("+psycopg", "")
+    with psycopg.connect(f"{plain}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield f"{server}/{name}"
+    finally:
+        with psycopg.connect(f"{plain}/postgres", autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def clock() -> SimulatedClock:
+    return SimulatedClock(BEGINNING)
+
+
+OpenOffice = Callable[..., Office]
+
+
+@pytest.fixture
+def office(database_url: str, clock: SimulatedClock, tmp_path: Path) -> Iterator[Office]:
+    """The demo office with 发文办理 published, at 2026-02-13 09:00 local time, on SQLite and on PostgreSQL."""
+    opened = furnish(open_office(database_url, clock=clock, files=tmp_path / "files"))
+    yield opened
+    opened.database.dispose()
+
+
+def furnish(office: Office) -> Office:
+    data = load_office("qinglan")
+    actions.load_calendar(office, data.calendar, Actor(SYSTEM))
+    actions.load_organization(office, data.organization, Actor(SYSTEM))
+    actions.publish_definition(office, Package.from_folder(PROCESSES / "outgoing-document"), Actor(SYSTEM))
+    return office

@@ -1,0 +1,64 @@
+"""The chain of one instance: what was written can be shown to be unchanged."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from engine.history import GENESIS, Broken, Event, link, verify
+
+AT = datetime(2026, 2, 13, 1, 40, tzinfo=UTC)
+
+
+def chain_of(length=5):
+    sealed, head = [], GENESIS
+    for n in range(1, length + 1):
+        event = Event(7, n, "task.completed", AT, "U11", {"n": n, "opinion": "同意。"}, command_id=f"c{n}")
+        sealed.append(link(event, head))
+        head = sealed[-1].hash
+    return sealed, head
+
+
+def test_an_untouched_chain_holds():
+    sealed, head = chain_of()
+    verify(sealed, instance_id=7, head=head, length=5)
+
+
+@pytest.mark.parametrize(
+    ("tamper", "seq"),
+    [
+        (lambda s: [*s[:2], replace(s[2], body=s[2].body.replace("同意".encode(), "反对".encode())), *s[3:]], 3),
+        (lambda s: [*s[:2], replace(s[2], meta=s[2].meta.replace(b"U11", b"U12")), *s[3:]], 3),
+        (lambda s: [*s[:2], *s[3:]], 3),
+        (lambda s: s[:-1], 5),
+        (lambda s: [s[0], s[2], s[1], *s[3:]], 2),
+        (lambda s: [*s[:3], s[2], *s[3:]], 4),
+        (lambda s: [*s[:4], replace(s[4], hash=bytes(32))], 5),
+    ],
+    ids=["opinion edited", "who edited", "dropped", "tail cut", "swapped", "doubled", "head forged"],
+)
+def test_tampering_is_found_at_the_first_wrong_event(tamper, seq):
+    sealed, head = chain_of()
+    with pytest.raises(Broken) as broken:
+        verify(tamper(sealed), instance_id=7, head=head, length=5)
+    assert broken.value.seq == seq
+
+
+def test_an_event_of_another_instance_does_not_fit():
+    sealed, head = chain_of()
+    stranger = link(Event(8, 3, "task.completed", AT, "U11", {}), sealed[1].hash)
+    with pytest.raises(Broken) as broken:
+        verify([*sealed[:2], stranger, *sealed[3:]], instance_id=7, head=head, length=5)
+    assert broken.value.seq == 3
+
+
+def test_an_erased_body_keeps_the_proof():
+    sealed, head = chain_of()
+    verify([*sealed[:2], replace(sealed[2], body=b"", salt=b""), *sealed[3:]], instance_id=7, head=head, length=5)
+
+
+def test_equal_events_have_different_digests():
+    event = Event(7, 1, "task.completed", AT, "U11", {"opinion": "同意。"})
+    assert link(event, GENESIS).digest != link(event, GENESIS).digest
