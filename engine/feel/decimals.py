@@ -26,7 +26,7 @@ DECIMAL128 = Context(
 ZERO = Decimal(0)
 ONE = Decimal(1)
 
-__all__ = ["DECIMAL128", "ONE", "ZERO", "Clamped", "Decimal", "DecimalException", "format_number", "make_number"]
+__all__ = ["DECIMAL128", "ONE", "ZERO", "Clamped", "Decimal", "DecimalException", "format_number", "make_integer", "make_number"]
 
 
 def make_number(value: int | str | Decimal) -> Decimal | None:
@@ -43,3 +43,8 @@ def format_number(value: Decimal) -> str:
     if not value:
         return "0"
     return format(value, "f")
+
+
+def make_integer(value: Decimal) -> int | None:
+    """The number without its fraction, for positions and counts; None when it is absurdly large."""
+    return int(value) if value.adjusted() < 12 else None

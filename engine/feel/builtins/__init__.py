@@ -5,8 +5,18 @@ May import: values and the registry of this room, `re2` for patterns.
 
 from __future__ import annotations
 
-from engine.feel.builtins import strings
+from engine.feel.builtins import (
+    contexts,
+    intervals,
+    lists,
+    moments,
+    numbers,
+    patterns,
+    range_text,
+    statistics,
+    strings,
+)
 from engine.feel.builtins.registry import BUILTINS
 
 __all__ = ["BUILTINS"]
-_REGISTERED = (strings,)
+_REGISTERED = (contexts, intervals, lists, moments, numbers, patterns, range_text, statistics, strings)

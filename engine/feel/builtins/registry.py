@@ -25,6 +25,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "date and time": (DateTime,),
     "days and time duration": (DaysDuration,),
     "years and months duration": (MonthsDuration,),
+    "point": (Decimal, str, Date, Time, DateTime, DaysDuration, MonthsDuration),
     "any": (),
 }
 
@@ -41,7 +42,7 @@ class Parameter:
         self.many = name.endswith("*")
         self.name = name.rstrip("?*")
         words = [word.strip() for word in kinds.split("|")]
-        self.nullable = "any" in words or "null" in words or self.optional
+        self.nullable = "any" in words or "null" in words
         self.kinds: tuple[type, ...] = tuple(kind for word in words if word != "null" for kind in _KINDS[word])
 
     def convert(self, value: Any) -> tuple[bool, Any]:

@@ -54,7 +54,10 @@ def compile_range(c: Compiler, node: RangeLiteral) -> Run:
     low_in, high_in = node.start_included, node.end_included
 
     def run(f: Frame) -> Range | None:
-        return make_range(f[EVALUATION], start(f), end(f), low_in, high_in)
+        e, low, high = f[EVALUATION], start(f), end(f)
+        if low is None or high is None:
+            return e.null("no_range", "区间的端点为空值。", "An end of the range is null.")
+        return make_range(e, low, high, low_in, high_in)
 
     return run
 

@@ -51,14 +51,11 @@ def subtract_moments(a: Moment, b: Any) -> DaysDuration | None:
 
 
 def months_between(start: Date | DateTime, end: Date | DateTime) -> MonthsDuration:
-    """Whole months from start to end, by their calendar dates and times of day; zones are not converted."""
-    a = DateTime(start, Time(0, 0, 0)) if isinstance(start, Date) else start
-    b = DateTime(end, Time(0, 0, 0)) if isinstance(end, Date) else end
-    if (b.date.days(), b.time.nanos()) < (a.date.days(), a.time.nanos()):
-        return MonthsDuration(-_months(b, a))
-    return MonthsDuration(_months(a, b))
+    """Whole months from start to end by their calendar dates alone; times of day and zones do not count."""
+    a = start.date if isinstance(start, DateTime) else start
+    b = end.date if isinstance(end, DateTime) else end
+    return MonthsDuration(-_months(b, a) if b.days() < a.days() else _months(a, b))
 
 
-def _months(a: DateTime, b: DateTime) -> int:
-    months = (b.date.year - a.date.year) * 12 + b.date.month - a.date.month
-    return months - ((b.date.day, b.time.nanos()) < (a.date.day, a.time.nanos()))
+def _months(a: Date, b: Date) -> int:
+    return (b.year - a.year) * 12 + b.month - a.month - (b.day < a.day)

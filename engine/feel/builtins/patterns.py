@@ -1,0 +1,173 @@
+"""`matches`, `replace`, `split`: XPath patterns translated for RE2, which runs in linear time.
+
+Look-around is in neither language; back references are XPath but not RE2: null and a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+import re2
+
+from engine.feel.builtins.registry import builtin
+from engine.feel.environment import Evaluation
+
+_FLAGS = frozenset("smixq")
+_OUTSIDE = {"d": r"\p{Nd}", "D": r"\P{Nd}", "w": r"[^\pP\pZ\pC]", "W": r"[\pP\pZ\pC]", "i": r"[\pL_:]", "I": r"[^\pL_:]",
+            "c": r"[\pL\pN\pM_:.·-]", "C": r"[^\pL\pN\pM_:.·-]"}
+_INSIDE = {"d": r"\p{Nd}", "D": r"\P{Nd}", "w": r"\pL\pM\pN\pS", "W": r"\pP\pZ\pC", "i": r"\pL_:", "c": r"\pL\pN\pM_:.·\-"}
+_LETTERS = frozenset("nrtsSpPdDwWiIcC")
+
+
+class _Unsupported(Exception):
+    pass
+
+
+def translate(pattern: str, flags: str) -> str:
+    """The same pattern for RE2: Unicode classes, white space of the `x` flag taken out, no Perl extensions."""
+    if "q" in flags:
+        return re2_escape(pattern)
+    result: list[str] = []
+    depth, index = 0, 0
+    while index < len(pattern):
+        char = pattern[index]
+        index += 1
+        if "x" in flags and not depth and char in " \t\n\r":
+            continue
+        if char == "\\":
+            if "x" in flags and not depth:
+                while index < len(pattern) and pattern[index] in " \t\n\r":
+                    index += 1
+            if index == len(pattern):
+                raise _Unsupported
+            result.append(_escape(pattern[index], depth > 0))
+            index += 1
+        elif char == "[":
+            if depth:
+                raise _Unsupported  # class subtraction
+            depth += 1
+            result.append(char)
+        elif char == "]" and depth:
+            depth -= 1
+            result.append(char)
+        elif char == "(" and not depth and pattern[index : index + 1] == "?" and pattern[index : index + 2] != "?:":
+            raise _Unsupported
+        else:
+            result.append(char)
+    options = "".join(flag for flag in "sim" if flag in flags)
+    return (f"(?{options})" if options else "") + "".join(result)
+
+
+def _escape(letter: str, inside: bool) -> str:
+    if letter in (_INSIDE if inside else _OUTSIDE):
+        return (_INSIDE if inside else _OUTSIDE)[letter]
+    if letter in "IC" and inside:
+        raise _Unsupported
+    if letter.isalnum() and letter not in _LETTERS:
+        raise _Unsupported  # back reference, or no XPath escape
+    return "\\" + letter
+
+
+def re2_escape(text: str) -> str:
+    return re.sub(r"([^\w\s])", r"\\\1", text, flags=re.ASCII)
+
+
+@lru_cache(maxsize=512)
+def _compile(pattern: str, flags: str) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 1 << 20
+    options.case_sensitive = "i" not in flags
+    try:
+        return re2.compile(translate(pattern, flags), options=options)
+    except (_Unsupported, re2.error):
+        return None
+
+
+def find_pattern(e: Evaluation, pattern: str, flags: str | None, text: str) -> Any:
+    """The compiled pattern, or None with a warning; pays for running it over the text."""
+    flags = flags or ""
+    if len(pattern) > e.limits.pattern or not set(flags) <= _FLAGS:
+        return e.null("bad_pattern", "正则表达式过长或标志不对。", "The pattern is too long or a flag is unknown.")
+    e.spend(20 + ((len(pattern) + 4) * (len(text) + 16) >> 8))
+    compiled = _compile(pattern, "".join(sorted(set(flags))))
+    if compiled is None:
+        return e.null("bad_pattern", "正则表达式有误或不受支持。", "The pattern is wrong or not supported.")
+    return compiled
+
+
+@builtin("matches", "input: string, pattern: string, flags?: string | null")
+def matches(e: Evaluation, text: str, pattern: str, flags: str | None = None) -> bool | None:
+    compiled = find_pattern(e, pattern, flags, text)
+    return None if compiled is None else compiled.search(text) is not None
+
+
+@builtin("replace", "input: string, pattern: string, replacement: string, flags?: string | null")
+def replace(e: Evaluation, text: str, pattern: str, replacement: str, flags: str | None = None) -> str | None:
+    compiled = find_pattern(e, pattern, flags, text)
+    if compiled is None:
+        return None
+    if compiled.search("") is not None:
+        return e.null("bad_pattern", "正则表达式不能匹配空文本。", "The pattern must not match an empty text (XPath FORX0003).")
+    parts = [replacement] if flags and "q" in flags else _replacement(replacement, compiled.groups)
+    if parts is None:
+        return e.null("bad_pattern", "替换文本中的 $ 或 \\ 有误。", "Wrong $ or \\ in the replacement.")
+    made: list[str] = []
+    length = position = 0
+    for match in compiled.finditer(text):
+        piece = text[position : match.start()] + "".join(p if isinstance(p, str) else match.group(p) or "" for p in parts)
+        position = match.end()
+        length += len(piece)
+        e.spend(1)
+        if length > e.limits.string_length:
+            e.check_text(length)
+        made.append(piece)
+    made.append(text[position:])
+    e.check_text(length + len(made[-1]))
+    return "".join(made)
+
+
+def _replacement(text: str, groups: int) -> list[str | int] | None:
+    """`$1` to group numbers, `\\$` and `\\\\` to characters; None when malformed."""
+    parts: list[str | int] = []
+    index = 0
+    while index < len(text):
+        char = text[index]
+        index += 1
+        if char == "\\":
+            if text[index : index + 1] not in ("\\", "$"):
+                return None
+            parts.append(text[index])
+            index += 1
+        elif char == "$":
+            digits = re.match("[0-9]+", text[index:])
+            if digits is None:
+                return None
+            number = digits.group()
+            while len(number) > 1 and int(number) > groups:
+                number = number[:-1]  # `$12` with one group is group 1 and the digit 2
+            parts.append(int(number) if int(number) <= groups else "")
+            index += len(number)
+        else:
+            parts.append(char)
+    return parts
+
+
+@builtin("split", "string: string, delimiter: string, flags?: string | null")
+def split(e: Evaluation, text: str, delimiter: str, flags: str | None = None) -> list[str] | None:
+    compiled = find_pattern(e, delimiter, flags, text)
+    if compiled is None:
+        return None
+    result: list[str] = []
+    position = 0
+    for match in compiled.finditer(text):
+        if match.end() == match.start():
+            continue
+        result.append(text[position : match.start()])
+        position = match.end()
+        e.check_list(1)
+    result.append(text[position:])
+    e.check_list(len(result))
+    return result
