@@ -50,7 +50,7 @@ def first(node: etree._Element, tag: str) -> etree._Element | None:
 def text_of(node: etree._Element) -> str:
     """The text of an element with a `text` child (DMN) or of the element itself."""
     inner = first(node, "text")
-    return "".join((node if inner is None else inner).itertext()).strip()
+    return "".join(str(part) for part in (node if inner is None else inner).itertext()).strip()
 
 
 class BoxedReader:

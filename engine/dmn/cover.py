@@ -1,8 +1,8 @@
 """Which combinations of inputs several rules claim, and which none does.
 
-Every column is cut into finitely many pieces on which all its cells are constant; a cell is then a set of pieces,
-kept as the bits of an integer, and a rule one such set per column. Both questions are exact on that grid.
-The work is bounded: a table may be too large to finish, and the answer says so.
+Every column is cut into finitely many pieces on which all its cells are constant; a cell is then a set of
+pieces, kept as the bits of an integer, and a rule one such set per column. Both questions are exact on
+that grid. The work is bounded: a table may be too large to finish, and the answer says so.
 """
 
 from __future__ import annotations

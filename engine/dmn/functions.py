@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.dmn import boxed
+from engine.dmn.java import Native
 from engine.feel.functions import Function
 from engine.feel.types import Type
 
@@ -38,19 +38,18 @@ class ModelFunction(Function):
 
 
 class ExternalFunction(Function):
-    """A Java or PMML function: never run, always null."""
+    """A Java or PMML function: never run; null, unless it is one of the few supplied natively."""
 
-    __slots__ = ("kind",)
+    __slots__ = ("native",)
 
-    def __init__(self, parameters: Sequence[str], kind: str) -> None:
-        super().__init__(parameters, None)
-        self.kind = kind
+    def __init__(
+        self, parameters: Sequence[str], types: Sequence[Type | None], native: Native | None
+    ) -> None:
+        super().__init__(parameters, None, parameter_types=types)
+        self.native = native
 
     def apply(self, evaluation: Any, arguments: Sequence[Any]) -> Any:
-        zh, en = f"不执行 {self.kind} 函数。", f"A {self.kind} function is never run."
-        evaluation.null("dmn_external_function", zh, en)
-        return None
-
-
-def external(source: boxed.Function) -> Function:
-    return ExternalFunction([p.name for p in source.parameters], source.kind)
+        if self.native is not None:
+            return self.native(*arguments)
+        zh, en = "不执行外部函数(Java、PMML)。", "An external function (Java, PMML) is never run."
+        return evaluation.null("dmn_external_function", zh, en)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.dmn.boxed import Definitions, Element, Function, Reference
+from engine.dmn.boxed import Definitions, Element, Reference
 from engine.dmn.run import Logic
 from engine.feel.types import Type
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing an element requires: found under `alias` (an import's name) or, when None, in the same file."""
+    """One thing an element requires: under `alias` (an import's name) or, when None, in the same file."""
 
     alias: str | None
     node: Node
@@ -76,7 +76,3 @@ def inputs_of(node: Node) -> frozenset[str]:
                 (f"{prefix}{need.alias}." if need.alias else prefix, need.node) for need in current.needs
             ]
     return frozenset(found)
-
-
-def parameters_of(function: Function | None) -> tuple[str, ...]:
-    return tuple(p.name for p in function.parameters) if function is not None else ()

@@ -16,7 +16,7 @@ ONE_RULE = frozenset({"U", "A", "P", "F"})
 Warn = Callable[[str, str, str], None]
 
 
-def combine(policy: str, outputs: Sequence[Any], ranks: Sequence[Sequence[int]], warn: Warn) -> Any:
+def combine(policy: str, outputs: Sequence[Any], ranks: Sequence[tuple[int, ...]], warn: Warn) -> Any:
     """The result for at least one matching rule; `ranks[i]` is the priority of output i, lowest first.
 
     A breach of the policy (two rules under UNIQUE, unequal outputs under ANY) is null with a warning.

@@ -19,8 +19,8 @@ from engine.feel.types import FunctionType, Type, resolve
 def load(xml: bytes, *, imports: Mapping[str, bytes] | None = None, source: str = "") -> Model:
     """A model from a DMN file; `imports` are the files it may import, by namespace.
 
-    Raises XmlRefused for hostile or broken XML and DefinitionRefused when it is not DMN. An expression that is
-    not FEEL does not stop loading: it is in `Model.findings` and null when reached.
+    Raises XmlRefused for hostile or broken XML and DefinitionRefused when it is not DMN. An expression that
+    is not FEEL does not stop loading: it is in `Model.findings` and null when reached.
     """
     loader = Loader(imports or {}, source)
     unit = loader.load(xml, source)
@@ -53,7 +53,7 @@ class Loader:
             return self.units[namespace]
         data = self.files.get(namespace)
         if data is None:
-            self._refer(
+            self._note(
                 "dmn_import_missing",
                 f"没有找到导入的模型 {namespace}。",
                 f"Imported model {namespace} is missing.",
@@ -68,9 +68,9 @@ class Loader:
     def _compile(self, definitions: Definitions, imports: Mapping[str, Unit]) -> Unit:
         types: dict[str, Type] = {}
         for alias, unit in imports.items():
-            for name, kind in unit.types.items():
-                types.setdefault(name, kind)
-                types[f"{alias}.{name}" if alias else name] = kind
+            for name, imported in unit.types.items():
+                types.setdefault(name, imported)
+                types[f"{alias}.{name}" if alias else name] = imported
         members = set(definitions.names).union(*(unit.definitions.names for unit in imports.values()))
         members.update(e.name for unit in imports.values() for e in unit.definitions.elements)
         expressions = Expressions(members, types, self.findings, self.source)
@@ -84,7 +84,7 @@ class Loader:
         for node in unit.nodes.values():
             self._link(unit, node)
         for node in unit.nodes.values():
-            self._compile_node(unit, node, compiler, expressions)
+            self._compile_node(node, compiler, expressions)
         return unit
 
     def _link(self, unit: Unit, node: Node) -> None:
@@ -98,7 +98,7 @@ class Loader:
             need = unit.find(reference)
             if need is None:
                 zh = f"“{element.name}”引用的 {reference[1]} 不存在。"
-                self._refer(
+                self._note(
                     "dmn_missing_requirement",
                     zh,
                     f"{element.name} requires {reference[1]}, which is missing.",
@@ -108,9 +108,7 @@ class Loader:
                 found.append(need)
         return tuple(found)
 
-    def _compile_node(
-        self, unit: Unit, node: Node, compiler: LogicCompiler, expressions: Expressions
-    ) -> None:
+    def _compile_node(self, node: Node, compiler: LogicCompiler, expressions: Expressions) -> None:
         element = node.element
         names = frozenset(visible(node)) | {element.name}
         if element.kind == "service":
@@ -126,7 +124,7 @@ class Loader:
         elif element.logic is not None:
             node.logic = compiler.compile(element.logic, names)
 
-    def _refer(self, code: str, zh: str, en: str, element: str | None = None) -> None:
+    def _note(self, code: str, zh: str, en: str, element: str | None = None) -> None:
         self.findings.append(Finding(code, element, zh, en, file=self.source))
 
 

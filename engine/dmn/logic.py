@@ -8,7 +8,8 @@ from typing import Any
 from engine.dmn import boxed
 from engine.dmn.boxed import texts_of
 from engine.dmn.expressions import Expressions
-from engine.dmn.functions import ModelFunction, external
+from engine.dmn.functions import ExternalFunction, ModelFunction
+from engine.dmn.java import find_native
 from engine.dmn.run import Logic, Run, Scope
 from engine.dmn.table import InputColumn, OutputColumn, Row, TableLogic
 from engine.feel.types import Type
@@ -95,11 +96,11 @@ class LogicCompiler:
         self, source: boxed.Function, names: frozenset[str], name: str = "", result: Type | None = None
     ) -> Logic:
         """A function value closed over the scope in which it is defined."""
-        if source.kind != "FEEL":
-            return lambda scope, run: external(source)
         parameters = tuple(p.name for p in source.parameters)
         types = tuple(self.expressions.type(p.type) for p in source.parameters)
         body = self.compile(source.body, names | set(parameters)) if source.body is not None else _null
+        if source.kind != "FEEL":
+            return lambda scope, run: ExternalFunction(parameters, types, find_native(body(scope, run)))
         return lambda scope, run: ModelFunction(parameters, types, scope, body, name, result)
 
     def _conditional(self, source: boxed.Conditional, names: frozenset[str]) -> Logic:
@@ -161,14 +162,12 @@ class LogicCompiler:
         rows = []
         for rule in source.rules:
             tests = [
-                (i, expressions.tests(cell.text, names, cell.id or rule.id))
+                (i, expressions.tests(cell.text, names, cell.id))
                 for i, cell in enumerate(rule.tests[: len(columns)])
                 if cell.text.strip() not in ("", "-")
             ]
             outputs = [
-                expressions.typed(
-                    expressions.literal(cell.text, names, cell.id or rule.id), target.type, cell.id
-                )
+                expressions.typed(expressions.literal(cell.text, names, cell.id), target.type, cell.id)
                 for cell, target in zip(rule.outputs, source.outputs, strict=False)
             ]
             rows.append(Row(tuple(tests), tuple(outputs), rule))
@@ -180,9 +179,7 @@ class LogicCompiler:
         order = output.allowed or self._allowed_by_type(table, output)
         return OutputColumn(
             output.name,
-            None
-            if default is None
-            else self.expressions.literal(default.text, names, default.id or output.id),
+            None if default is None else self.expressions.literal(default.text, names, output.id),
             self.expressions.values(order) if order else (),
             self.expressions.tests(output.allowed, names, output.id) if output.allowed else None,
         )

@@ -31,7 +31,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A decision service (or knowledge model) that can be called with values for its `inputs`, in this order."""
+    """A decision service or knowledge model: callable with values for its `inputs`, in this order."""
 
     id: str
     name: str
@@ -76,7 +76,7 @@ class Model:
         return self._unit.definitions.name
 
     def inputs(self, name_or_id: str) -> frozenset[str]:
-        """All input data the decision needs, also through other decisions; `import.name` for imported ones."""
+        """All input data the decision needs, also through other decisions; `import.name` if imported."""
         return inputs_of(self._find(self._decisions, name_or_id, "决策", "decision"))
 
     def evaluate(

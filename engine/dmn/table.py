@@ -111,9 +111,7 @@ class TableLogic:
             ]
             outputs.append(self._shape(cells))
             if self.policy in ("P", "O"):
-                ranks.append(
-                    [_rank(target.order, cell) for target, cell in zip(self.targets, cells, strict=True)]
-                )
+                ranks.append(tuple(map(_rank, (target.order for target in self.targets), cells)))
         return combine(self.policy, outputs, ranks, run.null)
 
     def _checked(self, target: OutputColumn, value: Any, scope: Scope, run: Run) -> Any:

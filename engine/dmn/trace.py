@@ -1,4 +1,4 @@
-"""What an auditor is shown: each decision in the order it was made, with its inputs and the rules that matched."""
+"""What an auditor is shown: each decision in the order made, with its inputs and the rules that matched."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Decided:
 def as_trace(decided: Sequence[Decided]) -> Trace:
     """Plain JSON, one object per decision.
 
-    `decision`, `id`, `kind` (table or expression), `inputs` {name: value}, `outputs`, `warnings`; a table adds
-    `table`, `hit_policy`, `tested` {column: value} and `matched` [{number (1-based), rule}]. Tables inside other
-    logic (contexts, knowledge models) are listed in the same shape under `tables`.
+    `decision`, `id`, `kind` (table or expression), `inputs` {name: value}, `outputs`, `warnings`; a table
+    adds `table`, `hit_policy`, `tested` {column: value} and `matched` [{number (1-based), rule}]. Tables
+    inside other logic (contexts, knowledge models) are listed in the same shape under `tables`.
     """
     return [_entry(item) for item in decided]
 

@@ -73,7 +73,7 @@ def _read_scalar(node: etree._Element) -> Any:
 
 
 def same(got: Any, expected: Any) -> bool:
-    """Numbers to a relative 1e-8, temporal values by their canonical text, everything else by kind and content."""
+    """Numbers to a relative 1e-8, temporal values by canonical text, everything else by kind and content."""
     if isinstance(expected, bool) or isinstance(got, bool) or expected is None or got is None:
         return got is expected
     if isinstance(expected, Decimal):
