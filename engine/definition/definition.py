@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,8 +14,6 @@ from engine.definition.procedure import FILE, Procedure, read
 from engine.definition.services import BUILT_IN
 from engine.errors import DefinitionRefused, Finding
 from engine.forms import Form
-
-Decide = Callable[[Mapping[str, Any], Environment], tuple[Any, list[dict[str, Any]]]]
 
 START = "start"  # the form that starts an instance
 
@@ -76,7 +74,7 @@ def compile_package(package: Package) -> Definition:
     decisions: dict[str, Decide] = {}
     for data in package.under("decisions/", ".dmn").values():
         model = dmn.load(data)
-        decisions |= {decision: _decide(model, decision) for decision in model.decisions}
+        decisions |= {decision: Decide(model, decision) for decision in model.decisions}
     program = bpmn.load(diagrams, decisions=decisions, services=BUILT_IN)
     if procedure.process not in program.processes:
         raise DefinitionRefused(
@@ -90,10 +88,14 @@ def compile_package(package: Package) -> Definition:
     return Definition(package, procedure, program, loaded, decisions)
 
 
-def _decide(model: dmn.Model, decision: str) -> Decide:
-    def decide(variables: Mapping[str, Any], env: Environment) -> tuple[Any, list[dict[str, Any]]]:
-        result = model.evaluate(decision, variables, feel.Environment(now=env.now, functions=env.functions))
-        return feel.to_json(result.value), result.trace
 
-    return decide
+class Decide:
+    """A decision of the package as engine.bpmn calls it; `inputs` are the variables it reads."""
 
+    def __init__(self, model: dmn.Model, decision: str) -> None:
+        self._model, self._decision = model, decision
+        self.inputs = model.inputs(decision)
+
+    def __call__(self, variables: Mapping[str, Any], env: Environment) -> tuple[Any, list[dict[str, Any]]]:
+        result = self._model.evaluate(self._decision, variables, env.feel)
+        return feel.to_json(result.value), list(result.trace)

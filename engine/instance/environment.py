@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from engine.clock import local
 from engine.definition import Definition
-from engine.organization import Calendar, Organization, calendar_functions
+from engine.organization import Calendar, Organization, calendar_functions, organization_functions
 
 
 def functions(
     definition: Definition, organization: Organization, calendar: Calendar, at: datetime
 ) -> Mapping[str, Callable[..., Any]]:
     """Names to callables; `term(step, urgency)` reads procedure.toml, `leader in charge(unit)` the organization."""
-    return {**_calendar(definition, calendar), **_people(organization, at)}
+    return _functions(_Same(definition), _Same(organization), _Same(calendar), local(at).date())
 
 
-@lru_cache(maxsize=64)
-def _calendar(definition: Definition, calendar: Calendar) -> Mapping[str, Callable[..., Any]]:
-    procedure = definition.procedure
-    bound = dict(calendar_functions(calendar))
-    bound["term"] = lambda step, urgency: procedure.term(step, urgency or "") or None
-    return bound
+class _Same:
+    """Wraps a long-lived value so that it is cached by identity, without hashing all it holds."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __hash__(self) -> int:
+        return id(self.value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.value is self.value
 
 
-def _people(organization: Organization, at: datetime) -> Mapping[str, Callable[..., Any]]:
-    on = local(at).date()
+@lru_cache(maxsize=256)
+def _functions(definition: _Same, organization: _Same, calendar: _Same, on: date) -> Mapping[str, Callable[..., Any]]:
     return {
-        "leader in charge": lambda unit: organization.leader_in_charge(unit, on),
-        "holders": lambda group: organization.holders(group, on),
-        "unit of": lambda person: next(iter(organization.units_of(person, on)), None),
-        "unit kind": lambda unit: organization.unit(unit).kind,
+        **calendar_functions(calendar.value, definition.value.procedure.terms),
+        **organization_functions(organization.value, on),
     }

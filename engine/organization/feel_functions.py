@@ -84,12 +84,16 @@ def organization_functions(org: Organization, at: date | datetime) -> Functions:
     def unit_of(person: Any) -> str | None:
         return next(iter(org.units_of(_text(person), on)), None)
 
+    def unit_kind(unit: Any) -> str | None:
+        return org.unit(_text(unit)).kind
+
     return {
         "leader in charge": _or_null(leader_in_charge),  # 分管区领导 of a unit or topic
         "deputy in charge": _or_null(deputy_in_charge),  # 分管副主任
         "lead of": _or_null(lead_of),
         "holders": _or_null(holders),
         "unit of": _or_null(unit_of),
+        "unit kind": _or_null(unit_kind),  # leaders, office, section, township, department, other
     }
 
 

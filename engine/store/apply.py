@@ -16,6 +16,8 @@ from engine.store.columns import FAR_FUTURE, urgency_rank
 
 Row = dict[str, Any]
 
+SYSTEM = "system"  # the actor of what the clock does
+
 
 @dataclass(frozen=True)
 class Put:
@@ -73,7 +75,6 @@ def _started(event: Event) -> Iterator[Change]:
         "version": moved["version"], "tasks": moved["tasks"], "changed_at": event.at,
     }])  # fmt: skip
     yield Put("document", [{"instance_id": event.instance_id, "content": body["values"], "search": body["search"]}])
-    yield Put("participant", [{"principal": event.actor, "instance_id": event.instance_id}], once=True)
     yield from _moves(event, urgency=body["urgency"], procedure=body["procedure"])
 
 
@@ -92,7 +93,6 @@ def _completed(event: Event) -> Iterator[Change]:
             "signature": body["signature"], "post": body["post"], "result": body["result"],
             "text": body["opinion"], "at": event.at,
         }])  # fmt: skip
-    yield Put("participant", [{"principal": event.actor, "instance_id": event.instance_id}], once=True)
     yield from _instance_moved(event)
     yield from _moves(event, urgency=body["urgency"], procedure=body["procedure"])
 
@@ -166,8 +166,10 @@ def _moves(event: Event, *, urgency: str, procedure: str) -> Iterator[Change]:
             }
             for task in moved["opened"] for principal in task["principals"]
         ])  # fmt: skip
-        principals = sorted({p for task in moved["opened"] for p in task["principals"]})
-        yield Put("participant", [{"principal": p, "instance_id": instance_id} for p in principals], once=True)
+    involved = {p for task in moved["opened"] for p in task["principals"]} | ({event.actor} - {SYSTEM})
+    if involved:
+        rows = [{"principal": p, "instance_id": instance_id} for p in sorted(involved)]
+        yield Put("participant", rows, once=True)
     if moved["timers_closed"]:
         yield Drop("timer", [{"instance_id": instance_id, "key": key} for key in moved["timers_closed"]])
     if moved["timers"]:

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.bpmn import Execution
@@ -24,14 +24,12 @@ from engine.history import Event, link
 from engine.instance.movement import TASKS_PER_INSTANCE
 from engine.organization import Calendar, Organization
 from engine.store import tables as t
-from engine.store.apply import Set, changes
+from engine.store.apply import SYSTEM, Set, changes
 from engine.store.columns import urgency_rank
 from engine.store.execute import execute
 from engine.store.office import Office
 from engine.store.rebuild import restore_execution
 from engine.task import Task
-
-SYSTEM = "system"  # the actor of what the clock does
 
 # Refusals that an auditor wants to see: somebody tried what was not his to do.
 TRACED = frozenset({"not_yours", "separation", "claimed_by_other"})
@@ -80,6 +78,26 @@ class Locked:
     document: dict[str, Any]
 
 
+IN_FORCE = ("organization", "calendar")
+LOCK = (
+    select(
+        *(t.instance.c[name] for name in Locked.__dataclass_fields__ if name != "document"),
+        t.document.c.content.label("document"),
+        *(
+            select(t.setting.c.value).where(t.setting.c.key == kind).scalar_subquery().label(kind)
+            for kind in IN_FORCE
+        ),
+    )
+    .join(t.document, t.document.c.instance_id == t.instance.c.id)
+    .where(t.instance.c.id == bindparam("instance_id"))
+    .with_for_update(of=(t.instance, t.document))  # both, else PostgreSQL hands out the document of before the wait
+)
+TASKS = select(*(t.task.c[name] for name in Task.__dataclass_fields__)).where(
+    t.task.c.instance_id == bindparam("instance_id"),
+    (t.task.c.state == "open") | (t.task.c.id == bindparam("also")),
+)
+
+
 class Work:
     """What an action may use while its transaction is open."""
 
@@ -91,6 +109,7 @@ class Work:
         self.at = office.now()
         self.instance: Locked | None = None
         self.after_commit: list[Callable[[], None]] = []
+        self._tasks: dict[int, Task] = {}
 
     # -- what is in force
 
@@ -109,17 +128,16 @@ class Work:
     # -- the instance
 
     def lock(self, instance_id: int) -> Locked:
-        """Lock an instance; NotYours when there is none, so that ids tell nothing."""
-        columns = [t.instance.c[name] for name in Locked.__dataclass_fields__ if name != "document"]
-        row = self.connection.execute(
-            select(*columns, t.document.c.content.label("document"))
-            .join(t.document, t.document.c.instance_id == t.instance.c.id)
-            .where(t.instance.c.id == instance_id)
-            .with_for_update(of=t.instance)
-        ).one_or_none()
+        """Lock an instance; NotYours when there is none, so that ids tell nothing.
+
+        The same statement reads its document and what is in force: a completion has few statements to spend.
+        """
+        row = self.connection.execute(LOCK, {"instance_id": instance_id}).one_or_none()
         if row is None:
             raise NotYours()
-        self.instance = Locked(**row._mapping)
+        columns = dict(row._mapping)
+        self.in_force = {kind: columns.pop(kind) for kind in IN_FORCE}
+        self.instance = Locked(**columns)
         return self.instance
 
     def definition(self) -> Definition:
@@ -127,29 +145,30 @@ class Work:
         return self.office.definition(self.connection, self.instance.definition_id)
 
     def task(self, task_id: int) -> Task:
-        names = [f for f in Task.__dataclass_fields__]
-        row = self.connection.execute(
-            select(*(t.task.c[n] for n in names)).where(t.task.c.id == task_id)
-        ).one_or_none()
-        if row is None:
+        """A task of the locked instance; NotYours when it is not there."""
+        if task_id not in self._tasks:
+            self._read_tasks(task_id)
+        if task_id not in self._tasks:
             raise NotYours()
-        return Task(**{**row._mapping, "principals": tuple(row.principals)})
+        return self._tasks[task_id]
+
+    def open_tasks(self) -> dict[str, int]:
+        """Element-instance key -> task id of the instance's open tasks."""
+        if not self._tasks:
+            self._read_tasks(-1)
+        return {task.key: task.id for task in self._tasks.values() if task.state == "open"}
+
+    def _read_tasks(self, also: int) -> None:
+        assert self.instance is not None
+        rows = self.connection.execute(TASKS, {"instance_id": self.instance.id, "also": also})
+        for row in rows:
+            self._tasks[row.id] = Task(**{**row._mapping, "principals": tuple(row.principals)})
 
     def execution(self) -> Execution:
         """The instance's live tokens, from the warm cache, the snapshot, or history."""
         assert self.instance is not None
         key = (self.instance.id, self.instance.version)
         return self.office.executions.take(key) or restore_execution(self.office, self.connection, self.instance)
-
-    def open_tasks(self) -> dict[str, int]:
-        """Element-instance key -> task id of the instance's open tasks."""
-        assert self.instance is not None
-        rows = self.connection.execute(
-            select(t.task.c.key, t.task.c.id).where(
-                t.task.c.instance_id == self.instance.id, t.task.c.state == "open"
-            )
-        )
-        return {row.key: row.id for row in rows}
 
     @cached_property
     def done_by(self) -> dict[str, set[str]]:
@@ -238,6 +257,9 @@ class Work:
                 }
                 for key, kind, person, task, text in wanted
             ])  # fmt: skip
+
+
+__all__ = ["SYSTEM", "Actor", "Locked", "Receipt", "Work", "instance_of", "receipt", "repeated", "work"]
 
 
 @contextmanager

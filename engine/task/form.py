@@ -50,7 +50,7 @@ def accept(
         if raw:
             raise Invalid(dict.fromkeys(raw, "本环节没有此项。"))
         return {}
-    known = feel.Environment(now=environment.now, functions=environment.functions)
+    known = environment.feel
     cleaned = form.clean(raw, {**document, **context}, known)
     unknown = [name for name in cleaned.ignored if re.split(r"[.\[]", name)[0] not in form.keys]
     if cleaned.errors or unknown:
