@@ -46,7 +46,9 @@ class NotYours(Refused):
 
     status = 404
 
-    def __init__(self, zh: str = "没有找到,或您无权办理此事项。", en: str = "Not found, or not yours.") -> None:
+    def __init__(
+        self, zh: str = "没有找到,或您无权办理此事项。", en: str = "Not found, or not yours."
+    ) -> None:
         super().__init__("not_yours", zh, en)
 
 

@@ -28,3 +28,18 @@ LIGHTS: dict[str, tuple[str, str]] = {
     "灰": ("暂停", "paused"),
     "蓝": ("已办结", "done"),
 }
+
+# Functions of the office in FEEL whose names have several words; the parser must know each as one name.
+OFFICE_FUNCTIONS = frozenset(
+    {
+        "workdays after",
+        "workdays before",
+        "working hours after",
+        "natural hours after",
+        "calendar days after",
+        "workdays left",
+        "leader in charge",
+        "unit of",
+        "unit kind",
+    }
+)

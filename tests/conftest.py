@@ -36,7 +36,11 @@ def missing(part: str) -> None:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """A private PostgreSQL on loopback, ended with the tests; yields a URL without a database name."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) if Path("/usr/lib/postgresql").exists() else []
+    found = (
+        sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+        if Path("/usr/lib/postgresql").exists()
+        else []
+    )
     initdb = shutil.which("initdb") or (str(found[-1]) if found else None)
     if initdb is None:
         missing("PostgreSQL")
@@ -47,8 +51,20 @@ def postgres_server() -> Iterator[str]:
         shutil.chown(folder, "postgres")
         as_other = ["runuser", "-u", "postgres", "--"]
     port = _free_port()
-    run = lambda *args: subprocess.run([*as_other, *map(str, args)], check=True, capture_output=True, cwd=folder)  # noqa: E731
-    run(bin_folder / "initdb", "-D", folder / "data", "-U", "banjie", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
+    run = lambda *args: subprocess.run(
+        [*as_other, *map(str, args)], check=True, capture_output=True, cwd=folder
+    )  # noqa: E731
+    run(
+        bin_folder / "initdb",
+        "-D",
+        folder / "data",
+        "-U",
+        "banjie",
+        "--auth=trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    )
     options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=200"
     run(bin_folder / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start")
     try:

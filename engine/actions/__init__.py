@@ -4,7 +4,7 @@ Each action takes the open Office, a command dataclass and the Actor, and raises
 Receipt. May import every room below; web and cli call nothing lower than this and queries for an act.
 """
 
-from engine.actions.attach_file import AttachFiles, Upload, attach_files
+from engine.actions.attach_file import AttachFiles, attach_files
 from engine.actions.cancel_instance import CancelInstance, cancel_instance
 from engine.actions.change_organization import change_organization, load_calendar, load_organization
 from engine.actions.claim_task import ClaimTask, ReleaseTask, claim_task, release_task
@@ -14,6 +14,7 @@ from engine.actions.fire_timers import fire_timer, fire_timers, next_due
 from engine.actions.publish_definition import Published, publish_definition
 from engine.actions.save_draft import SaveDraft, discard_draft, save_draft
 from engine.actions.start_instance import StartInstance, start_instance
+from engine.actions.uploads import Upload
 from engine.store.work import Actor, Receipt
 
 __all__ = [

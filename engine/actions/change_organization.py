@@ -42,9 +42,7 @@ def change_organization(
         return _put(connection, "organization", changed.as_records(), by, office.now(), what)
 
 
-def _put(
-    connection: Connection, kind: str, body: Any, by: Actor, at: datetime, what: dict[str, Any]
-) -> str:
+def _put(connection: Connection, kind: str, body: Any, by: Actor, at: datetime, what: dict[str, Any]) -> str:
     fingerprint = hashlib.sha256(canonical(body)).hexdigest()
     known = connection.execute(
         select(t.reference.c.fingerprint).where(
@@ -62,5 +60,7 @@ def _put(
     elif before != fingerprint:
         connection.execute(update(t.setting).where(s.key == kind).values(value=fingerprint))
     if before != fingerprint:
-        journal(connection, f"{kind}.changed", by.person, at, {"before": before, "after": fingerprint, **what})
+        journal(
+            connection, f"{kind}.changed", by.person, at, {"before": before, "after": fingerprint, **what}
+        )
     return fingerprint

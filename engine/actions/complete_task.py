@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import delete
 
 from engine.actions.movement import environment, move
 from engine.actions.options import form_context
+from engine.actions.uploads import Uploads, keep, number_files, with_files
 from engine.definition import Definition
 from engine.errors import Invalid, NotNow, Stale
 from engine.store import tables as t
@@ -22,13 +23,15 @@ MAX_OPINION = 4000
 
 @dataclass(frozen=True)
 class CompleteTask:
-    """`version` is the etag the form carried; None skips the check (scenarios, the demo)."""
+    """`version` is the etag the form carried; None skips the check (scenarios, the demo). `draft`: one was saved."""
 
     task_id: int
     values: Mapping[str, Any]
     command_id: str
     opinion: str = ""
     version: str | None = None
+    draft: bool = False
+    uploads: Uploads = field(default_factory=dict)
 
 
 def complete_task(office: Office, command: CompleteTask, by: Actor) -> Receipt:
@@ -43,6 +46,7 @@ def complete_task(office: Office, command: CompleteTask, by: Actor) -> Receipt:
 
 
 def _complete(office: Office, command: CompleteTask, by: Actor) -> Receipt:
+    kept = keep(office, command.uploads)
     with work(office, by, command.command_id) as w:
         locked = w.lock(instance_of(command.task_id))
         task, definition = w.task(command.task_id), w.definition()
@@ -60,18 +64,23 @@ def _complete(office: Office, command: CompleteTask, by: Actor) -> Receipt:
             exception = refuse_separated(
                 rules, entitled, w.done_by, w.organization, locked.starter_unit, w.at
             )
+        context, files = form_context(w, unit=locked.starter_unit), []
+        if kept or definition.takes_files(task.element):
+            present, files = number_files(w, kept, locked.id)
+            context["attachments"] = [*present, *files]
         values = accept(
-            definition, task.element, command.values, locked.document, form_context(w, unit=locked.starter_unit),
+            definition, task.element, with_files(command.values, files), locked.document, context,
             environment(w, definition),
         )  # fmt: skip
         opinion = _opinion(command.opinion, rules.opinion)
         variables = definition.routing(values)
-        w.connection.execute(
-            delete(t.draft).where(t.draft.c.task_id == task.id, t.draft.c.person == by.person)
-        )
+        if command.draft:
+            w.connection.execute(
+                delete(t.draft).where(t.draft.c.task_id == task.id, t.draft.c.person == by.person)
+            )
         body = {
             "task": task.id, "key": task.key, "element": task.element, "step": task.name, "label": task.label,
-            "values": values, "variables": variables, "opinion": opinion,
+            "values": values, "variables": variables, "opinion": opinion, "files": files,
             "result": result_label(definition, task.element, values), "signature": entitled.signature,
             "post": entitled.post, "exception": exception,
         }  # fmt: skip

@@ -17,7 +17,9 @@ from engine.store.work import Locked, Receipt, Work, receipt
 Move = Callable[[Execution, Environment], Outcome]
 
 
-def environment(w: Work, definition: Definition, served: Served | None = None, locked: Locked | None = None) -> Environment:
+def environment(
+    w: Work, definition: Definition, served: Served | None = None, locked: Locked | None = None
+) -> Environment:
     """Clock, FEEL functions and services as in force in this unit of work."""
     known = functions(definition, w.organization, w.calendar, w.at)
     serve = Services(w, definition, served, locked) if served is not None and locked is not None else None
@@ -69,7 +71,9 @@ def told(
     return moved, state
 
 
-def finish(w: Work, event: Event, instance_id: int, number: str, execution: Execution, moved: Moved) -> Receipt:
+def finish(
+    w: Work, event: Event, instance_id: int, number: str, execution: Execution, moved: Moved
+) -> Receipt:
     """Notices of new tasks, the warm cache, and the answer."""
     w.notify(instance_id, event, moved)
     key = (instance_id, moved["version"])

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from engine.actions.movement import environment, finish, told
 from engine.actions.numbers import next_in
 from engine.actions.options import form_context
+from engine.actions.uploads import Uploads, keep, number_files, with_files
 from engine.clock import local
 from engine.definition import Definition
 from engine.definition.definition import START
@@ -26,26 +27,31 @@ from engine.task import accept
 
 @dataclass(frozen=True)
 class StartInstance:
-    """`values` are the start form's fields as typed; `draft_id` a draft that ends with the start."""
+    """`values` are the start form's fields as typed, `uploads` the files chosen in its file fields; `draft_id`
+    names a draft that ends with the start."""
 
     procedure: str
     values: Mapping[str, Any]
     command_id: str
     draft_id: int | None = None
-    files: tuple[Mapping[str, Any], ...] = field(default=())
+    uploads: Uploads = field(default_factory=dict)
 
 
 def start_instance(office: Office, command: StartInstance, by: Actor) -> Receipt:
     """Raises NotYours, Missing, Invalid or Incident; the same command twice has one effect and one answer."""
     if before := repeated(office, command.command_id):
         return before
+    kept = keep(office, command.uploads)
     with work(office, by, command.command_id) as w:
         definition_id, definition = latest(w, command.procedure)
         unit = _starter_unit(w, definition)
+        instance_id = next_in(w, "instance", 0)
+        _, files = number_files(w, kept, instance_id)
         values = accept(
-            definition, START, command.values, {}, form_context(w, unit=unit), environment(w, definition)
-        )
-        locked = _new(w, definition_id, definition, values, unit)
+            definition, START, with_files(command.values, files), {},
+            {**form_context(w, unit=unit), "attachments": files}, environment(w, definition),
+        )  # fmt: skip
+        locked = _new(w, instance_id, definition_id, definition, values, unit)
         variables = {
             **definition.procedure.defaults, **definition.routing(values), "starter": by.person,
             "starter_name": w.organization.name(by.person), "drafter_unit": unit, "instance_number": locked.number,
@@ -58,7 +64,7 @@ def start_instance(office: Office, command: StartInstance, by: Actor) -> Receipt
             "title": locked.title, "urgency": locked.urgency, "procedure": locked.procedure, "starter_unit": unit,
             "due_at": locked.due_at.isoformat() if locked.due_at else None, "values": values,
             "variables": variables, "search": f"{locked.number} {locked.title} {unit}",
-            "signature": w.organization.name(by.person), "in_force": w.in_force, "served": served.results,
+            "files": files, "signature": w.organization.name(by.person), "in_force": w.in_force, "served": served.results,
             "moved": moved,
         }  # fmt: skip
         event = w.record(
@@ -93,10 +99,11 @@ def _starter_unit(w: Work, definition: Definition) -> str:
     return units[0]
 
 
-def _new(w: Work, definition_id: int, definition: Definition, values: dict[str, Any], unit: str) -> Locked:
+def _new(
+    w: Work, instance_id: int, definition_id: int, definition: Definition, values: dict[str, Any], unit: str
+) -> Locked:
     procedure = definition.procedure
     year = local(w.at).year
-    instance_id = next_in(w, "instance", 0)
     number = f"{procedure.code}{year}{next_in(w, f'case:{procedure.key}', year):04d}"
     urgency = str(values.get(procedure.urgency) or "")
     whole = procedure.whole_term(urgency)

@@ -52,7 +52,9 @@ def doctor(ctx: click.Context, database: str, as_json: bool) -> None:
         show_json({"ok": ok, "checks": found})
     else:
         for f in found:
-            click.secho(f"{'✓' if f['ok'] else '✗'} {f['name']:<14} {f['says']}", fg="green" if f["ok"] else "red")
+            click.secho(
+                f"{'✓' if f['ok'] else '✗'} {f['name']:<14} {f['says']}", fg="green" if f["ok"] else "red"
+            )
     ctx.exit(0 if ok else 1)
 
 
@@ -80,9 +82,7 @@ def _procedures(office: Office) -> str:
 
 def _timers(office: Office) -> str:
     with office.database.read() as connection:
-        waiting, failed = connection.execute(
-            select(func.count(), func.count(t.timer.c.failure))
-        ).one()
+        waiting, failed = connection.execute(select(func.count(), func.count(t.timer.c.failure))).one()
     if failed:
         raise Refused("timers_failed", f"{failed} 个定时器执行失败,需要处理。", f"{failed} timers failed.")
     return f"{waiting} waiting"

@@ -21,7 +21,11 @@ def scenario(ctx: click.Context, path: Path, only: str, as_json: bool) -> None:
 
     Prints what differed and which sequence flows nobody takes; exit 1 when anything differed or is untaken.
     """
-    folders = [path] if (path / "procedure.toml").exists() else sorted(p.parent for p in path.glob("*/procedure.toml"))
+    folders = (
+        [path]
+        if (path / "procedure.toml").exists()
+        else sorted(p.parent for p in path.glob("*/procedure.toml"))
+    )
     results = [run_folder(folder, only, quiet=as_json) for folder in folders]
     ok = all(r["ok"] for r in results)
     if as_json:
@@ -39,7 +43,10 @@ def run_folder(folder: Path, only: str, *, quiet: bool) -> dict[str, object]:
         report = run(read_scenario(data, file), package)
         reports.append(report)
         if not quiet:
-            click.secho(f"{'✓' if report.ok else '✗'} {file}  {report.title}  ({report.steps} 步)", fg="green" if report.ok else "red")
+            click.secho(
+                f"{'✓' if report.ok else '✗'} {file}  {report.title}  ({report.steps} 步)",
+                fg="green" if report.ok else "red",
+            )
             for problem in report.problems:
                 click.echo(f"    {problem}")
     coverage = Coverage.of(definition, {flow for r in reports for flow in r.flows})

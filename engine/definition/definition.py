@@ -49,6 +49,10 @@ class Definition:
         info = self.process.elements.get(element)
         return self.forms.get((info.form if info else None) or element)
 
+    def takes_files(self, element: str) -> bool:
+        form = self.form(element)
+        return form is not None and any(field.kind == "filepicker" for field in form.fields)
+
     def start(self, variables: Mapping[str, Any], env: Environment) -> tuple[Execution, Outcome]:
         return Execution.start(self.program, self.procedure.process, dict(variables), env)
 
@@ -66,11 +70,15 @@ class Definition:
 def compile_package(package: Package) -> Definition:
     """Compile or raise DefinitionRefused; what it accepts, `check` finds no error in at this level."""
     if FILE not in package.files:
-        raise DefinitionRefused([Finding("no_procedure", None, "缺少 procedure.toml。", "procedure.toml is missing.")])
+        raise DefinitionRefused(
+            [Finding("no_procedure", None, "缺少 procedure.toml。", "procedure.toml is missing.")]
+        )
     procedure = read(package.files[FILE])
     diagrams = package.under("", ".bpmn")
     if not diagrams:
-        raise DefinitionRefused([Finding("no_diagram", None, "缺少流程图(.bpmn)。", "There is no .bpmn file.")])
+        raise DefinitionRefused(
+            [Finding("no_diagram", None, "缺少流程图(.bpmn)。", "There is no .bpmn file.")]
+        )
     decisions: dict[str, Decide] = {}
     for data in package.under("decisions/", ".dmn").values():
         model = dmn.load(data)
@@ -86,7 +94,6 @@ def compile_package(package: Package) -> Definition:
         for path, data in package.under("forms/", ".json").items()
     }
     return Definition(package, procedure, program, loaded, decisions)
-
 
 
 class Decide:

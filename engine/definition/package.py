@@ -31,7 +31,10 @@ class Package:
         if len(self.files) > MAX_FILES or sum(map(len, self.files.values())) > MAX_BYTES:
             findings.append(
                 Finding(
-                    "package_too_large", None, "流程包文件过多或过大。", "The package has too many or too large files."
+                    "package_too_large",
+                    None,
+                    "流程包文件过多或过大。",
+                    "The package has too many or too large files.",
                 )
             )
         if findings:
@@ -74,7 +77,14 @@ class Package:
                 for entry in entries:
                     with archive.open(entry) as stream:
                         files[entry.filename] = stream.read(MAX_FILE_BYTES + 1)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError, ValueError) as error:
+        except (
+            zipfile.BadZipFile,
+            RuntimeError,
+            NotImplementedError,
+            OSError,
+            EOFError,
+            ValueError,
+        ) as error:
             raise DefinitionRefused(
                 [Finding("bad_zip", None, "不是可以打开的流程包(zip)。", "Not a readable procedure zip.")]
             ) from error
@@ -84,7 +94,9 @@ class Package:
 def _objection(path: str, data: bytes) -> Finding | None:
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path or str(pure) != path:
-        return Finding("bad_path", None, f"文件名“{path}”不允许。", f"The path {path!r} is not allowed.", file=path)
+        return Finding(
+            "bad_path", None, f"文件名“{path}”不允许。", f"The path {path!r} is not allowed.", file=path
+        )
     if pure.suffix.lower() not in SUFFIXES:
         return Finding(
             "bad_file_kind", None, f"流程包中不允许“{pure.suffix}”文件。", f"{pure.suffix} files are not allowed.",

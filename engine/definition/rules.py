@@ -27,7 +27,11 @@ def check_rules(definition: Definition) -> Iterator[Finding]:
             yield from _syntax(place, rule.when)
         elif rule.decision not in definition.decisions:
             yield Finding(
-                "unknown_decision", place, f"没有决策“{rule.decision}”。", f"No decision {rule.decision!r}.", file=FILE
+                "unknown_decision",
+                place,
+                f"没有决策“{rule.decision}”。",
+                f"No decision {rule.decision!r}.",
+                file=FILE,
             )
     for step, rules in procedure.tasks.items():
         if rules.deputy_when:

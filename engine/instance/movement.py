@@ -79,7 +79,12 @@ def describe(
 
 
 def _step(happening: Any) -> dict[str, Any]:
-    step = {"kind": happening.kind, "element": happening.element, "key": happening.key, "scope": happening.scope}
+    step = {
+        "kind": happening.kind,
+        "element": happening.element,
+        "key": happening.key,
+        "scope": happening.scope,
+    }
     return step | ({"detail": happening.detail} if happening.detail else {})
 
 

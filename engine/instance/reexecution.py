@@ -56,7 +56,9 @@ def reexecute(events: Iterable[Recorded], references: References) -> Iterator[St
         if event.kind == "instance.started":
             definition = references.definition(event.body["definition"])
         if definition is None:
-            raise Refused("history_headless", "历史的第一条不是发起。", "History does not begin with a start.")
+            raise Refused(
+                "history_headless", "历史的第一条不是发起。", "History does not begin with a start."
+            )
         if "moved" not in event.body:
             if execution is not None:
                 yield Step(event, execution, None, None)
@@ -77,7 +79,9 @@ def _again(
     calendar = references.calendar(body["in_force"]["calendar"])
     organization = references.organization(body["in_force"]["organization"])
     env = Environment(
-        now=event.at, functions=functions(definition, organization, calendar, event.at), serve=_recorded(body["served"])
+        now=event.at,
+        functions=functions(definition, organization, calendar, event.at),
+        serve=_recorded(body["served"]),
     )
     if event.kind == "instance.started":
         return definition.start(body["variables"], env)
@@ -104,7 +108,9 @@ def _recorded(results: list[list[Any]]) -> Callable[[ServiceCall], dict[str, Any
 
     def serve(call: ServiceCall) -> dict[str, Any]:
         if not left or left[0][0] != call.key:
-            raise Refused("history_service", "历史中没有该服务的结果。", f"No recorded result for {call.key}.")
+            raise Refused(
+                "history_service", "历史中没有该服务的结果。", f"No recorded result for {call.key}."
+            )
         return dict(left.pop(0)[1])
 
     return serve

@@ -42,7 +42,9 @@ class Scenario:
     file: str = ""
 
 
-EXPECTATIONS = frozenset({"opens", "closes", "takes", "lights", "shows", "facts", "refused", "fields", "sees", "urged"})
+EXPECTATIONS = frozenset(
+    {"opens", "closes", "takes", "lights", "shows", "facts", "refused", "fields", "sees", "urged"}
+)
 PLAIN = frozenset({"at", "do", "by", "task", "unit", "instance", "values", "opinion", "note"})
 
 
@@ -51,19 +53,25 @@ def read_scenario(data: bytes, file: str = "") -> Scenario:
     try:
         raw = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DefinitionRefused([Finding("bad_toml", None, f"无法读取:{error}", f"Unreadable: {error}", file=file)]) from error
+        raise DefinitionRefused(
+            [Finding("bad_toml", None, f"无法读取:{error}", f"Unreadable: {error}", file=file)]
+        ) from error
     findings: list[Finding] = []
     steps = [_step(number, step, file, findings) for number, step in enumerate(raw.get("step", []), 1)]
     if not steps:
         findings.append(Finding("no_steps", None, "场景没有步骤。", "The scenario has no steps.", file=file))
     if findings:
         raise DefinitionRefused(findings)
-    return Scenario(str(raw.get("title", file)), str(raw.get("procedure", "")), tuple(s for s in steps if s), file)
+    return Scenario(
+        str(raw.get("title", file)), str(raw.get("procedure", "")), tuple(s for s in steps if s), file
+    )
 
 
 def _step(number: int, raw: Mapping[str, Any], file: str, findings: list[Finding]) -> Step | None:
     def complain(zh: str, en: str) -> None:
-        findings.append(Finding("bad_step", f"step[{number}]", f"第{number}步:{zh}", f"Step {number}: {en}", file=file))
+        findings.append(
+            Finding("bad_step", f"step[{number}]", f"第{number}步:{zh}", f"Step {number}: {en}", file=file)
+        )
 
     for name in sorted(raw.keys() - PLAIN - EXPECTATIONS):
         complain(f"不认识“{name}”。", f"unknown key {name!r}.")

@@ -46,7 +46,9 @@ class Report:
         return {"title": self.title, "ok": self.ok, "steps": self.steps, "problems": self.problems}
 
 
-def run(scenario: Scenario, package: Package, data: OfficeData | None = None, url: str = "sqlite://") -> Report:
+def run(
+    scenario: Scenario, package: Package, data: OfficeData | None = None, url: str = "sqlite://"
+) -> Report:
     """Play a scenario against a package; also asserts that every instance re-executes equal."""
     clock = SimulatedClock(scenario.steps[0].at - timedelta(days=1))
     office = open_office(url, clock=clock)
@@ -79,7 +81,9 @@ class _Play:
         except Refused as refused:
             refusal = refused
         for problem in self._problems(step, receipt, refusal):
-            self.report.problems.append(f"step {step.number} ({step.at:%m-%d %H:%M} {step.by} {step.do} {step.task}): {problem}")
+            self.report.problems.append(
+                f"step {step.number} ({step.at:%m-%d %H:%M} {step.by} {step.do} {step.task}): {problem}"
+            )
 
     def _pass_time(self, step: Step) -> None:
         """Move the clock to the step, stopping at every timer on the way."""
@@ -98,12 +102,18 @@ class _Play:
             if wanted.get("refused") != refusal.code:
                 return [f"refused: {refusal} {refusal.details or ''}"]
             missing = set(wanted.get("fields", [])) - set(getattr(refusal, "fields", {}))
-            return [f"no complaint about {sorted(missing)}, only {getattr(refusal, 'fields', {})}"] if missing else []
+            return (
+                [f"no complaint about {sorted(missing)}, only {getattr(refusal, 'fields', {})}"]
+                if missing
+                else []
+            )
         if "refused" in wanted:
             return [f"expected the refusal {wanted['refused']}, but it was done"]
         problems: list[str] = []
         if receipt is not None and "opens" in wanted:
-            problems += see.differences_of_tasks(wanted["opens"], see.opened_tasks(self.office, receipt.opened))
+            problems += see.differences_of_tasks(
+                wanted["opens"], see.opened_tasks(self.office, receipt.opened)
+            )
         if receipt is not None and "takes" in wanted:
             path = recorded_path(self.office, receipt)
             problems += [f"flow {flow} was not taken" for flow in wanted["takes"] if flow not in path]
@@ -118,14 +128,22 @@ class _Play:
                         problems.append(f"expected light {wish}, found {found}")
             if "facts" in wanted:
                 kinds = self._facts(instance_id)
-                problems += [f"no fact {kind!r} in history, only {sorted(kinds)}" for kind in wanted["facts"] if kind not in kinds]
+                problems += [
+                    f"no fact {kind!r} in history, only {sorted(kinds)}"
+                    for kind in wanted["facts"]
+                    if kind not in kinds
+                ]
         return problems
 
     def _facts(self, instance_id: int) -> set[str]:
         with self.office.database.read() as connection:
             events = recorded(connection, instance_id)
         facts = {fact["kind"] for e in events for fact in e.body.get("moved", {}).get("facts", [])}
-        return facts | {e.body["exception"] for e in events if e.body.get("exception")} | {e.kind for e in events}
+        return (
+            facts
+            | {e.body["exception"] for e in events if e.body.get("exception")}
+            | {e.kind for e in events}
+        )
 
     def finish(self) -> None:
         """After the last step: every instance must re-execute equal to its rows; gather what was taken."""
@@ -139,7 +157,9 @@ class _Play:
                             self.report.flows.add(happening["element"])
                         if happening["kind"] == "decide":
                             detail = happening.get("detail", {})
-                            self.report.rules |= {f"{detail.get('decision')}#{m}" for m in detail.get("matched", [])}
+                            self.report.rules |= {
+                                f"{detail.get('decision')}#{m}" for m in detail.get("matched", [])
+                            }
 
     # -- acts
 
@@ -154,14 +174,18 @@ class _Play:
         return actions.complete_task(self.office, command, Actor(step.by))
 
     def claim(self, step: Step) -> Receipt:
-        return actions.claim_task(self.office, actions.ClaimTask(self._task(step), self._command(step)), Actor(step.by))
+        return actions.claim_task(
+            self.office, actions.ClaimTask(self._task(step), self._command(step)), Actor(step.by)
+        )
 
     def release(self, step: Step) -> Receipt:
         command = actions.ReleaseTask(self._task(step), self._command(step))
         return actions.release_task(self.office, command, Actor(step.by))
 
     def draft(self, step: Step) -> None:
-        command = actions.SaveDraft(step.values, self.scenario.procedure, self._task(step), opinion=step.opinion)
+        command = actions.SaveDraft(
+            step.values, self.scenario.procedure, self._task(step), opinion=step.opinion
+        )
         actions.save_draft(self.office, command, Actor(step.by))
 
     def cancel(self, step: Step) -> Receipt:
@@ -188,9 +212,19 @@ class _Play:
     def order(self, step: Step) -> None:
         """A written 主持工作 order: `person` stands in for `for` from … to …."""
         v = step.values
-        made = Deputy(kind="order", deputy=v["person"], principal=v["for"], paper=v["paper"], since=v["from"], until=v.get("to"))
+        made = Deputy(
+            kind="order",
+            deputy=v["person"],
+            principal=v["for"],
+            paper=v["paper"],
+            since=v["from"],
+            until=v.get("to"),
+        )
         actions.change_organization(
-            self.office, Actor(step.by), lambda org, now: delegate(org, made), {"order": v["person"], "for": v["for"]}
+            self.office,
+            Actor(step.by),
+            lambda org, now: delegate(org, made),
+            {"order": v["person"], "for": v["for"]},
         )
 
     def appoint(self, step: Step) -> None:
@@ -212,7 +246,9 @@ class _Play:
         )
         with self.office.database.read() as connection:
             rows = connection.execute(wanted.order_by(task.id.desc())).all()
-            organization = self.office.organization(connection, self.office.in_force(connection)["organization"])
+            organization = self.office.organization(
+                connection, self.office.in_force(connection)["organization"]
+            )
         groups = organization.groups_of(step.by, local(self.office.now()).date())
         fitting = [r for r in rows if not step.unit or r.label == step.unit]
         rank = sorted(fitting, key=lambda r: (r.state != "open", groups.isdisjoint(r.principals)))
@@ -226,7 +262,19 @@ class _Play:
 
 ACTS: dict[str, Callable[[_Play, Step], Receipt | None]] = {
     name: getattr(_Play, name)
-    for name in ("start", "complete", "claim", "release", "draft", "cancel", "observe", "correlate", "absent", "order", "appoint")
+    for name in (
+        "start",
+        "complete",
+        "claim",
+        "release",
+        "draft",
+        "cancel",
+        "observe",
+        "correlate",
+        "absent",
+        "order",
+        "appoint",
+    )
 }
 
 

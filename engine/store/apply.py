@@ -74,7 +74,10 @@ def _started(event: Event) -> Iterator[Change]:
         "ended_at": event.at if moved["state"] != "running" else None, "due_at": _moment(body["due_at"]),
         "version": moved["version"], "tasks": moved["tasks"], "changed_at": event.at,
     }])  # fmt: skip
-    yield Put("document", [{"instance_id": event.instance_id, "content": body["values"], "search": body["search"]}])
+    yield Put(
+        "document", [{"instance_id": event.instance_id, "content": body["values"], "search": body["search"]}]
+    )
+    yield from _attached(event)
     yield from _moves(event, urgency=body["urgency"], procedure=body["procedure"])
 
 
@@ -93,6 +96,7 @@ def _completed(event: Event) -> Iterator[Change]:
             "signature": body["signature"], "post": body["post"], "result": body["result"],
             "text": body["opinion"], "at": event.at,
         }])  # fmt: skip
+    yield from _attached(event)
     yield from _instance_moved(event)
     yield from _moves(event, urgency=body["urgency"], procedure=body["procedure"])
 
@@ -119,10 +123,11 @@ def _released(event: Event) -> Iterator[Change]:
 
 
 def _attached(event: Event) -> Iterator[Change]:
-    yield Put("attachment", [
-        {**file, "instance_id": event.instance_id, "added_by": event.actor, "added_at": event.at}
-        for file in event.body["files"]
-    ])  # fmt: skip
+    if event.body["files"]:
+        yield Put("attachment", [
+            {**file, "instance_id": event.instance_id, "added_by": event.actor, "added_at": event.at}
+            for file in event.body["files"]
+        ])  # fmt: skip
 
 
 def _noted(event: Event) -> Iterator[Change]:
@@ -179,7 +184,10 @@ def _moves(event: Event, *, urgency: str, procedure: str) -> Iterator[Change]:
             for key, element, due in moved["timers"]
         ])  # fmt: skip
     if moved["subscriptions_closed"]:
-        yield Drop("subscription", [{"instance_id": instance_id, "key": key} for key in moved["subscriptions_closed"]])
+        yield Drop(
+            "subscription",
+            [{"instance_id": instance_id, "key": key} for key in moved["subscriptions_closed"]],
+        )
     if moved["subscriptions"]:
         yield Put("subscription", [
             {"instance_id": instance_id, "key": key, "kind": kind, "name": name, "correlation": correlation}

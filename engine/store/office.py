@@ -80,7 +80,9 @@ class Office:
     def in_force(self, connection: Connection) -> dict[str, str]:
         """Fingerprints of the organization and the calendar in force now."""
         rows = connection.execute(
-            select(t.setting.c.key, t.setting.c.value).where(t.setting.c.key.in_(("organization", "calendar")))
+            select(t.setting.c.key, t.setting.c.value).where(
+                t.setting.c.key.in_(("organization", "calendar"))
+            )
         )
         found = {row.key: row.value for row in rows}
         if len(found) < 2:
@@ -108,7 +110,9 @@ class Office:
         return found
 
 
-def open_office(url: str, *, clock: Clock | None = None, files: Path | None = None, pool_size: int = 8) -> Office:
+def open_office(
+    url: str, *, clock: Clock | None = None, files: Path | None = None, pool_size: int = 8
+) -> Office:
     """Open a database by URL, creating or upgrading its schema; raises Busy when it cannot be reached."""
     database = Database(url, pool_size=pool_size)
     create_or_check(database)

@@ -119,7 +119,10 @@ def _rows(connection: Connection, instance_id: int) -> Iterator[str]:
             where = table.c.task_id.in_(select(t.task.c.id).where(t.task.c.instance_id == instance_id))
         else:
             where = table.c["id" if name == "instance" else "instance_id"] == instance_id
-        stored = {_key(name, dict(r._mapping)): dict(r._mapping) for r in connection.execute(select(table).where(where))}
+        stored = {
+            _key(name, dict(r._mapping)): dict(r._mapping)
+            for r in connection.execute(select(table).where(where))
+        }
         for key in sorted(meant[name].keys() | stored.keys(), key=repr):
             was, now = meant[name].get(key), stored.get(key)
             if was is None or now is None:

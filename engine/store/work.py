@@ -90,7 +90,9 @@ LOCK = (
     )
     .join(t.document, t.document.c.instance_id == t.instance.c.id)
     .where(t.instance.c.id == bindparam("instance_id"))
-    .with_for_update(of=(t.instance, t.document))  # both, else PostgreSQL hands out the document of before the wait
+    .with_for_update(
+        of=(t.instance, t.document)
+    )  # both, else PostgreSQL hands out the document of before the wait
 )
 TASKS = select(*(t.task.c[name] for name in Task.__dataclass_fields__)).where(
     t.task.c.instance_id == bindparam("instance_id"),
@@ -168,7 +170,9 @@ class Work:
         """The instance's live tokens, from the warm cache, the snapshot, or history."""
         assert self.instance is not None
         key = (self.instance.id, self.instance.version)
-        return self.office.executions.take(key) or restore_execution(self.office, self.connection, self.instance)
+        return self.office.executions.take(key) or restore_execution(
+            self.office, self.connection, self.instance
+        )
 
     @cached_property
     def done_by(self) -> dict[str, set[str]]:
@@ -244,7 +248,13 @@ class Work:
         urgent = urgency_rank(event.body["urgency"]) >= 2
         if urgent:
             wanted += [
-                (f"task-{task['id']}-{person}", "task", person, task["id"], f"{event.body['urgency']}:请办理“{task['name']}”。")
+                (
+                    f"task-{task['id']}-{person}",
+                    "task",
+                    person,
+                    task["id"],
+                    f"{event.body['urgency']}:请办理“{task['name']}”。",
+                )
                 for task in moved["opened"]
                 for person in task["people"]
             ]
@@ -271,7 +281,11 @@ def work(office: Office, actor: Actor, command_id: str | None = None) -> Iterato
             done = Work(office, connection, actor, command_id)
             yield done
     except Refused as refused:
-        if done is not None and done.instance is not None and (refused.code in TRACED or isinstance(refused, Incident)):
+        if (
+            done is not None
+            and done.instance is not None
+            and (refused.code in TRACED or isinstance(refused, Incident))
+        ):
             _trace(office, actor, done.instance.id, refused)
         raise
     for act in done.after_commit:
@@ -297,7 +311,9 @@ def repeated(office: Office, command_id: str) -> Receipt | None:
     return None if row is None else receipt(row.instance_id, row.number, row.seq, row.body, repeated=True)
 
 
-def receipt(instance_id: int, number: str, seq: int, body: bytes | dict[str, Any], *, repeated: bool = False) -> Receipt:
+def receipt(
+    instance_id: int, number: str, seq: int, body: bytes | dict[str, Any], *, repeated: bool = False
+) -> Receipt:
     read = orjson.loads(body) if isinstance(body, bytes) else body
     moved = read.get("moved")
     if moved is None:

@@ -44,7 +44,10 @@ def entitle(task: Task, person: str, organization: Organization, at: datetime, p
         )
         if standing is None:
             raise NotYours()
-    if task.assignee is not None and task.assignee not in (person, standing.principal if standing else person):
+    if task.assignee is not None and task.assignee not in (
+        person,
+        standing.principal if standing else person,
+    ):
         raise NotNow(
             "claimed_by_other",
             f"该任务已由{organization.name(task.assignee)}签收。",
@@ -74,9 +77,7 @@ def refuse_separated(
 
     Returns the fact to record when the one exception applies (a unit of one person), else None; raises Refused.
     """
-    refusal = separated(
-        entitled.person, rules.different_from, done_by, on_behalf_of=entitled.on_behalf_of
-    )
+    refusal = separated(entitled.person, rules.different_from, done_by, on_behalf_of=entitled.on_behalf_of)
     if refusal is None:
         return None
     if rules.same_person_unit and same_person_unit(organization, entitled.person, unit, at):

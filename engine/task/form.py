@@ -12,7 +12,6 @@ from engine.bpmn import Environment
 from engine.definition import Definition
 from engine.definition.definition import START
 from engine.errors import Invalid
-from engine.forms import Form
 from engine.history import canonical
 from engine.task.task import Task
 

@@ -29,7 +29,14 @@ def test_an_untouched_chain_holds():
 @pytest.mark.parametrize(
     ("tamper", "seq"),
     [
-        (lambda s: [*s[:2], replace(s[2], body=s[2].body.replace("同意".encode(), "反对".encode())), *s[3:]], 3),
+        (
+            lambda s: [
+                *s[:2],
+                replace(s[2], body=s[2].body.replace("同意".encode(), "反对".encode())),
+                *s[3:],
+            ],
+            3,
+        ),
         (lambda s: [*s[:2], replace(s[2], meta=s[2].meta.replace(b"U11", b"U12")), *s[3:]], 3),
         (lambda s: [*s[:2], *s[3:]], 3),
         (lambda s: s[:-1], 5),
@@ -56,7 +63,9 @@ def test_an_event_of_another_instance_does_not_fit():
 
 def test_an_erased_body_keeps_the_proof():
     sealed, head = chain_of()
-    verify([*sealed[:2], replace(sealed[2], body=b"", salt=b""), *sealed[3:]], instance_id=7, head=head, length=5)
+    verify(
+        [*sealed[:2], replace(sealed[2], body=b"", salt=b""), *sealed[3:]], instance_id=7, head=head, length=5
+    )
 
 
 def test_equal_events_have_different_digests():

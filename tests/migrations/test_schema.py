@@ -49,7 +49,9 @@ def test_opening_twice_changes_nothing(database_url):
         connection.execute(t.setting.insert(), {"key": "kept", "value": 1})
     create_or_check(database)
     with database.read() as connection:
-        assert connection.execute(select(t.setting.c.value).where(t.setting.c.key == "kept")).scalar_one() == 1
+        assert (
+            connection.execute(select(t.setting.c.value).where(t.setting.c.key == "kept")).scalar_one() == 1
+        )
     database.dispose()
 
 
