@@ -1,0 +1,55 @@
+"""BPMN: from a diagram to tokens that move.
+
+`check` and `load` read files into a Program; an Execution moves through it by start, complete, catch, fire, cancel.
+The only room that knows SpiffWorkflow. May import engine.dmn, engine.feel, engine.xml, engine.errors.
+Plain frozen dataclasses and bytes leave it; see docs/bpmn.md for what is supported and what is refused.
+"""
+
+from engine.bpmn.decisions import decisions_of
+from engine.bpmn.diagram import Bounds, Diagram, Edge, Shape
+from engine.bpmn.formula import OFFICE_FUNCTIONS
+from engine.bpmn.outcome import (
+    ClosedTask,
+    Decide,
+    Environment,
+    Happening,
+    Limits,
+    Outcome,
+    ServiceCall,
+    SubscriptionWait,
+    TaskWait,
+    Thrown,
+    TimerWait,
+    Waits,
+)
+from engine.bpmn.program import ElementInfo, FlowInfo, ProcessInfo, Program, StartInfo, check, load
+from engine.bpmn.runtime import Execution
+
+__all__ = [
+    "OFFICE_FUNCTIONS",
+    "Bounds",
+    "ClosedTask",
+    "Decide",
+    "Diagram",
+    "Edge",
+    "ElementInfo",
+    "Environment",
+    "Execution",
+    "FlowInfo",
+    "Happening",
+    "Limits",
+    "Outcome",
+    "ProcessInfo",
+    "Program",
+    "ServiceCall",
+    "Shape",
+    "StartInfo",
+    "SubscriptionWait",
+    "TaskWait",
+    "Thrown",
+    "TimerWait",
+    "Waits",
+    "check",
+    "decisions_of",
+    "load",
+]

@@ -1,0 +1,156 @@
+"""How a process is drawn: shapes, edges and labels from BPMN DI, as plain values for a renderer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from engine.bpmn.model import Scope
+from engine.bpmn.names import BPMN, DC, DD, DI, local
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """`type` is the BPMN element (participant and lane included); `marker` parallel, sequential, loop or ""."""
+
+    element: str
+    type: str
+    name: str
+    bounds: Bounds
+    label: Bounds | None
+    expanded: bool
+    horizontal: bool
+    event: str
+    interrupting: bool
+    marker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """`type` sequenceFlow, messageFlow or association."""
+
+    element: str
+    type: str
+    name: str
+    points: tuple[tuple[float, float], ...]
+    label: Bounds | None
+    default: bool
+    conditional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """Drawn in this order: pools and lanes, sub-processes, the rest; `bounds` encloses everything."""
+
+    process: str
+    shapes: tuple[Shape, ...]
+    edges: tuple[Edge, ...]
+    bounds: Bounds
+
+
+def read_diagram(root: etree._Element, process: Scope) -> Diagram:
+    """The drawing of one process, its pool and lanes included; empty when the file has no diagram."""
+    elements = {element.get("id"): element for element in root.iter() if element.get("id")}
+    mine = _belonging(root, process)
+    shapes: list[Shape] = []
+    edges: list[Edge] = []
+    for drawn in root.iter(f"{DI}BPMNShape", f"{DI}BPMNEdge"):
+        id = drawn.get("bpmnElement") or ""
+        element = elements.get(id)
+        if id not in mine or element is None:
+            continue
+        if drawn.tag == f"{DI}BPMNShape":
+            bounds = _bounds(drawn.find(f"{DC}Bounds"))
+            if bounds is not None:
+                shapes.append(_shape(drawn, element, bounds, process))
+        else:
+            edges.append(_edge(drawn, element, process))
+    shapes.sort(key=_layer)
+    return Diagram(process.id, tuple(shapes), tuple(edges), _enclose(shapes, edges))
+
+
+def _belonging(root: etree._Element, process: Scope) -> frozenset[str]:
+    found: set[str] = set()
+    for element in root.iter(f"{BPMN}process"):
+        if element.get("id") == process.id:
+            found |= {child.get("id") or "" for child in element.iter()}
+    for pool in root.iter(f"{BPMN}participant"):
+        if pool.get("processRef") == process.id:
+            found.add(pool.get("id") or "")
+    return frozenset(found - {""})
+
+
+def _shape(drawn: etree._Element, element: etree._Element, bounds: Bounds, process: Scope) -> Shape:
+    event = next((local(c.tag)[: -len("EventDefinition")] for c in element if local(c.tag).endswith("EventDefinition")), "")
+    marker = ""
+    multiple = element.find(f"{BPMN}multiInstanceLoopCharacteristics")
+    if multiple is not None:
+        marker = "sequential" if multiple.get("isSequential") == "true" else "parallel"
+    elif element.find(f"{BPMN}standardLoopCharacteristics") is not None:
+        marker = "loop"
+    interrupting = element.get("cancelActivity", element.get("isInterrupting", "true")) != "false"
+    return Shape(
+        element=element.get("id") or "",
+        type=local(element.tag),
+        name=element.get("name") or element.findtext(f"{BPMN}text") or "",
+        bounds=bounds,
+        label=_bounds(drawn.find(f"{DI}BPMNLabel/{DC}Bounds")),
+        expanded=drawn.get("isExpanded", "true") != "false",
+        horizontal=drawn.get("isHorizontal", "true") != "false",
+        event=event,
+        interrupting=interrupting,
+        marker=marker,
+    )
+
+
+def _edge(drawn: etree._Element, element: etree._Element, process: Scope) -> Edge:
+    id = element.get("id") or ""
+    flow = next((scope.flows[id] for scope in process.all_scopes() if id in scope.flows), None)
+    default = any(node.default == id for node in process.all_nodes())
+    points = tuple((_number(p.get("x")), _number(p.get("y"))) for p in drawn.findall(f"{DD}waypoint"))
+    return Edge(
+        element=id,
+        type=local(element.tag),
+        name=element.get("name") or "",
+        points=points,
+        label=_bounds(drawn.find(f"{DI}BPMNLabel/{DC}Bounds")),
+        default=default,
+        conditional=flow is not None and flow.condition is not None,
+    )
+
+
+def _layer(shape: Shape) -> int:
+    return {"participant": 0, "lane": 1, "subProcess": 2, "boundaryEvent": 4}.get(shape.type, 3)
+
+
+def _bounds(element: etree._Element | None) -> Bounds | None:
+    if element is None:
+        return None
+    return Bounds(*(_number(element.get(name)) for name in ("x", "y", "width", "height")))
+
+
+def _number(text: str | None) -> float:
+    try:
+        value = float(text or 0)
+    except ValueError:
+        return 0.0
+    return value if abs(value) < 1e7 else 0.0
+
+
+def _enclose(shapes: list[Shape], edges: list[Edge]) -> Bounds:
+    boxes = [shape.bounds for shape in shapes] + [shape.label for shape in shapes if shape.label]
+    boxes += [edge.label for edge in edges if edge.label]
+    xs = [x for box in boxes for x in (box.x, box.x + box.width)] + [x for edge in edges for x, _ in edge.points]
+    ys = [y for box in boxes for y in (box.y, box.y + box.height)] + [y for edge in edges for _, y in edge.points]
+    if not xs or not ys:
+        return Bounds(0, 0, 0, 0)
+    return Bounds(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))

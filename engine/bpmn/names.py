@@ -1,0 +1,128 @@
+"""Names of the file format: namespaces, the elements we run, and those we know and refuse."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BPMN: Final = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+DI: Final = "{http://www.omg.org/spec/BPMN/20100524/DI}"
+DC: Final = "{http://www.omg.org/spec/DD/20100524/DC}"
+DD: Final = "{http://www.omg.org/spec/DD/20100524/DI}"
+ZEEBE: Final = "{http://camunda.org/schema/zeebe/1.0}"
+SPIFF: Final = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
+
+VENDORS: Final = {
+    "http://camunda.org/schema/1.0/bpmn": "camunda",
+    "http://flowable.org/bpmn": "flowable",
+    "http://activiti.org/bpmn": "activiti",
+}
+# Vendor attributes that change nothing we do; all others would be lost silently.
+HARMLESS_VENDOR: Final = frozenset(
+    {
+        "historyTimeToLive",
+        "versionTag",
+        "asyncBefore",
+        "asyncAfter",
+        "async",
+        "exclusive",
+        "jobPriority",
+        "isStartableInTasklist",
+        "failedJobRetryTimeCycle",
+        "modelerTemplate",
+        "modelerTemplateVersion",
+        "modelerTemplateIcon",
+    }
+)
+
+TASKS: Final = frozenset(
+    {
+        "task",
+        "manualTask",
+        "userTask",
+        "scriptTask",
+        "businessRuleTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+    }
+)
+ACTIVITIES: Final = TASKS | {"subProcess", "callActivity"}
+GATEWAYS: Final = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+EVENTS: Final = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+)
+NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
+
+REFUSED_NODES: Final = {
+    "complexGateway": ("复杂网关", "complex gateway"),
+    "transaction": ("事务子流程", "transaction"),
+    "adHocSubProcess": ("即席子流程", "ad-hoc sub-process"),
+    "subChoreography": ("编排图", "choreography"),
+    "choreographyTask": ("编排图", "choreography"),
+    "callChoreography": ("编排图", "choreography"),
+}
+REFUSED_ROOTS: Final = {
+    "globalTask": ("全局任务", "global task"),
+    "globalUserTask": ("全局任务", "global task"),
+    "globalManualTask": ("全局任务", "global task"),
+    "globalScriptTask": ("全局任务", "global task"),
+    "globalBusinessRuleTask": ("全局任务", "global task"),
+    "choreography": ("编排图", "choreography"),
+    "globalChoreographyTask": ("编排图", "choreography"),
+}
+# Drawn or descriptive: nothing moves through them.
+IGNORED: Final = frozenset(
+    {
+        "documentation",
+        "extensionElements",
+        "laneSet",
+        "textAnnotation",
+        "association",
+        "group",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "incoming",
+        "outgoing",
+        "property",
+        "auditing",
+        "monitoring",
+        "supportedInterfaceRef",
+        "resourceRole",
+        "correlationSubscription",
+        "artifact",
+        "category",
+    }
+)
+EVENT_DEFINITIONS: Final = {
+    "messageEventDefinition": "message",
+    "timerEventDefinition": "timer",
+    "signalEventDefinition": "signal",
+    "errorEventDefinition": "error",
+    "escalationEventDefinition": "escalation",
+    "linkEventDefinition": "link",
+    "terminateEventDefinition": "terminate",
+}
+REFUSED_EVENT_DEFINITIONS: Final = {
+    "conditionalEventDefinition": ("条件事件", "conditional event"),
+    "compensateEventDefinition": ("补偿事件", "compensation event"),
+    "cancelEventDefinition": ("取消事件", "cancel event"),
+}
+ALLOWED_TRIGGERS: Final = {
+    "startEvent": frozenset({"none", "message", "timer", "signal"}),
+    "eventStart": frozenset({"message", "timer", "signal", "error", "escalation"}),
+    "intermediateCatchEvent": frozenset({"message", "timer", "signal", "link"}),
+    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link"}),
+    "boundaryEvent": frozenset({"message", "timer", "signal", "error", "escalation"}),
+    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate"}),
+}
+
+
+def local(tag: object) -> str:
+    """The name of an element without its namespace ("" for comments)."""
+    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+
+
+def space(tag: object) -> str:
+    """The namespace of an element or attribute name."""
+    return tag[1:].split("}", 1)[0] if isinstance(tag, str) and tag.startswith("{") else ""

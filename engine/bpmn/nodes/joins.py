@@ -1,0 +1,135 @@
+"""Joining: parallel gateways count tokens per incoming flow, inclusive ones ask whether more can still come.
+
+Neither looks at ancestors in the token tree, so loops, returns and compaction change nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.bpmn.nodes.gateways import choose_inclusive
+from engine.bpmn.nodes.step import Step
+from engine.bpmn.tokens import COMPLETED, FLOW, WAITING
+
+if TYPE_CHECKING:
+    from engine.bpmn.model import Node, Scope
+    from engine.bpmn.tokens import Token
+    from engine.bpmn.trees import Instance, Tree
+
+
+class Join(Step):
+    """A gateway several flows lead into: tokens wait here until `complete` says enough have come."""
+
+    def _update_hook(self, token: Token) -> bool:
+        if len(self.node.incoming) < 2 or token._state & (COMPLETED | WAITING):
+            return True
+        token.workflow.arrivals.setdefault(self.node.id, []).append(token)
+        token._set_state(WAITING)
+        return self.arrived(token)
+
+    def arrived(self, token: Token) -> bool:
+        raise NotImplementedError
+
+    def consume(self, tree: Tree) -> Token:
+        """Take the oldest token of each incoming flow that has one; the last of them goes on for all."""
+        first: dict[str | None, Token] = {}
+        for token in tree.arrivals[self.node.id]:
+            first.setdefault(token.flow, token)
+        chosen = sorted(first.values(), key=lambda token: token.id)
+        kept = chosen.pop()
+        for token in chosen:
+            token._set_state(COMPLETED)
+        tree.arrivals[self.node.id].remove(kept)
+        if not tree.arrivals[self.node.id]:
+            del tree.arrivals[self.node.id]
+        return kept
+
+
+class ParallelGateway(Join):
+    """Fires when every incoming flow has a token; surplus tokens stay for the next time."""
+
+    def arrived(self, token: Token) -> bool:
+        tree = token.workflow
+        if len({waiting.flow for waiting in tree.arrivals[self.node.id]}) < len(self.node.incoming):
+            return False
+        kept = self.consume(tree)
+        if kept is token:
+            return True
+        kept._ready()
+        return False
+
+
+class InclusiveGateway(Join):
+    """Waits while some open token of the scope could still reach an incoming flow that has none yet."""
+
+    def arrived(self, token: Token) -> bool:
+        token.workflow.top_workflow.inclusive[token.workflow] = None
+        return False
+
+    def perform(self, token: Token) -> bool:
+        token.taken = choose_inclusive(self, token)
+        return True
+
+    def may_fire(self, tree: Tree) -> bool:
+        waiting = tree.arrivals.get(self.node.id)
+        if not waiting:
+            return False
+        filled = {token.flow for token in waiting}
+        empty = [flow.id for flow in self.node.incoming if flow.id not in filled]
+        if not empty:
+            return True
+        sources = reach(tree.scope, self.node)
+        return not any(self._may_come(token, empty, filled, sources) for token in tree.open_tokens())
+
+    def _may_come(
+        self, token: Token, empty: list[str], filled: set[str | None], sources: dict[str, frozenset[str]]
+    ) -> bool:
+        if token.role != FLOW or token.task_spec is self:
+            return False
+        id = token.task_spec.node.id
+        if not any(id in sources[flow] for flow in empty):
+            return False
+        return not any(flow is not None and id in sources[flow] for flow in filled)
+
+
+def fire_inclusive(instance: Instance) -> bool:
+    """Fire one inclusive join that nothing more can reach; False when all must wait on."""
+    for tree in sorted(instance.inclusive, key=lambda tree: tree.task_tree.id):
+        for id in sorted(tree.arrivals):
+            step = tree.step(id)
+            if isinstance(step, InclusiveGateway) and step.may_fire(tree):
+                step.consume(tree)._ready()
+                return True
+        if not any(isinstance(tree.step(id), InclusiveGateway) for id in tree.arrivals):
+            del instance.inclusive[tree]
+    return False
+
+
+def reach(scope: Scope, gateway: Node) -> dict[str, frozenset[str]]:
+    """Incoming flow id of `gateway` -> nodes a token may stand on and still come along that flow without passing it."""
+    found = scope.reach.get(gateway.id)
+    if found is None:
+        found = {flow.id: _upstream(scope, gateway, flow.source) for flow in gateway.incoming}
+        scope.reach[gateway.id] = found
+    return found
+
+
+def _upstream(scope: Scope, gateway: Node, source: str) -> frozenset[str]:
+    seen: set[str] = set()
+    todo = [source]
+    while todo:
+        id = todo.pop()
+        if id in seen or id == gateway.id:
+            continue
+        seen.add(id)
+        node = scope.nodes[id]
+        todo += [flow.source for flow in node.incoming]
+        if node.attached_to:
+            todo.append(node.attached_to)
+        if node.type == "intermediateCatchEvent" and node.trigger and node.trigger.kind == "link":
+            todo += [
+                other.id
+                for other in scope.nodes.values()
+                if other.type == "intermediateThrowEvent" and other.trigger and other.trigger.code == node.trigger.code
+            ]
+    return frozenset(seen)

@@ -1,0 +1,122 @@
+"""Waiting for the world: timers, messages and signals, by a token of its own or by a waiter on behalf of another."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from engine.bpmn.timers import TimerTextWrong, as_cycle, as_duration, as_moment, parse_duration
+from engine.bpmn.tokens import WAITER, WAITING, Token
+from engine.bpmn.variables import evaluate, evaluate_json
+from engine.bpmn.waits import DUE, SUBSCRIBED, waiting_node
+from engine.errors import Incident
+
+if TYPE_CHECKING:
+    from engine.bpmn.formula import Formula
+    from engine.bpmn.model import Timer, Trigger
+    from engine.bpmn.nodes.step import Step
+
+
+def listen(host: Token, spec: Step) -> Token:
+    """A waiter listening for `spec`'s event on behalf of `host`."""
+    waiter = Token(host.workflow, spec, host, WAITING, role=WAITER)
+    node = waiting_node(waiter)
+    waiter.number = host.workflow.count(node.id)
+    waiter.key = f"{host.workflow.prefix}{node.id}#{waiter.number}"
+    if node.trigger is not None:
+        wait_for(waiter, node.trigger)
+    return waiter
+
+
+def wait_for(token: Token, trigger: Trigger) -> None:
+    """Make `token` wait for a timer, message or signal; evaluated now, in the token's scope."""
+    detail: dict[str, Any]
+    if trigger.kind == "timer" and trigger.timer is not None:
+        token.internal_data.update(_start_timer(token, trigger.timer))
+        detail = {"event": "timer", "due": token.internal_data[DUE]}
+    else:
+        name = _text(token, trigger.name, "名称", "name") or ""
+        correlation = None
+        if trigger.correlation is not None:
+            correlation = _text(token, trigger.correlation, "关联键", "correlation key")
+        token.internal_data[SUBSCRIBED] = [trigger.kind, name, correlation]
+        detail = {"event": trigger.kind, "name": name}
+        if correlation is not None:
+            detail["correlation"] = correlation
+    tree = token.workflow
+    tree.top_workflow.journal.opens(token)
+    tree.top_workflow.journal.note("wait", waiting_node(token).id, token.key, tree.key, detail)
+
+
+def correlation_text(token: Token, formula: Formula | None) -> str | None:
+    """The correlation key a thrown message carries; None without one."""
+    return _text(token, formula, "关联键", "correlation key") if formula is not None else None
+
+
+def event_name(token: Token, formula: Formula | None) -> str:
+    return _text(token, formula, "名称", "name") or ""
+
+
+def _text(token: Token, formula: Formula | None, zh: str, en: str) -> str | None:
+    if formula is None:
+        return None
+    value = evaluate_json(token, formula)
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
+        raise Incident(
+            "event_text_missing",
+            token.task_spec.node.id,
+            token.key,
+            f"事件的{zh}“{formula.text}”没有得到文字或数字。",
+            f"The {en} “{formula.text}” of the event gave neither text nor number.",
+        )
+    return str(value)
+
+
+def _start_timer(token: Token, timer: Timer) -> dict[str, Any]:
+    now = token.workflow.top_workflow.env.now
+    value = evaluate(token, timer.text)
+    try:
+        if value is None:
+            raise TimerTextWrong(f"“{timer.text.text}”没有得到时间。", f"“{timer.text.text}” gave no time.")
+        if timer.kind == "date":
+            return {DUE: as_moment(value).isoformat()}
+        if timer.kind == "duration":
+            return {DUE: as_duration(value).after(now).isoformat()}
+        cycle = as_cycle(value)
+        anchor = cycle.start or cycle.interval.after(now)
+        text = value if isinstance(value, str) else timer.text.text
+        interval = text.rsplit("/", 1)[-1] if isinstance(value, str) else _interval(value)
+        return {DUE: anchor.isoformat(), "cycle": [anchor.isoformat(), interval, cycle.repeat, 1]}
+    except TimerTextWrong as wrong:
+        raise Incident("timer_wrong", token.task_spec.node.id, token.key, wrong.zh, wrong.en) from wrong
+
+
+def _interval(value: Any) -> str:
+    from engine import feel
+
+    return str(feel.to_json(value))
+
+
+def next_round(waiter: Token) -> Token | None:
+    """After a non-interrupting event fired: the waiter for its next time, or None when a timer is used up."""
+    facts = waiter.internal_data
+    if DUE in facts and "cycle" not in facts:
+        return None
+    if "cycle" in facts:
+        anchor, interval, repeat, fired = facts["cycle"]
+        if repeat is not None and fired >= repeat:
+            return None
+        due = parse_duration(interval).after(datetime.fromisoformat(anchor), fired)
+        facts = {DUE: due.isoformat(), "cycle": [anchor, interval, repeat, fired + 1]}
+    host = waiter.host
+    assert host is not None
+    again = Token(waiter.workflow, waiter.task_spec, host, WAITING, role=WAITER)
+    node = waiting_node(again)
+    again.number = waiter.workflow.count(node.id)
+    again.key = f"{waiter.workflow.prefix}{node.id}#{again.number}"
+    again.internal_data.update(facts)
+    journal = waiter.workflow.top_workflow.journal
+    journal.opens(again)
+    detail = {"event": "timer", "due": facts[DUE]} if DUE in facts else {"event": facts[SUBSCRIBED][0], "name": facts[SUBSCRIBED][1]}
+    journal.note("wait", node.id, again.key, waiter.workflow.key, detail)
+    return again

@@ -1,0 +1,193 @@
+"""A program: the checked, compiled content of a definition's BPMN files, shared by all its instances."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from engine.bpmn.diagram import Diagram, read_diagram
+from engine.bpmn.formula import OFFICE_FUNCTIONS
+from engine.bpmn.model import Node, Scope
+from engine.bpmn.outcome import Decide
+from engine.bpmn.parser import ScopeSpec, build_specs
+from engine.bpmn.reading import read
+from engine.bpmn.reads import variables_read
+from engine.errors import DefinitionRefused, Finding, Missing
+
+
+@dataclass(frozen=True, slots=True)
+class ElementInfo:
+    """One element as other rooms may know it; `scope` is the id of the process or sub-process it stands in."""
+
+    id: str
+    type: str
+    name: str
+    lane: str | None
+    documentation: str
+    properties: Mapping[str, str]
+    form: str | None
+    scope: str
+    attached_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowInfo:
+    id: str
+    name: str
+    source: str
+    target: str
+    condition: str | None
+    default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StartInfo:
+    """A way to start; `event` is the message or signal name, or the timer's text."""
+
+    id: str
+    name: str
+    kind: Literal["none", "message", "timer", "signal"]
+    event: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessInfo:
+    """A process: ids of its user tasks and names of its lanes in the order drawn, every element and flow within."""
+
+    id: str
+    name: str
+    source: str
+    user_tasks: tuple[str, ...]
+    lanes: tuple[str, ...]
+    start_events: tuple[StartInfo, ...]
+    elements: Mapping[str, ElementInfo]
+    flows: Mapping[str, FlowInfo]
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """Immutable after `load`; `digest` identifies the files, and a snapshot belongs to exactly one digest."""
+
+    processes: Mapping[str, ProcessInfo]
+    digest: str
+    decisions: Mapping[str, Decide]
+    specs: Mapping[str, ScopeSpec] = field(repr=False)
+    diagrams: Mapping[str, Diagram] = field(repr=False)
+    findings: tuple[Finding, ...] = ()
+
+    def variables(self, process_id: str) -> frozenset[str]:
+        """Names of the variables the process reads: in expressions, mappings and decisions, called processes included."""
+        return variables_read({id: spec.scope for id, spec in self.specs.items()}, process_id, self.decisions)
+
+    def diagram(self, process_id: str) -> Diagram:
+        """How the process is drawn. Raises Missing when there is no such process."""
+        if process_id not in self.diagrams:
+            raise Missing("process_unknown", "没有这个流程。", "There is no such process.")
+        return self.diagrams[process_id]
+
+
+def check(
+    files: Mapping[str, bytes],
+    *,
+    decisions: Collection[str] | None = None,
+    services: Collection[str] | None = None,
+    functions: Collection[str] = OFFICE_FUNCTIONS,
+) -> list[Finding]:
+    """Everything wrong or doubtful in the files; `decisions` and `services` are the known names (None: any)."""
+    return read(files, decisions=decisions, services=services, functions=functions).findings
+
+
+def load(
+    files: Mapping[str, bytes],
+    *,
+    decisions: Mapping[str, Decide] | None = None,
+    services: Collection[str] | None = (),
+    functions: Collection[str] = OFFICE_FUNCTIONS,
+) -> Program:
+    """The program of the files. Raises DefinitionRefused when the check finds an error.
+
+    `services`: names of the built-ins that may be called (None: any); `functions`: FEEL functions with several words.
+    """
+    known = dict(decisions or {})
+    reading = read(files, decisions=known, services=services, functions=functions)
+    if reading.errors:
+        raise DefinitionRefused(reading.errors)
+    specs: dict[str, ScopeSpec] = {}
+    diagrams: dict[str, Diagram] = {}
+    for name, root in reading.trees.items():
+        mine = [scope for scope in reading.processes.values() if scope.source == name]
+        specs.update(build_specs(root, mine))
+        for scope in mine:
+            diagrams[scope.id] = read_diagram(root, scope)
+    return Program(
+        {id: _describe(scope) for id, scope in reading.processes.items()},
+        digest(files),
+        known,
+        specs,
+        diagrams,
+        tuple(reading.findings),
+    )
+
+
+def digest(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over names and contents."""
+    state = hashlib.sha256()
+    for name in sorted(files):
+        for part in (name.encode(), files[name]):
+            state.update(len(part).to_bytes(8, "big") + part)
+    return state.hexdigest()
+
+
+def _describe(process: Scope) -> ProcessInfo:
+    nodes = list(process.all_nodes())
+    lanes = dict.fromkeys(node.lane for node in nodes if node.lane)
+    flows = {
+        flow.id: FlowInfo(
+            flow.id,
+            flow.name,
+            flow.source,
+            flow.target,
+            flow.condition.text if flow.condition else None,
+            scope.nodes[flow.source].default == flow.id,
+        )
+        for scope in process.all_scopes()
+        for flow in scope.flows.values()
+    }
+    return ProcessInfo(
+        id=process.id,
+        name=process.name,
+        source=process.source,
+        user_tasks=tuple(node.id for node in nodes if node.type == "userTask"),
+        lanes=tuple(lanes),
+        start_events=tuple(_start(node) for node in process.starts if node.type == "startEvent"),
+        elements={node.id: _element(node) for node in nodes},
+        flows=flows,
+    )
+
+
+def _element(node: Node) -> ElementInfo:
+    form = node.assignment.form if node.assignment else None
+    return ElementInfo(
+        node.id,
+        node.type,
+        node.name,
+        node.lane,
+        node.documentation,
+        dict(node.properties),
+        form,
+        node.scope.id,
+        node.attached_to,
+    )
+
+
+def _start(node: Node) -> StartInfo:
+    trigger = node.trigger
+    kind: Any = trigger.kind if trigger else "none"
+    event = None
+    if trigger is not None and trigger.name is not None:
+        event = trigger.name.text
+    elif trigger is not None and trigger.timer is not None:
+        event = trigger.timer.text.text
+    return StartInfo(node.id, node.name, kind, event)

@@ -1,0 +1,120 @@
+"""Reading all files of a definition together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from engine import xml
+from engine.bpmn.formula import OFFICE_FUNCTIONS
+from engine.bpmn.model import Scope
+from engine.bpmn.names import BPMN, REFUSED_ROOTS, local
+from engine.bpmn.reading.definitions import Definitions, read_definitions
+from engine.bpmn.reading.foreign import check_foreign
+from engine.bpmn.reading.references import check_references
+from engine.bpmn.reading.report import Report
+from engine.bpmn.reading.scopes import read_scope
+from engine.bpmn.reading.structure import check_structure
+from engine.errors import Finding, Refused
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the files contain and what is wrong with them."""
+
+    findings: list[Finding]
+    processes: dict[str, Scope] = field(default_factory=dict)
+    trees: dict[str, etree._Element] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.severity == "error"]
+
+
+def read(
+    files: Mapping[str, bytes],
+    *,
+    decisions: Collection[str] | None = None,
+    services: Collection[str] | None = None,
+    functions: Collection[str] = OFFICE_FUNCTIONS,
+) -> Reading:
+    """Parse and check; `decisions` and `services` are the known names, None means any name will do."""
+    report = Report(functions)
+    reading = Reading(report.findings)
+    for name in sorted(files):
+        report.file = name
+        try:
+            root = xml.parse(files[name], source=name)
+        except Refused as refused:
+            report.error(refused.code, None, refused.zh, refused.en)
+            continue
+        if root.tag != f"{BPMN}definitions":
+            report.error("not_bpmn", None, "文件不是 BPMN 2.0 图。", "The file is not a BPMN 2.0 diagram.")
+            continue
+        reading.trees[name] = root
+        _read_file(root, name, reading, report)
+    report.file = ""
+    if not reading.processes and not reading.errors:
+        report.error("no_process", None, "没有可执行的流程。", "There is no executable process.")
+    check_references(reading.processes, decisions, services, report)
+    return reading
+
+
+def _read_file(root: etree._Element, name: str, reading: Reading, report: Report) -> None:
+    for child in root:
+        if local(child.tag) in REFUSED_ROOTS:
+            zh, en = REFUSED_ROOTS[local(child.tag)]
+            report.error("global_refused", child.get("id"), f"{zh}不被支持。", f"A {en} is not supported.")
+    _check_ids(root, report)
+    definitions = read_definitions(root, report)
+    processes = root.findall(f"{BPMN}process")
+    for element in processes:
+        _read_process(element, name, len(processes), definitions, reading, report)
+
+
+def _read_process(
+    element: etree._Element,
+    name: str,
+    among: int,
+    definitions: Definitions,
+    reading: Reading,
+    report: Report,
+) -> None:
+    id = element.get("id") or ""
+    if element.get("isExecutable", "false") != "true":
+        report.warning(
+            "not_executable",
+            id,
+            "流程标为不可执行(isExecutable=false)" + ("。" if among == 1 else ",已跳过。"),
+            "The process is marked as not executable" + ("." if among == 1 else " and is skipped."),
+        )
+        if among > 1:
+            return
+    if id in reading.processes:
+        report.error("process_duplicate", id, f"流程“{id}”出现两次。", f"The process “{id}” appears twice.")
+        return
+    scope = Scope(id, "process", (element.get("name") or "").strip(), source=name)
+    check_foreign(element, id, report)
+    if element.find(f"{BPMN}ioSpecification/{BPMN}dataInput") is not None:
+        report.error(
+            "io_specification",
+            id,
+            "流程的输入输出规范(ioSpecification)不起作用。",
+            "The ioSpecification of a process has no effect here.",
+        )
+    read_scope(element, scope, definitions, report, {})
+    reading.processes[id] = scope
+    check_structure(scope, report)
+
+
+def _check_ids(root: etree._Element, report: Report) -> None:
+    seen: set[str] = set()
+    for element in root.iter():
+        id = element.get("id")
+        if id is None:
+            continue
+        if id in seen:
+            report.error("id_duplicate", id, f"编号“{id}”重复。", f"The id “{id}” is used twice.")
+        seen.add(id)

@@ -1,0 +1,269 @@
+"""Rules of the graph: who may have flows, which triggers stand where, what can be reached."""
+
+from __future__ import annotations
+
+from engine.bpmn.model import Node, Scope
+from engine.bpmn.names import ACTIVITIES, ALLOWED_TRIGGERS, GATEWAYS
+from engine.bpmn.reading.report import Report
+
+_CONDITIONAL = frozenset({"exclusiveGateway", "inclusiveGateway"})
+
+
+def check_structure(process: Scope, report: Report) -> None:
+    """Check every scope of a process."""
+    for scope in process.all_scopes():
+        for node in scope.nodes.values():
+            _check_flows(node, report)
+            _check_gateway(node, report)
+            _check_trigger(node, report)
+        _check_starts(scope, report)
+        _check_links(scope, report)
+        _check_handlers(scope, report)
+        _check_reach(scope, report)
+
+
+def _check_flows(node: Node, report: Report) -> None:
+    if node.incoming and (node.type in ("startEvent", "boundaryEvent") or node.is_event_subprocess):
+        report.error(
+            "flow_into", node.id, "顺序流不能指向此元素。", "No sequence flow may lead into this element."
+        )
+    if node.outgoing and (node.type == "endEvent" or node.is_event_subprocess):
+        report.error(
+            "flow_out_of", node.id, "顺序流不能从此元素出发。", "No sequence flow may leave this element."
+        )
+    if node.type in GATEWAYS:
+        return
+    if len(node.outgoing) > 1:
+        report.error(
+            "implicit_split",
+            node.id,
+            "有多条流出的顺序流;请用网关明确写出分支。",
+            "Several sequence flows leave this element; draw a gateway to say how it branches.",
+        )
+    for flow in node.outgoing:
+        if flow.condition is not None:
+            report.error(
+                "conditional_flow",
+                flow.id,
+                "条件只能写在排他或包容网关的流出线上。",
+                "Only flows leaving an exclusive or inclusive gateway may have a condition.",
+            )
+    if node.default:
+        report.error(
+            "default_refused", node.id, "只有网关可以有默认流。", "Only a gateway may have a default flow."
+        )
+
+
+def _check_gateway(node: Node, report: Report) -> None:
+    if node.type not in GATEWAYS:
+        return
+    if not node.outgoing:
+        report.error("gateway_no_way_out", node.id, "网关没有流出线。", "The gateway has no way out.")
+    if node.type not in _CONDITIONAL:
+        for flow in node.outgoing:
+            if flow.condition is not None:
+                report.error(
+                    "conditional_flow",
+                    flow.id,
+                    "条件只能写在排他或包容网关的流出线上。",
+                    "Only flows leaving an exclusive or inclusive gateway may have a condition.",
+                )
+        if node.type == "eventBasedGateway":
+            _check_event_gateway(node, report)
+        return
+    if node.default and node.default not in {flow.id for flow in node.outgoing}:
+        report.error(
+            "default_unknown",
+            node.id,
+            f"默认流“{node.default}”不从此网关流出。",
+            f"The default flow “{node.default}” does not leave this gateway.",
+        )
+    for flow in node.outgoing:
+        if flow.id == node.default and flow.condition is not None:
+            report.error(
+                "default_condition", flow.id, "默认流不能有条件。", "A default flow may not have a condition."
+            )
+        if flow.id != node.default and flow.condition is None and len(node.outgoing) > 1:
+            report.error(
+                "condition_missing",
+                flow.id,
+                "网关的流出线既没有条件,也不是默认流。",
+                "The flow leaving the gateway has no condition and is not the default.",
+            )
+    if len(node.outgoing) > 1 and not node.default:
+        report.warning(
+            "default_missing",
+            node.id,
+            "网关没有默认流:所有条件都不成立时流程会停住并报告异常。",
+            "The gateway has no default flow: when no condition holds the procedure stops with an incident.",
+        )
+
+
+def _check_event_gateway(node: Node, report: Report) -> None:
+    for flow in node.outgoing:
+        target = node.scope.nodes[flow.target]
+        catches = target.type == "intermediateCatchEvent" and target.trigger is not None and target.trigger.kind != "link"
+        if not catches and target.type != "receiveTask":
+            report.error(
+                "event_gateway_target",
+                node.id,
+                f"事件网关之后只能是捕获事件或接收任务,“{target.id}”不是。",
+                f"Only catch events and receive tasks may follow an event-based gateway; “{target.id}” is neither.",
+            )
+        elif target.boundary or target.loop:
+            report.error(
+                "event_gateway_target",
+                target.id,
+                "事件网关之后的接收任务不能有边界事件或循环。",
+                "A receive task after an event-based gateway may not have boundary events or a loop.",
+            )
+        elif len(target.incoming) > 1:
+            report.error(
+                "event_gateway_target",
+                target.id,
+                "事件网关之后的事件不能再有其他流入线。",
+                "An event after an event-based gateway may have no other way in.",
+            )
+
+
+def _check_trigger(node: Node, report: Report) -> None:
+    if node.trigger is None or node.type in ACTIVITIES or node.type in GATEWAYS:
+        return
+    kind = node.trigger.kind
+    allowed = ALLOWED_TRIGGERS[node.type]
+    where = "此处"
+    if node.type == "startEvent" and node.scope.kind == "subprocess":
+        allowed = frozenset({"none"})
+        where = "子流程的开始事件"
+    elif node.type == "startEvent" and node.scope.kind == "event":
+        allowed = ALLOWED_TRIGGERS["eventStart"]
+        where = "事件子流程的开始事件"
+    if kind not in allowed:
+        report.error(
+            "trigger_refused",
+            node.id,
+            f"{where}不能使用“{kind}”类型的事件。",
+            f"An event of kind “{kind}” may not stand here.",
+        )
+    if kind == "error" and not node.interrupting:
+        report.error(
+            "error_not_interrupting", node.id, "错误事件必须是中断型。", "An error event must interrupt."
+        )
+    timer = node.trigger.timer
+    if timer and timer.kind == "cycle" and (node.type == "intermediateCatchEvent" or _once(node)):
+        report.error(
+            "timer_cycle_once",
+            node.id,
+            "循环定时只能用于非中断的边界事件或事件子流程,以及流程的开始事件。",
+            "A cycle may only be used where the timer can fire more than once: non-interrupting events and process starts.",
+        )
+
+
+def _once(node: Node) -> bool:
+    return node.interrupting and (
+        node.type == "boundaryEvent" or (node.type == "startEvent" and node.scope.kind == "event")
+    )
+
+
+def _check_starts(scope: Scope, report: Report) -> None:
+    starts = [node for node in scope.nodes.values() if node.type == "startEvent"]
+    if scope.kind == "process":
+        if not scope.starts:
+            report.error("start_missing", scope.id, "流程没有开始。", "The process has no start.")
+        if sum(1 for node in starts if node.trigger is not None and node.trigger.kind == "none") > 1:
+            report.error(
+                "start_ambiguous",
+                scope.id,
+                "流程有多个空开始事件。",
+                "The process has more than one none start event.",
+            )
+        return
+    if scope.kind == "event" and len(starts) != 1:
+        report.error(
+            "start_missing",
+            scope.id,
+            "事件子流程必须有且只有一个开始事件。",
+            "An event sub-process needs exactly one start event.",
+        )
+    elif len(starts) > 1:
+        report.error(
+            "start_ambiguous",
+            scope.id,
+            "子流程只能有一个开始事件。",
+            "A sub-process may have one start event only.",
+        )
+    elif scope.nodes and not scope.starts:
+        report.error("start_missing", scope.id, "子流程没有开始。", "The sub-process has no start.")
+
+
+def _check_links(scope: Scope, report: Report) -> None:
+    links = [node for node in scope.nodes.values() if node.trigger is not None and node.trigger.kind == "link"]
+    catches = [node for node in links if node.type == "intermediateCatchEvent" and node.trigger]
+    for node in links:
+        code = node.trigger.code if node.trigger else None
+        if node.type == "intermediateThrowEvent":
+            targets = [catch for catch in catches if catch.trigger and catch.trigger.code == code]
+            if node.outgoing:
+                report.error("link_flow", node.id, "链接抛出事件不能有流出线。", "A link throw may have no way out.")
+            if len(targets) != 1:
+                report.error(
+                    "link_target",
+                    node.id,
+                    f"链接“{code}”在同一范围内有 {len(targets)} 个捕获事件,应当只有一个。",
+                    f"The link “{code}” has {len(targets)} catch events in this scope; there must be one.",
+                )
+        elif node.incoming:
+            report.error("link_flow", node.id, "链接捕获事件不能有流入线。", "A link catch may have no way in.")
+
+
+def _check_handlers(scope: Scope, report: Report) -> None:
+    seen: set[tuple[str, str | None]] = set()
+    for handler in scope.handlers:
+        if handler.loop is not None:
+            report.error(
+                "handler_loop", handler.id, "事件子流程不能循环。", "An event sub-process may not loop."
+            )
+        for start in handler.body.nodes.values() if handler.body else ():
+            if start.type == "startEvent" and start.trigger and start.trigger.kind in ("error", "escalation"):
+                _note_catcher(start, (start.trigger.kind, start.trigger.code), seen, report)
+    for node in scope.nodes.values():
+        caught: set[tuple[str, str | None]] = set()
+        for event in node.boundary:
+            if event.trigger and event.trigger.kind in ("error", "escalation"):
+                _note_catcher(event, (event.trigger.kind, event.trigger.code), caught, report)
+
+
+def _note_catcher(
+    node: Node, key: tuple[str, str | None], seen: set[tuple[str, str | None]], report: Report
+) -> None:
+    if key in seen:
+        report.error(
+            "catch_ambiguous",
+            node.id,
+            f"有两个事件捕获同一个代码“{key[1] or '(全部)'}”。",
+            f"Two events catch the same code “{key[1] or '(all)'}”.",
+        )
+    seen.add(key)
+
+
+def _check_reach(scope: Scope, report: Report) -> None:
+    reached: set[str] = set()
+    todo = [node.id for node in scope.starts] + [node.id for node in scope.handlers]
+    while todo:
+        id = todo.pop()
+        if id in reached or id not in scope.nodes:
+            continue
+        reached.add(id)
+        node = scope.nodes[id]
+        todo += [flow.target for flow in node.outgoing] + [event.id for event in node.boundary]
+        if node.type == "intermediateThrowEvent" and node.trigger and node.trigger.kind == "link":
+            todo += [
+                other.id
+                for other in scope.nodes.values()
+                if other.type == "intermediateCatchEvent" and other.trigger and other.trigger.code == node.trigger.code
+            ]
+    for node in scope.nodes.values():
+        if node.id not in reached:
+            report.warning(
+                "unreachable", node.id, "从开始事件无法到达此元素。", "This element cannot be reached from the start."
+            )

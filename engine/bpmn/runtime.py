@@ -1,0 +1,189 @@
+"""The port: one execution, moved by start, complete, catch, fire and cancel; everything else is inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from engine.bpmn.codec import decode, encode
+from engine.bpmn.compaction import compact
+from engine.bpmn.journal import Journal
+from engine.bpmn.model import Node
+from engine.bpmn.nodes.propagation import catch
+from engine.bpmn.nodes.subprocess import begin
+from engine.bpmn.outcome import Environment, Outcome, State, Waits
+from engine.bpmn.program import Program
+from engine.bpmn.tokens import Token
+from engine.bpmn.trees import Instance
+from engine.bpmn.variables import plain
+from engine.bpmn.waits import is_subscription, is_task, is_timer, subscription_wait, task_wait, timer_wait
+from engine.errors import Missing, NotNow, Refused
+
+_NO_TIME = Environment(datetime(1970, 1, 1, tzinfo=UTC))
+
+
+class Execution:
+    """One running process. Not thread-safe; after an Incident it is dead and must be dropped.
+
+    Same program, inputs and environment give the same happenings, keys and bytes.
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._dead = False
+        self.compacting = True
+
+    @classmethod
+    def start(
+        cls,
+        program: Program,
+        process_id: str,
+        data: Mapping[str, Any],
+        env: Environment,
+        start_event: str | None = None,
+        *,
+        compacting: bool = True,
+    ) -> tuple[Execution, Outcome]:
+        """Start a process with its variables, at `start_event` or its none (else only) start event.
+
+        Raises Missing (process_unknown, start_unknown), Invalid (values_not_json), Incident.
+        """
+        if process_id not in program.specs:
+            raise Missing("process_unknown", f"没有流程“{process_id}”。", f"There is no process “{process_id}”.")
+        starts = choose_starts(program.specs[process_id].scope.starts, start_event)
+        instance = Instance(program, process_id, env, plain(data))
+        execution = cls(instance)
+        execution.compacting = compacting
+        return execution, execution._act(env, lambda: begin(instance, starts))
+
+    def complete(self, task_key: str, values: Mapping[str, Any] | None, env: Environment) -> Outcome:
+        """Complete a user task. Raises NotNow when it is not open."""
+        token = self._waiting(task_key, is_task)
+        given = plain(values)
+        return self._act(env, lambda: token.task_spec.finish(token, given))  # type: ignore[attr-defined]
+
+    def catch(
+        self,
+        kind: str,
+        name: str,
+        env: Environment,
+        correlation: str | None = None,
+        data: Mapping[str, Any] | None = None,
+    ) -> Outcome:
+        """Deliver a message (to one catcher whose key fits) or a signal (to all). Raises NotNow when nobody waits."""
+        payload = plain(data)
+
+        def deliver() -> None:
+            if not catch(self._instance, kind, name, correlation, payload):
+                raise NotNow("nobody_waits", f"没有环节在等待“{name}”。", f"Nothing waits for “{name}”.")
+
+        if not self.catches(kind, name, correlation):
+            raise NotNow("nobody_waits", f"没有环节在等待“{name}”。", f"Nothing waits for “{name}”.")
+        return self._act(env, deliver)
+
+    def catches(self, kind: str, name: str, correlation: str | None = None) -> bool:
+        """Whether `catch` would find somebody."""
+        return any(
+            wait.kind == kind
+            and wait.name == name
+            and (kind == "signal" or wait.correlation is None or wait.correlation == correlation)
+            for wait in self.waiting().subscriptions
+        )
+
+    def fire(self, timer_key: str, env: Environment) -> Outcome:
+        """Fire a timer, due or not. Raises NotNow when it is not open."""
+        token = self._waiting(timer_key, is_timer)
+        return self._act(env, lambda: token.trigger({}))
+
+    def cancel(self, env: Environment) -> Outcome:
+        """End the whole execution."""
+        self._alive()
+        if self._instance.state != "running":
+            raise NotNow("not_running", "流程已经结束。", "The procedure has ended.")
+
+        def stop() -> None:
+            self._instance.completed = True
+            self._instance.cancel_tokens()
+            self._instance.state = "cancelled"
+
+        return self._act(env, stop)
+
+    def waiting(self) -> Waits:
+        """Everything the execution waits for, oldest first."""
+        tokens = sorted(self._instance.waits.values(), key=lambda token: token.id)
+        return Waits(
+            tuple(task_wait(token) for token in tokens if is_task(token)),
+            tuple(timer_wait(token) for token in tokens if is_timer(token)),
+            tuple(subscription_wait(token) for token in tokens if is_subscription(token)),
+        )
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The process's own variables, a copy."""
+        return plain(self._instance.variables)
+
+    @property
+    def state(self) -> State:
+        return self._instance.state
+
+    @property
+    def process(self) -> str:
+        return self._instance.process
+
+    def snapshot(self) -> bytes:
+        self._alive()
+        return encode(self._instance)
+
+    @classmethod
+    def restore(cls, program: Program, data: bytes) -> Execution:
+        """The execution a snapshot of the same program describes. Raises Refused for any other bytes."""
+        return cls(decode(program, data, _NO_TIME))
+
+    def _act(self, env: Environment, act: Callable[[], Any]) -> Outcome:
+        self._alive()
+        instance = self._instance
+        instance.env = env
+        instance.steps = 0
+        instance.journal = Journal(instance)
+        self._dead = True
+        act()
+        instance.run_ready()
+        outcome = instance.journal.outcome(self.data)
+        if self.compacting:
+            compact(instance)
+        self._dead = False
+        return outcome
+
+    def _alive(self) -> None:
+        if self._dead:
+            raise Refused(
+                "execution_dead",
+                "上一步出错,内存中的状态不可再用,请重新读取。",
+                "The last action failed; this object must be dropped and read again.",
+            )
+
+    def _waiting(self, key: str, kind: Callable[[Token], bool]) -> Token:
+        self._alive()
+        token = self._instance.waits.get(key)
+        if token is None or not kind(token):
+            raise NotNow("not_waiting", "该任务已办结或已取消。", "This is no longer open.", key=key)
+        return token
+
+
+def choose_starts(starts: list[Node], start_event: str | None) -> list[Node]:
+    """The start asked for; else the none start event, the only one, or (without start events) all implicit ones."""
+    if start_event is not None:
+        found = [node for node in starts if node.id == start_event]
+        if not found:
+            raise Missing("start_unknown", f"没有开始事件“{start_event}”。", f"There is no start event “{start_event}”.")
+        return found
+    events = [node for node in starts if node.type == "startEvent"]
+    if not events:
+        return starts
+    none = [node for node in events if node.trigger is None or node.trigger.kind == "none"]
+    if len(none or events) > 1:
+        raise Missing(
+            "start_ambiguous", "流程有多个开始事件,请指定一个。", "The process has several start events; name one."
+        )
+    return none or events
