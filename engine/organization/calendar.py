@@ -105,6 +105,16 @@ class Calendar:
         except OverflowError as problem:
             raise _out_of_range(hours) from problem
 
+    def loud_from(self, moment: datetime) -> datetime:
+        """The moment itself, or the end of the quiet hours (22:00-07:00) it falls into."""
+        evening, morning = self.hours.quiet
+        wall = local(moment)
+        late, early = wall.time() >= evening, wall.time() < morning
+        if not (late or early if evening > morning else late and early):
+            return moment.astimezone(UTC)
+        day = wall.date() + DAY if late and evening > morning else wall.date()
+        return datetime.combine(day, morning, ZONE).astimezone(UTC)
+
     # -- upkeep
 
     def warnings(self, on: date | datetime) -> list[Finding]:

@@ -63,13 +63,14 @@ class OfficeHours:
 
     `spans` are the open spans in order; `due` is when a working-day term ends; `day_ends` is the law's
     "until 24:00", kept on the last day itself; from `next_year_from` (month, day) on a missing next year is
-    named.
+    named; inside `quiet` only the most urgent notices go out.
     """
 
     spans: tuple[tuple[time, time], ...]
     due: time
     day_ends: time
     next_year_from: tuple[int, int]
+    quiet: tuple[time, time]
 
     def __post_init__(self) -> None:
         edges = [edge for span in self.spans for edge in span]
@@ -85,17 +86,20 @@ class OfficeHours:
             "due": self.due.isoformat(),
             "day_ends": self.day_ends.isoformat(),
             "next_year_from": "{:02d}-{:02d}".format(*self.next_year_from),
+            "quiet": [moment.isoformat("minutes") for moment in self.quiet],
         }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> OfficeHours:
         try:
             month, day = str(value["next_year_from"]).split("-")
+            evening, morning = value["quiet"]
             return cls(
                 tuple((_time(a), _time(b)) for a, b in value["spans"]),
                 _time(value["due"]),
                 _time(value["day_ends"]),
                 (int(month), int(day)),
+                (_time(evening), _time(morning)),
             )
         except (KeyError, TypeError, ValueError) as problem:
             raise Refused("calendar.hours", "办公时间格式不对。", f"Bad office hours: {problem}") from problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -175,7 +176,7 @@ def test_it_never_fails_at_the_end_of_time() -> None:
 def test_an_office_may_edit_a_year_and_its_hours() -> None:
     moved = CALENDAR.with_year(YearTable(2026, frozenset({day("2026-02-13")}), frozenset()))
     assert not moved.is_workday(day("2026-02-13")) and moved.is_workday(day("2026-02-16"))
-    hours = OfficeHours(((time(9), time(13)),), time(13), time(23, 59), (10, 1))
+    hours = OfficeHours(((time(9), time(13)),), time(13), time(23, 59), (10, 1), (time(22), time(7)))
     short = Calendar(CALENDAR.years, hours)
     assert short.working_hours_after(moment("2026-04-02T12:00"), Decimal(2)) == moment("2026-04-03T10:00")
     assert short.closing(day("2026-04-02")) == moment("2026-04-02T13:00")
@@ -212,6 +213,33 @@ def test_a_broken_year_table_is_refused(broken: dict[str, object]) -> None:
 
 @pytest.mark.parametrize("spans", [[], [["12:00", "08:30"]], [["08:30", "12:00"], ["11:00", "17:30"]]])
 def test_office_hours_that_overlap_are_refused(spans: list[list[str]]) -> None:
-    value = {"spans": spans, "due": "17:30", "day_ends": "23:59", "next_year_from": "11-01"}
+    value = {
+        "spans": spans,
+        "due": "17:30",
+        "day_ends": "23:59",
+        "next_year_from": "11-01",
+        "quiet": ["22:00", "07:00"],
+    }
     with pytest.raises(Refused, match=r"calendar\.hours"):
         OfficeHours.from_json(value)
+
+
+@pytest.mark.parametrize(
+    ("at", "loud"),
+    [
+        ("2026-06-18T21:59", "2026-06-18T21:59"),
+        ("2026-06-18T22:00", "2026-06-19T07:00"),
+        ("2026-06-19T00:30", "2026-06-19T07:00"),
+        ("2026-06-19T06:59", "2026-06-19T07:00"),
+        ("2026-06-19T07:00", "2026-06-19T07:00"),
+    ],
+)
+def test_nights_are_quiet(at: str, loud: str) -> None:
+    assert CALENDAR.loud_from(moment(at)) == moment(loud)
+
+
+def test_quiet_hours_may_also_lie_within_a_day() -> None:
+    hours = replace(CALENDAR.hours, quiet=(time(12), time(14)))
+    siesta = replace(CALENDAR, hours=hours)
+    assert siesta.loud_from(moment("2026-06-18T12:30")) == moment("2026-06-18T14:00")
+    assert siesta.loud_from(moment("2026-06-18T22:30")) == moment("2026-06-18T22:30")
