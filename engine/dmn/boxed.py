@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Literal as OneOf
 
+from engine.errors import Finding
+
 Reference = tuple[str, str]  # (namespace, element id)
 
 
@@ -152,11 +154,15 @@ class ItemDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """Input data, a decision, a business knowledge model or a decision service."""
+    """Input data, a decision, a business knowledge model or a decision service.
+
+    Expressions call it by `name` (of its variable), people by `title`; most files use one name for both.
+    """
 
     kind: OneOf["input", "decision", "knowledge", "service"]
     id: str
     name: str
+    title: str
     type: str | None
     question: str = ""
     logic: Boxed | None = None
@@ -182,7 +188,8 @@ class Definitions:
     types: tuple[ItemDefinition, ...] = ()
     elements: tuple[Element, ...] = ()
     names: frozenset[str] = field(default=frozenset())
-    """Member names that are more than one word: components, context entries, columns."""
+    """Names that may stand behind a dot: components, context entries, columns."""
+    findings: tuple[Finding, ...] = ()
 
 
 def texts_of(part: object) -> Iterator[str]:

@@ -12,6 +12,7 @@ from engine.dmn.names import (
     FEEL_NAMESPACES,
     FEEL_TYPES,
     HIT_POLICIES,
+    LANGUAGES,
     MODEL_NAMESPACES,
     TYPE_ALIASES,
 )
@@ -56,11 +57,13 @@ def text_of(node: etree._Element) -> str:
 class BoxedReader:
     """Reads boxed expressions; remembers every member name it meets, for FEEL's longest match."""
 
-    def __init__(self, namespace: str, imports: tuple[boxed.Import, ...], source: str) -> None:
+    def __init__(self, namespace: str, imports: tuple[boxed.Import, ...], language: str, source: str) -> None:
         self.namespace = namespace
+        self.language = language
         self.import_names = {item.namespace: item.name for item in imports}
         self.source = source
         self.member_names: set[str] = set()
+        self.findings: list[Finding] = []
 
     def type_name(self, reference: str | None, node: etree._Element) -> str | None:
         """`feel:string`, `ns:tPerson` and `dateTime` in one spelling; None when nothing is said."""
@@ -99,7 +102,17 @@ class BoxedReader:
         return inner if inner is not None else boxed.Literal(parent.get("id", ""), None, "")
 
     def literal(self, node: etree._Element) -> boxed.Literal:
-        return boxed.Literal(node.get("id", ""), self.type_of(node), text_of(node))
+        return boxed.Literal(node.get("id", ""), self.type_of(node), self._feel(node))
+
+    def _feel(self, node: etree._Element) -> str:
+        """The text of an expression; empty, and noted, when it is in another language than FEEL."""
+        language = node.get("expressionLanguage") or self.language
+        text = text_of(node)
+        if not text or language.rstrip("/").lower() in LANGUAGES:
+            return text
+        zh, en = f"表达式语言“{language}”不支持,只支持 FEEL。", f"Only FEEL is supported, not {language}."
+        self.findings.append(Finding("dmn_language", node.get("id"), zh, en, file=self.source))
+        return ""
 
     def expression(self, node: etree._Element) -> boxed.Boxed:
         tag = local(node)
@@ -109,9 +122,7 @@ class BoxedReader:
         if tag == "decisionTable":
             return self.table(node)
         if tag == "context":
-            return boxed.Context(
-                identifier, kind, tuple(self._entry(c) for c in children(node, "contextEntry"))
-            )
+            return boxed.Context(identifier, kind, tuple(self._entry(c) for c in children(node, "contextEntry")))
         if tag == "list":
             return boxed.Items(identifier, kind, self._expressions(node))
         if tag == "relation":
@@ -134,9 +145,7 @@ class BoxedReader:
     def function(self, node: etree._Element) -> boxed.Function:
         parameters = tuple(self.parameter(child) for child in children(node, "formalParameter"))
         kind = node.get("kind") or "FEEL"
-        return boxed.Function(
-            node.get("id", ""), self.type_of(node), kind, parameters, self.only_expression(node)
-        )
+        return boxed.Function(node.get("id", ""), self.type_of(node), kind, parameters, self.only_expression(node))
 
     def _expressions(self, node: etree._Element) -> tuple[boxed.Boxed, ...]:
         return tuple(self.expression(child) for child in node if local(child) in EXPRESSIONS)
@@ -185,7 +194,7 @@ class BoxedReader:
 
     def _input(self, node: etree._Element) -> boxed.Input:
         expression = first(node, "inputExpression")
-        text = text_of(expression) if expression is not None else ""
+        text = self._feel(expression) if expression is not None else ""
         return boxed.Input(
             node.get("id", ""),
             node.get("label") or text,

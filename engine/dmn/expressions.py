@@ -90,15 +90,11 @@ class Expressions:
 
         return run_typed
 
-    def _compile(
-        self, text: str, names: frozenset[str], element: str, *, unary: bool
-    ) -> feel.Expression | FeelError:
+    def _compile(self, text: str, names: frozenset[str], element: str, *, unary: bool) -> feel.Expression | FeelError:
         try:
             return feel.compile(text, names | self.members, unary=unary)
         except FeelError as error:
-            finding = Finding(
-                error.code, element or None, error.zh, f"{error.en} In: {text}", file=self.source
-            )
+            finding = Finding(error.code, element or None, error.zh, f"{error.en} In: {text}", file=self.source)
             self.findings.append(finding)
             return error
 

@@ -72,7 +72,9 @@ class Frame:
         return scope
 
     def _input(self, node: Node) -> Any:
-        given = read_texts(self.inputs.get(node.element.name), node.type, self.unit.types)
+        element = node.element
+        given = self.inputs.get(element.name, self.inputs.get(element.title))
+        given = read_texts(given, node.type, self.unit.types)
         return self._typed(node, given, "输入", "input")
 
     def _decide(self, node: Node) -> Any:
@@ -81,9 +83,7 @@ class Frame:
         hits, notes = len(run.hits), len(run.warnings)
         value = node.logic(scope, run) if node.logic is not None else None
         value = self._typed(node, value, "决策", "decision")
-        run.decided.append(
-            Decided(node.element, scope, value, tuple(run.hits[hits:]), tuple(run.warnings[notes:]))
-        )
+        run.decided.append(Decided(node.element, scope, value, tuple(run.hits[hits:]), tuple(run.warnings[notes:])))
         del run.hits[hits:]
         return value
 
@@ -101,9 +101,7 @@ class Frame:
         converted = coerce(value, node.type, self.unit.types)
         if converted is None:
             name, wanted = node.element.name, node.element.type
-            self.run.null(
-                "dmn_type", f"{zh}“{name}”的值不是 {wanted}。", f"The {en} {name} is not a {wanted}."
-            )
+            self.run.null("dmn_type", f"{zh}“{name}”的值不是 {wanted}。", f"The {en} {name} is not a {wanted}.")
         return converted
 
 
@@ -122,8 +120,6 @@ class ServiceFunction(Function):
         frame = Frame(self.unit, {}, self.run)
         for need, value in zip(self.node.needs, arguments, strict=True):
             frame.give(need, value)
-        values = {
-            need.node.element.name: frame.under(need.alias).value(need.node) for need in self.node.outputs
-        }
+        values = {need.node.element.name: frame.under(need.alias).value(need.node) for need in self.node.outputs}
         result = next(iter(values.values())) if len(values) == 1 else values
         return coerce(result, self.node.type, self.unit.types)

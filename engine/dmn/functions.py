@@ -42,9 +42,7 @@ class ExternalFunction(Function):
 
     __slots__ = ("native",)
 
-    def __init__(
-        self, parameters: Sequence[str], types: Sequence[Type | None], native: Native | None
-    ) -> None:
+    def __init__(self, parameters: Sequence[str], types: Sequence[Type | None], native: Native | None) -> None:
         super().__init__(parameters, None, parameter_types=types)
         self.native = native
 

@@ -72,7 +72,5 @@ def inputs_of(node: Node) -> frozenset[str]:
         if current.element.kind == "input":
             found.add(prefix + current.element.name)
         elif current.element.kind != "service":
-            waiting += [
-                (f"{prefix}{need.alias}." if need.alias else prefix, need.node) for need in current.needs
-            ]
+            waiting += [(f"{prefix}{need.alias}." if need.alias else prefix, need.node) for need in current.needs]
     return frozenset(found)

@@ -11,6 +11,7 @@ from engine.dmn.logic import LogicCompiler
 from engine.dmn.model import Model
 from engine.dmn.names import MAX_IMPORTS
 from engine.dmn.reader import read
+from engine.dmn.table_compiler import TableCompiler
 from engine.dmn.types import build_types, named
 from engine.errors import DefinitionRefused, Finding
 from engine.feel.types import FunctionType, Type, resolve
@@ -39,6 +40,7 @@ class Loader:
 
     def load(self, xml: bytes, source: str) -> Unit:
         definitions = read(xml, source=source)
+        self.findings += definitions.findings
         self.open.append(definitions.namespace)
         imports = {}
         for item in definitions.imports:
@@ -80,7 +82,8 @@ class Loader:
             kind = named(element.type)
             callable_ = element.kind in ("knowledge", "service")
             unit.nodes[element.id] = Node(element, _result_type(kind, types) if callable_ else kind)
-        compiler = LogicCompiler(expressions, allowed_values(definitions.types))
+        tables = TableCompiler(expressions, allowed_values(definitions.types))
+        compiler = LogicCompiler(expressions, tables)
         for node in unit.nodes.values():
             self._link(unit, node)
         for node in unit.nodes.values():
@@ -122,7 +125,7 @@ class Loader:
             node.parameter_types = tuple(expressions.type(p.type) for p in element.logic.parameters)
             node.logic = compiler.function(element.logic, names, element.name, node.type)
         elif element.logic is not None:
-            node.logic = compiler.compile(element.logic, names)
+            node.logic = compiler.compile(element.logic, names, element.type)
 
     def _note(self, code: str, zh: str, en: str, element: str | None = None) -> None:
         self.findings.append(Finding(code, element, zh, en, file=self.source))

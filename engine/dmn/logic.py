@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from engine.dmn import boxed
@@ -11,27 +12,29 @@ from engine.dmn.expressions import Expressions
 from engine.dmn.functions import ExternalFunction, ModelFunction
 from engine.dmn.java import find_native
 from engine.dmn.run import Logic, Run, Scope
-from engine.dmn.table import InputColumn, OutputColumn, Row, TableLogic
+from engine.dmn.table_compiler import TableCompiler
+from engine.feel.compiler.structures import pick
 from engine.feel.types import Type
 
 
 class LogicCompiler:
     """Compiles the expressions of one DMN file; `expressions` knows its names and types."""
 
-    def __init__(self, expressions: Expressions, allowed: Mapping[str, str]) -> None:
+    def __init__(self, expressions: Expressions, tables: TableCompiler) -> None:
         self.expressions = expressions
-        self.allowed = allowed
-        """Type name -> its allowed values as text: the priorities of an output that lists none itself."""
+        self.tables = tables
 
-    def compile(self, source: boxed.Boxed, names: frozenset[str]) -> Logic:
-        """The logic of any boxed expression, its declared type applied to the result."""
-        return self.expressions.typed(self._untyped(source, names), source.type, source.id)
+    def compile(self, source: boxed.Boxed, names: frozenset[str], kind: str | None = None) -> Logic:
+        """The logic of any boxed expression, its declared type applied; `kind` is the type of its variable."""
+        if isinstance(source, boxed.Table):
+            logic: Logic = self.tables.compile(source, names, source.type or kind)
+        else:
+            logic = self._untyped(source, names)
+        return self.expressions.typed(logic, source.type, source.id)
 
     def _untyped(self, source: boxed.Boxed, names: frozenset[str]) -> Logic:
         if isinstance(source, boxed.Literal):
             return self.expressions.literal(source.text, names, source.id)
-        if isinstance(source, boxed.Table):
-            return self.table(source, names)
         if isinstance(source, boxed.Context):
             return self._context(source, names)
         if isinstance(source, boxed.Items):
@@ -54,7 +57,7 @@ class LogicCompiler:
     def _context(self, source: boxed.Context, names: frozenset[str]) -> Logic:
         entries = []
         for entry in source.entries:
-            logic = self.expressions.typed(self.compile(entry.value, names), entry.type, entry.value.id)
+            logic = self.expressions.typed(self.compile(entry.value, names, entry.type), entry.type, entry.value.id)
             entries.append((entry.name, logic))
             if entry.name is not None:
                 names |= {entry.name}
@@ -117,12 +120,16 @@ class LogicCompiler:
             values = items(scope, run)
             if values is None:
                 return None
+            values = values if isinstance(values, list) else [values]
             kept = []
-            for value in values if isinstance(values, list) else [values]:
+            for position, value in enumerate(values):
                 run.spend(1)
                 members = value if isinstance(value, dict) else {}
-                if match({**scope, "item": value, **members}, run) is True:
+                found = match({**scope, "item": value, **members}, run)
+                if found is True:
                     kept.append(value)
+                elif position == 0 and isinstance(found, Decimal):
+                    return pick(run, values, found)  # as in FEEL, a number is a place in the list
             return kept
 
         return run_filter
@@ -148,46 +155,6 @@ class LogicCompiler:
             return results if kind == "for" else quantify(kind == "every", results)
 
         return run_iteration
-
-    def table(self, source: boxed.Table, names: frozenset[str]) -> TableLogic:
-        expressions = self.expressions
-        columns = [
-            InputColumn(
-                expressions.typed(expressions.literal(c.expression, names, c.id), c.type, c.id),
-                expressions.tests(c.allowed, names, c.id) if c.allowed else None,
-            )
-            for c in source.inputs
-        ]
-        targets = [self._target(source, index, names) for index in range(len(source.outputs))]
-        rows = []
-        for rule in source.rules:
-            tests = [
-                (i, expressions.tests(cell.text, names, cell.id))
-                for i, cell in enumerate(rule.tests[: len(columns)])
-                if cell.text.strip() not in ("", "-")
-            ]
-            outputs = [
-                expressions.typed(expressions.literal(cell.text, names, cell.id), target.type, cell.id)
-                for cell, target in zip(rule.outputs, source.outputs, strict=False)
-            ]
-            rows.append(Row(tuple(tests), tuple(outputs), rule))
-        return TableLogic(source, columns, targets, rows)
-
-    def _target(self, table: boxed.Table, index: int, names: frozenset[str]) -> OutputColumn:
-        output = table.outputs[index]
-        default = output.default
-        order = output.allowed or self._allowed_by_type(table, output)
-        return OutputColumn(
-            output.name,
-            None if default is None else self.expressions.literal(default.text, names, output.id),
-            self.expressions.values(order) if order else (),
-            self.expressions.tests(output.allowed, names, output.id) if output.allowed else None,
-        )
-
-    def _allowed_by_type(self, table: boxed.Table, output: boxed.Output) -> str | None:
-        if output.type:
-            return self.allowed.get(output.type)
-        return self.allowed.get(f"{table.type}.{output.name}" if output.name else f"{table.type}")
 
 
 def quantify(every: bool, results: Sequence[Any]) -> bool | None:

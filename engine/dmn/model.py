@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -79,9 +79,7 @@ class Model:
         """All input data the decision needs, also through other decisions; `import.name` if imported."""
         return inputs_of(self._find(self._decisions, name_or_id, "决策", "decision"))
 
-    def evaluate(
-        self, name_or_id: str, inputs: Mapping[str, Any], environment: Environment | None = None
-    ) -> Result:
+    def evaluate(self, name_or_id: str, inputs: Mapping[str, Any], environment: Environment | None = None) -> Result:
         """Make a decision. Missing or unfitting inputs are null with a warning.
 
         Raises Missing for an unknown decision and FeelError when the budget is spent.
@@ -115,9 +113,7 @@ class Model:
     def _find(nodes: Mapping[str, Node], name_or_id: str, zh: str, en: str) -> Node:
         node = nodes.get(name_or_id)
         if node is None:
-            raise Missing(
-                "dmn_no_such_decision", f"没有{zh}“{name_or_id}”。", f"There is no {en} {name_or_id}."
-            )
+            raise Missing("dmn_no_such_decision", f"没有{zh}“{name_or_id}”。", f"There is no {en} {name_or_id}.")
         return node
 
 
@@ -125,29 +121,28 @@ def _finish(run: Run, work: Any) -> Result:
     try:
         value = work()
     except RecursionError:
-        raise limit_error(
-            "feel_recursion", "决策之间调用过深。", "Decisions call each other too deeply."
-        ) from None
+        raise limit_error("feel_recursion", "决策之间调用过深。", "Decisions call each other too deeply.") from None
     return Result(value, tuple(run.warnings), tuple(run.decided))
 
 
-def _by_name(nodes: Any, kind: str) -> dict[str, Node]:
-    """By id and by name; an id wins over a name."""
-    found = {node.element.name: node for node in nodes if node.element.kind == kind}
-    return {**found, **{node.key: node for node in nodes if node.element.kind == kind}}
+def _by_name(nodes: Iterable[Node], kind: str) -> dict[str, Node]:
+    """By id, title and variable name, the first of these winning over the others."""
+    chosen = [node for node in nodes if node.element.kind == kind]
+    found = {node.element.name: node for node in chosen}
+    found.update({node.element.title: node for node in chosen})
+    found.update({node.key: node for node in chosen})
+    return found
 
 
 def _decision(node: Node) -> Decision:
     element = node.element
-    requires = tuple(
-        need.node.element.name for need in node.needs if need.node.element.kind in ("input", "decision")
-    )
+    requires = tuple(need.node.element.name for need in node.needs if need.node.element.kind in ("input", "decision"))
     return Decision(element.id, element.name, element.question, requires, element.type)
 
 
 def _service(node: Node) -> Service:
     outputs = tuple(need.node.element.name for need in node.outputs)
-    return Service(node.key, node.element.name, node.parameters, outputs)
+    return Service(node.key, node.element.title, node.parameters, outputs)
 
 
 __all__ = ["Decision", "Model", "Result", "Service"]

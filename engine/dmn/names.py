@@ -22,7 +22,7 @@ FEEL_NAMESPACES = frozenset(
         "https://www.omg.org/spec/DMN/20240513/FEEL/",
     }
 )
-EXPRESSION_LANGUAGES = FEEL_NAMESPACES | {"feel", "FEEL", ""}
+LANGUAGES = frozenset({*(name.rstrip("/").lower() for name in FEEL_NAMESPACES), "feel", ""})
 
 HIT_POLICIES = {
     "": "U",

@@ -10,6 +10,7 @@ from engine.dmn import boxed
 from engine.dmn.boxed_reader import BoxedReader, children, first, local, text_of
 from engine.dmn.names import MODEL_NAMESPACES
 from engine.errors import DefinitionRefused, Finding
+from engine.feel.names import normalize
 from engine.xml import parse
 
 _KINDS = {
@@ -41,7 +42,8 @@ class DefinitionsReader:
             for child in children(root, "import")
             if is_model_import(child)
         )
-        self.boxed = BoxedReader(self.namespace, self.imports, source)
+        language = root.get("expressionLanguage", "")
+        self.boxed = BoxedReader(self.namespace, self.imports, language, source)
 
     def read(self) -> boxed.Definitions:
         types = tuple(self._item(child) for child in children(self.root, "itemDefinition"))
@@ -53,6 +55,7 @@ class DefinitionsReader:
             types=types,
             elements=elements,
             names=frozenset(self.boxed.member_names),
+            findings=tuple(self.boxed.findings),
         )
 
     def _item(self, node: etree._Element) -> boxed.ItemDefinition:
@@ -72,9 +75,7 @@ class DefinitionsReader:
             parameters=None
             if function is None
             else tuple(self.boxed.parameter(child) for child in children(function, "parameters")),
-            returns=None
-            if function is None
-            else self.boxed.type_name(function.get("outputTypeRef"), function),
+            returns=None if function is None else self.boxed.type_name(function.get("outputTypeRef"), function),
         )
 
     def _element(self, node: etree._Element) -> boxed.Element:
@@ -92,7 +93,8 @@ class DefinitionsReader:
         return boxed.Element(
             kind=kind,  # type: ignore[arg-type]
             id=node.get("id") or name,
-            name=(variable.get("name") if variable is not None else None) or name,
+            name=normalize((variable.get("name") if variable is not None else None) or name),
+            title=normalize(name),
             type=reader.type_of(variable) if variable is not None else reader.type_of(node),
             question=text_of(question) if question is not None else "",
             logic=logic,

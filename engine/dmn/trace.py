@@ -42,7 +42,7 @@ def _entry(item: Decided) -> dict[str, Any]:
     logic = item.element.logic
     own = next((hit for hit in reversed(item.hits) if hit.table is logic), None)
     entry: dict[str, Any] = {
-        "decision": item.element.name,
+        "decision": item.element.title,
         "id": item.element.id,
         "kind": "table" if isinstance(logic, Table) else "expression",
         "inputs": _values(item.scope),
