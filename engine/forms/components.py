@@ -26,7 +26,7 @@ def read_component(
     """Read one component below the path `base`; None when it has no kind this product renders."""
     props = Properties(raw, element, findings)
     kind = raw.get("type")
-    if kind in UNSAFE:
+    if isinstance(kind, str) and kind in UNSAFE:
         props.find(
             "form_unsafe",
             f"不允许使用“{kind}”组件:它会把外部内容带入办公页面。",

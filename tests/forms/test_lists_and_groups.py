@@ -66,9 +66,7 @@ def test_conditions_see_their_own_row() -> None:
 
 
 def test_a_row_nobody_wrote_in_is_no_row() -> None:
-    cleaned = form(agenda()).clean(
-        {"agenda[0].title": "防汛", "agenda[1].title": "", "agenda[1].minutes": ""}, {}
-    )
+    cleaned = form(agenda()).clean({"agenda[0].title": "防汛", "agenda[1].title": "", "agenda[1].minutes": ""}, {})
     assert len(cleaned.values["agenda"]) == 1 and cleaned.ok
 
 
@@ -83,9 +81,7 @@ def test_a_list_has_its_bounds() -> None:
 def test_a_list_without_adding_keeps_its_rows() -> None:
     fixed = form(agenda(allowAddRemove=False))
     context = {"agenda": [{"title": "防汛"}, {"title": "防火"}]}
-    cleaned = fixed.clean(
-        {"agenda[0].title": "甲", "agenda[1].title": "乙", "agenda[2].title": "丙"}, context
-    )
+    cleaned = fixed.clean({"agenda[0].title": "甲", "agenda[1].title": "乙", "agenda[2].title": "丙"}, context)
     assert [row["title"] for row in cleaned.values["agenda"]] == ["甲", "乙"]
 
 

@@ -29,9 +29,7 @@ def code(kind: str, value: Any, **properties: Any) -> str | None:
         ("filepicker", {}, [], "attach"),
     ],
 )
-def test_a_required_field_is_asked_for(
-    kind: str, properties: dict[str, Any], empty: Any, expected: str
-) -> None:
+def test_a_required_field_is_asked_for(kind: str, properties: dict[str, Any], empty: Any, expected: str) -> None:
     assert code(kind, empty, validate={"required": True}, **properties) == expected
     assert code(kind, empty, **properties) is None
 
@@ -53,9 +51,7 @@ def test_lengths_count_characters() -> None:
 
 
 def test_limits_may_be_feel() -> None:
-    limited = form(
-        component("number", "n", validate={"min": "=low", "max": "=low + 10"}), component("number", "low")
-    )
+    limited = form(component("number", "n", validate={"min": "=low", "max": "=low + 10"}), component("number", "low"))
     assert limited.clean({"n": "5", "low": "6"}, {}).problems["n"].code == "min"
     assert limited.clean({"n": "17", "low": "6"}, {}).problems["n"].code == "max"
     assert limited.clean({"n": "16", "low": "6"}, {}).ok
@@ -91,9 +87,7 @@ def test_mail_and_telephone() -> None:
 
 def test_past_days_are_past_on_the_office_calendar() -> None:
     ahead = form(component("datetime", "x", subtype="date", disallowPassedDates=True))
-    late_evening = Environment(
-        now=datetime(2026, 2, 13, 16, 30, tzinfo=UTC)
-    )  # 14 February, 00:30 in the office
+    late_evening = Environment(now=datetime(2026, 2, 13, 16, 30, tzinfo=UTC))  # 14 February, 00:30 in the office
     assert ahead.clean({"x": "2026-02-13"}, {}, late_evening).problems["x"].code == "past_date"
     assert ahead.clean({"x": "2026-02-14"}, {}, late_evening).ok
 
