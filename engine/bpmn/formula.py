@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from engine import feel
@@ -62,13 +62,29 @@ def compile_formula(text: str, functions: Collection[str] = OFFICE_FUNCTIONS) ->
     if not stripped.startswith("="):
         return Formula(stripped)
     source = stripped[1:].strip()
-    names = frozenset(functions)
-    return Formula(stripped, feel.compile(source, names), feel_names(source, names))
+    expression = feel.compile(source, frozenset(functions))
+    return Formula(stripped, expression, expression.free - _only_called(expression.syntax))
 
 
-def feel_names(source: str, functions: frozenset[str]) -> frozenset[str]:
-    """Variables a FEEL text reads: its free names without those of known functions."""
-    expression = feel.compile(source, functions)
-    found = getattr(expression, "names", None)
-    free = frozenset(found) if found is not None else feel.names(source)
-    return free - functions
+def _only_called(syntax: Any) -> set[str]:
+    """Names that stand only where a function is called: a variable of the same name must not hide the function."""
+    called: set[str] = set()
+    read: set[str] = set()
+
+    def visit(node: Any) -> None:
+        if isinstance(node, tuple | list):
+            for part in node:
+                visit(part)
+        elif is_dataclass(node):
+            if node.__class__.__name__ == "Name":
+                read.add(node.name)  # type: ignore[attr-defined]
+                return
+            for part in fields(node):
+                value = getattr(node, part.name)
+                if part.name == "function" and value.__class__.__name__ == "Name":
+                    called.add(value.name)
+                else:
+                    visit(value)
+
+    visit(syntax)
+    return called - read

@@ -30,6 +30,7 @@ class ElementInfo:
     form: str | None
     scope: str
     attached_to: str | None = None
+    assigned: bool = False  # the diagram itself names who does it
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,7 @@ def _element(node: Node) -> ElementInfo:
         form,
         node.scope.id,
         node.attached_to,
+        node.assignment is not None and any((node.assignment.assignee, node.assignment.users, node.assignment.groups)),
     )
 
 

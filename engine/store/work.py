@@ -176,16 +176,18 @@ class Work:
 
     @cached_property
     def done_by(self) -> dict[str, set[str]]:
-        """Step -> people who completed it, the starter under "start"."""
-        assert self.instance is not None
+        """Step -> everybody who completed it, stand-ins and those they acted for; the starter under "start"."""
+        if self.instance is None:  # being started
+            return {"start": {self.actor.person}}
         done: dict[str, set[str]] = {"start": {self.instance.starter}}
+        task = t.task.c
         rows = self.connection.execute(
-            select(t.task.c.element, t.task.c.closed_by).where(
-                t.task.c.instance_id == self.instance.id, t.task.c.state == "completed"
+            select(task.element, task.closed_by, task.on_behalf_of).where(
+                task.instance_id == self.instance.id, task.state == "completed"
             )
         )
         for row in rows:
-            done.setdefault(row.element, set()).add(row.closed_by)
+            done.setdefault(row.element, set()).update({row.closed_by, row.on_behalf_of} - {None})
         return done
 
     # -- recording
