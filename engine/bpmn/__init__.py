@@ -7,6 +7,7 @@ Plain frozen dataclasses and bytes leave it; see docs/bpmn.md for what is suppor
 
 from engine.bpmn.decisions import decisions_of
 from engine.bpmn.diagram import Bounds, Diagram, Edge, Shape
+from engine.bpmn.digest import digest
 from engine.bpmn.formula import OFFICE_FUNCTIONS
 from engine.bpmn.outcome import (
     ClosedTask,
@@ -51,5 +52,6 @@ __all__ = [
     "Waits",
     "check",
     "decisions_of",
+    "digest",
     "load",
 ]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from engine.bpmn import Outcome, TaskWait
+from engine.bpmn import Outcome, TaskWait, digest
 from engine.definition import Definition
 from engine.instance.assignment import Assigned
 
@@ -72,7 +71,7 @@ def describe(
         "state": outcome.state,
         "end_state": None if running else definition.end_state(list(outcome.end_events)),
         "ends": list(outcome.end_events),
-        "snapshot": hashlib.sha256(snapshot).hexdigest(),
+        "snapshot": digest(snapshot),
         "tasks": tasks,
         "version": version,
     }

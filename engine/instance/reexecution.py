@@ -6,13 +6,12 @@ force; the clock is the event's time. The same definition must then reach the sa
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.bpmn import Environment, Execution, Outcome, ServiceCall
+from engine.bpmn import Environment, Execution, Outcome, ServiceCall, digest
 from engine.definition import Definition
 from engine.errors import Refused
 from engine.instance.environment import functions
@@ -123,6 +122,6 @@ def _difference(event: Recorded, execution: Execution, outcome: Outcome) -> str 
         return "another path was taken"
     if outcome.state != moved["state"]:
         return f"state {outcome.state}, recorded {moved['state']}"
-    if hashlib.sha256(execution.snapshot()).hexdigest() != moved["snapshot"]:
+    if digest(execution.snapshot()) != moved["snapshot"]:
         return "the tokens or variables differ"
     return None

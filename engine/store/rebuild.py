@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import Connection, select
 
-from engine.bpmn import Execution
+from engine.bpmn import Execution, digest
 from engine.definition import Definition
 from engine.errors import Missing, Refused
 from engine.instance.reexecution import Recorded, References, reexecute
@@ -30,11 +29,11 @@ def restore_execution(office: Office, connection: Connection, instance: Any) -> 
     ).one_or_none()
     if row is not None and row.version == instance.version and row.body:
         promised = orjson.loads(row.body)["moved"]["snapshot"]
-        if hashlib.sha256(row.state).hexdigest() == promised:
-            try:
+        try:
+            if digest(row.state) == promised:
                 return office.definition(connection, instance.definition_id).restore(row.state)
-            except Refused:
-                pass  # a snapshot of another codec version: history rebuilds it
+        except Refused:
+            pass  # damaged, or of another codec version: history rebuilds it
     return rebuild_execution(office, connection, instance.id)
 
 
