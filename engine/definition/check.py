@@ -50,9 +50,7 @@ def _references(definition: Definition) -> Iterator[Finding]:
     procedure, process = definition.procedure, definition.process
     tasks = {e.id: e for e in process.elements.values() if e.type == "userTask"}
     if START not in definition.forms:
-        yield _finding(
-            "no_start_form", START, "缺少发起表单 forms/start.json。", "forms/start.json is missing."
-        )
+        yield _finding("no_start_form", START, "缺少发起表单 forms/start.json。", "forms/start.json is missing.")
     else:
         start = definition.forms[START]
         for role, key in (("title", procedure.title), ("urgency", procedure.urgency)):
@@ -72,9 +70,7 @@ def _references(definition: Definition) -> Iterator[Finding]:
                 f"No form {task.form!r}.",
             )
         if definition.form(task.id) is None:
-            yield _finding(
-                "no_form", task.id, f"环节“{task.name}”没有表单。", f"Task {task.id!r} has no form."
-            )
+            yield _finding("no_form", task.id, f"环节“{task.name}”没有表单。", f"Task {task.id!r} has no form.")
         assigned = task.assigned or procedure.roles.get(task.lane or "")
         if not assigned:
             yield _finding(
@@ -85,24 +81,14 @@ def _references(definition: Definition) -> Iterator[Finding]:
             )
     wanted = {t.form or t.id for t in tasks.values()} | {START}
     for name in sorted(set(definition.forms) - wanted):
-        yield _finding(
-            "unused_form", name, f"表单“{name}”没有环节使用。", f"No task uses form {name!r}.", "warning"
-        )
+        yield _finding("unused_form", name, f"表单“{name}”没有环节使用。", f"No task uses form {name!r}.", "warning")
     for step in sorted((set(procedure.tasks) | set(procedure.terms)) - set(tasks)):
-        yield _finding(
-            "unknown_task", step, f"流程图中没有环节“{step}”。", f"No task {step!r} in the diagram."
-        )
+        yield _finding("unknown_task", step, f"流程图中没有环节“{step}”。", f"No task {step!r} in the diagram.")
     for step, rules in procedure.tasks.items():
         for other in set(rules.different_from) - set(tasks) - {START}:
-            yield _finding(
-                "unknown_task", step, f"回避环节“{other}”不存在。", f"No task {other!r} in the diagram."
-            )
-    for end in sorted(
-        set(procedure.ends) - {e.id for e in process.elements.values() if e.type == "endEvent"}
-    ):
-        yield _finding(
-            "unknown_end", end, f"流程图中没有结束事件“{end}”。", f"No end event {end!r} in the diagram."
-        )
+            yield _finding("unknown_task", step, f"回避环节“{other}”不存在。", f"No task {other!r} in the diagram.")
+    for end in sorted(set(procedure.ends) - {e.id for e in process.elements.values() if e.type == "endEvent"}):
+        yield _finding("unknown_end", end, f"流程图中没有结束事件“{end}”。", f"No end event {end!r} in the diagram.")
     for step, term in [*procedure.terms.items(), ("instance_term", procedure.instance_term)]:
         for text in term.values():
             try:

@@ -70,15 +70,11 @@ class Definition:
 def compile_package(package: Package) -> Definition:
     """Compile or raise DefinitionRefused; what it accepts, `check` finds no error in at this level."""
     if FILE not in package.files:
-        raise DefinitionRefused(
-            [Finding("no_procedure", None, "缺少 procedure.toml。", "procedure.toml is missing.")]
-        )
+        raise DefinitionRefused([Finding("no_procedure", None, "缺少 procedure.toml。", "procedure.toml is missing.")])
     procedure = read(package.files[FILE])
     diagrams = package.under("", ".bpmn")
     if not diagrams:
-        raise DefinitionRefused(
-            [Finding("no_diagram", None, "缺少流程图(.bpmn)。", "There is no .bpmn file.")]
-        )
+        raise DefinitionRefused([Finding("no_diagram", None, "缺少流程图(.bpmn)。", "There is no .bpmn file.")])
     decisions: dict[str, Decide] = {}
     for data in package.under("decisions/", ".dmn").values():
         model = dmn.load(data)

@@ -94,9 +94,7 @@ class Package:
 def _objection(path: str, data: bytes) -> Finding | None:
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path or str(pure) != path:
-        return Finding(
-            "bad_path", None, f"文件名“{path}”不允许。", f"The path {path!r} is not allowed.", file=path
-        )
+        return Finding("bad_path", None, f"文件名“{path}”不允许。", f"The path {path!r} is not allowed.", file=path)
     if pure.suffix.lower() not in SUFFIXES:
         return Finding(
             "bad_file_kind", None, f"流程包中不允许“{pure.suffix}”文件。", f"{pure.suffix} files are not allowed.",

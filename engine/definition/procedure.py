@@ -94,9 +94,7 @@ def read(data: bytes) -> Procedure:
     try:
         raw = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DefinitionRefused(
-            [_finding("bad_toml", None, f"无法读取:{error}", f"Unreadable: {error}")]
-        ) from error
+        raise DefinitionRefused([_finding("bad_toml", None, f"无法读取:{error}", f"Unreadable: {error}")]) from error
     return _Reader(raw).procedure()
 
 
@@ -116,10 +114,7 @@ class _Reader:
         for name in self.raw.keys() - known:
             self.complain("unknown_setting", name, f"不认识的设置“{name}”。", f"Unknown setting {name!r}.")
         result = Procedure(
-            **{
-                name: self.text(name, required=True)
-                for name in ("key", "name", "code", "process", "title", "urgency")
-            },
+            **{name: self.text(name, required=True) for name in ("key", "name", "code", "process", "title", "urgency")},
             english=self.text("english"),
             retention=self.text("retention"),
             starters=self.texts(self.raw, "starters"),
@@ -152,9 +147,7 @@ class _Reader:
     def texts(self, table: Mapping[str, Any], name: str) -> tuple[str, ...]:
         value = table.get(name, [])
         if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            self.complain(
-                "setting_not_texts", name, f"“{name}”应为文字列表。", f"{name!r} must be a list of texts."
-            )
+            self.complain("setting_not_texts", name, f"“{name}”应为文字列表。", f"{name!r} must be a list of texts.")
             return ()
         return tuple(value)
 
@@ -170,9 +163,7 @@ class _Reader:
 
     def term(self, step: str, value: Any) -> dict[str, str]:
         if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
-            self.complain(
-                "bad_term", step, f"“{step}”的时限应按紧急程度填写。", f"The term of {step!r} is malformed."
-            )
+            self.complain("bad_term", step, f"“{step}”的时限应按紧急程度填写。", f"The term of {step!r} is malformed.")
             return {}
         return dict(value)
 
@@ -194,9 +185,7 @@ class _Reader:
             )
         opinion, deputy = value.get("opinion", "optional"), value.get("deputy", "ab")
         if opinion not in ("required", "optional", "none") or deputy not in ("ab", "order", "none"):
-            self.complain(
-                "bad_task_rule", step, f"环节“{step}”的设置有误。", f"Task {step!r} has a wrong setting."
-            )
+            self.complain("bad_task_rule", step, f"环节“{step}”的设置有误。", f"Task {step!r} has a wrong setting.")
         return TaskRules(
             opinion, self.texts(value, "phrases"), self.texts(value, "different_from"),
             bool(value.get("same_person_unit", False)), deputy, str(value.get("deputy_when", "")),

@@ -24,9 +24,7 @@ def opened_tasks(office: Office, ids: tuple[int, ...]) -> list[dict[str, Any]]:
             {
                 "task": row.element,
                 "unit": row.label,
-                "who": sorted(
-                    {p for principal in row.principals for p in organization.holders(principal, on)}
-                ),
+                "who": sorted({p for principal in row.principals for p in organization.holders(principal, on)}),
                 "due": shown(row.due_at),
             }
             for row in rows
@@ -69,10 +67,7 @@ def instance_facts(office: Office, instance_id: int) -> dict[str, Any]:
         ).one()
         o, task = t.opinion.c, t.task.c
         last = connection.execute(
-            select(o.signature, o.text, o.result)
-            .where(o.instance_id == instance_id)
-            .order_by(o.seq.desc())
-            .limit(1)
+            select(o.signature, o.text, o.result).where(o.instance_id == instance_id).order_by(o.seq.desc()).limit(1)
         ).one_or_none()
         rounds: dict[str, int] = {}
         done = connection.execute(
@@ -126,9 +121,7 @@ def lights(office: Office, instance_id: int) -> list[dict[str, Any]]:
 def subset(wanted: Any, found: Any, path: str = "") -> list[str]:
     """Differences where `wanted` names something; dicts are compared on the wanted keys only."""
     if isinstance(wanted, Mapping) and isinstance(found, Mapping):
-        return [
-            d for k, v in wanted.items() for d in subset(v, found.get(k), f"{path}.{k}" if path else str(k))
-        ]
+        return [d for k, v in wanted.items() for d in subset(v, found.get(k), f"{path}.{k}" if path else str(k))]
     if isinstance(wanted, datetime):
         wanted = shown(wanted.replace(tzinfo=LOCAL) if wanted.tzinfo is None else wanted)
     return [] if wanted == found else [f"{path}: expected {wanted!r}, found {found!r}"]

@@ -31,6 +31,7 @@ class Step:
     instance: str = "main"
     values: Mapping[str, Any] = field(default_factory=dict)
     opinion: str = ""
+    files: Mapping[str, list[str]] = field(default_factory=dict)  # form field -> names of files chosen there
     expected: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -42,10 +43,8 @@ class Scenario:
     file: str = ""
 
 
-EXPECTATIONS = frozenset(
-    {"opens", "closes", "takes", "lights", "shows", "facts", "refused", "fields", "sees", "urged"}
-)
-PLAIN = frozenset({"at", "do", "by", "task", "unit", "instance", "values", "opinion", "note"})
+EXPECTATIONS = frozenset({"opens", "closes", "takes", "lights", "shows", "facts", "refused", "fields", "sees", "urged"})
+PLAIN = frozenset({"at", "do", "by", "task", "unit", "instance", "values", "opinion", "files", "note"})
 
 
 def read_scenario(data: bytes, file: str = "") -> Scenario:
@@ -62,16 +61,12 @@ def read_scenario(data: bytes, file: str = "") -> Scenario:
         findings.append(Finding("no_steps", None, "场景没有步骤。", "The scenario has no steps.", file=file))
     if findings:
         raise DefinitionRefused(findings)
-    return Scenario(
-        str(raw.get("title", file)), str(raw.get("procedure", "")), tuple(s for s in steps if s), file
-    )
+    return Scenario(str(raw.get("title", file)), str(raw.get("procedure", "")), tuple(s for s in steps if s), file)
 
 
 def _step(number: int, raw: Mapping[str, Any], file: str, findings: list[Finding]) -> Step | None:
     def complain(zh: str, en: str) -> None:
-        findings.append(
-            Finding("bad_step", f"step[{number}]", f"第{number}步:{zh}", f"Step {number}: {en}", file=file)
-        )
+        findings.append(Finding("bad_step", f"step[{number}]", f"第{number}步:{zh}", f"Step {number}: {en}", file=file))
 
     for name in sorted(raw.keys() - PLAIN - EXPECTATIONS):
         complain(f"不认识“{name}”。", f"unknown key {name!r}.")
@@ -86,5 +81,6 @@ def _step(number: int, raw: Mapping[str, Any], file: str, findings: list[Finding
     expected = {name: raw[name] for name in EXPECTATIONS & raw.keys()}
     return Step(
         number, moment, do, str(raw.get("by", "")), str(raw.get("task", "")), str(raw.get("unit", "")),
-        str(raw.get("instance", "main")), raw.get("values", {}), str(raw.get("opinion", "")), expected,
+        str(raw.get("instance", "main")), raw.get("values", {}), str(raw.get("opinion", "")),
+        raw.get("files", {}), expected,
     )  # fmt: skip

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import select
 
 from engine import actions
-from engine.actions import Actor, Receipt
+from engine.actions import Actor, Receipt, Upload
 from engine.clock import SimulatedClock, local
 from engine.definition import Package
+from engine.definition.definition import START
 from engine.errors import Refused
 from engine.organization import OfficeData, load_office
 from engine.organization.changes import appoint, delegate, mark_absent
@@ -24,6 +28,7 @@ from engine.store.office import Office, open_office
 from engine.store.rebuild import recorded
 from engine.store.replay import compare
 from engine.store.work import SYSTEM
+from engine.task import typed
 
 SYSTEM_ACTOR = Actor(SYSTEM)
 
@@ -46,29 +51,29 @@ class Report:
         return {"title": self.title, "ok": self.ok, "steps": self.steps, "problems": self.problems}
 
 
-def run(
-    scenario: Scenario, package: Package, data: OfficeData | None = None, url: str = "sqlite://"
-) -> Report:
+def run(scenario: Scenario, package: Package, data: OfficeData | None = None, url: str = "sqlite://") -> Report:
     """Play a scenario against a package; also asserts that every instance re-executes equal."""
     clock = SimulatedClock(scenario.steps[0].at - timedelta(days=1))
-    office = open_office(url, clock=clock)
+    folder = TemporaryDirectory(prefix="banjie-scenario-")
+    office = open_office(url, clock=clock, files=Path(folder.name))
     data = data or load_office("qinglan")
     try:
         actions.load_calendar(office, data.calendar, SYSTEM_ACTOR)
         actions.load_organization(office, data.organization, SYSTEM_ACTOR)
-        actions.publish_definition(office, package, SYSTEM_ACTOR)
-        play = _Play(scenario, office, clock)
+        published = actions.publish_definition(office, package, SYSTEM_ACTOR)
+        play = _Play(scenario, office, clock, published.definition_id)
         for step in scenario.steps:
             play.step(step)
         play.finish()
         return play.report
     finally:
         office.database.dispose()
+        folder.cleanup()
 
 
 class _Play:
-    def __init__(self, scenario: Scenario, office: Office, clock: SimulatedClock) -> None:
-        self.scenario, self.office, self.clock = scenario, office, clock
+    def __init__(self, scenario: Scenario, office: Office, clock: SimulatedClock, definition_id: int) -> None:
+        self.scenario, self.office, self.clock, self.definition_id = scenario, office, clock, definition_id
         self.report = Report(scenario.title)
         self.instances: dict[str, int] = {}
 
@@ -102,18 +107,12 @@ class _Play:
             if wanted.get("refused") != refusal.code:
                 return [f"refused: {refusal} {refusal.details or ''}"]
             missing = set(wanted.get("fields", [])) - set(getattr(refusal, "fields", {}))
-            return (
-                [f"no complaint about {sorted(missing)}, only {getattr(refusal, 'fields', {})}"]
-                if missing
-                else []
-            )
+            return [f"no complaint about {sorted(missing)}, only {getattr(refusal, 'fields', {})}"] if missing else []
         if "refused" in wanted:
             return [f"expected the refusal {wanted['refused']}, but it was done"]
         problems: list[str] = []
         if receipt is not None and "opens" in wanted:
-            problems += see.differences_of_tasks(
-                wanted["opens"], see.opened_tasks(self.office, receipt.opened)
-            )
+            problems += see.differences_of_tasks(wanted["opens"], see.opened_tasks(self.office, receipt.opened))
         if receipt is not None and "takes" in wanted:
             path = recorded_path(self.office, receipt)
             problems += [f"flow {flow} was not taken" for flow in wanted["takes"] if flow not in path]
@@ -139,11 +138,7 @@ class _Play:
         with self.office.database.read() as connection:
             events = recorded(connection, instance_id)
         facts = {fact["kind"] for e in events for fact in e.body.get("moved", {}).get("facts", [])}
-        return (
-            facts
-            | {e.body["exception"] for e in events if e.body.get("exception")}
-            | {e.kind for e in events}
-        )
+        return facts | {e.body["exception"] for e in events if e.body.get("exception")} | {e.kind for e in events}
 
     def finish(self) -> None:
         """After the last step: every instance must re-execute equal to its rows; gather what was taken."""
@@ -157,35 +152,41 @@ class _Play:
                             self.report.flows.add(happening["element"])
                         if happening["kind"] == "decide":
                             detail = happening.get("detail", {})
-                            self.report.rules |= {
-                                f"{detail.get('decision')}#{m}" for m in detail.get("matched", [])
-                            }
+                            self.report.rules |= {f"{detail.get('decision')}#{m}" for m in detail.get("matched", [])}
 
     # -- acts
 
     def start(self, step: Step) -> Receipt:
-        command = actions.StartInstance(self.scenario.procedure, step.values, self._command(step))
+        with self.office.database.read() as connection:
+            definition = self.office.definition(connection, self.definition_id)
+        command = actions.StartInstance(
+            self.scenario.procedure,
+            typed(definition, START, {}, step.values),
+            self._command(step),
+            uploads=_uploads(step),
+        )
         receipt = actions.start_instance(self.office, command, Actor(step.by))
         self.instances[step.instance] = receipt.instance_id
         return receipt
 
     def complete(self, step: Step) -> Receipt:
-        command = actions.CompleteTask(self._task(step), step.values, self._command(step), step.opinion)
+        task_id = self._task(step)
+        document = see.instance_facts(self.office, self.instances[step.instance])["document"]
+        with self.office.database.read() as connection:
+            definition = self.office.definition(connection, self.definition_id)
+        values = typed(definition, step.task, document, step.values)
+        command = actions.CompleteTask(task_id, values, self._command(step), step.opinion, uploads=_uploads(step))
         return actions.complete_task(self.office, command, Actor(step.by))
 
     def claim(self, step: Step) -> Receipt:
-        return actions.claim_task(
-            self.office, actions.ClaimTask(self._task(step), self._command(step)), Actor(step.by)
-        )
+        return actions.claim_task(self.office, actions.ClaimTask(self._task(step), self._command(step)), Actor(step.by))
 
     def release(self, step: Step) -> Receipt:
         command = actions.ReleaseTask(self._task(step), self._command(step))
         return actions.release_task(self.office, command, Actor(step.by))
 
     def draft(self, step: Step) -> None:
-        command = actions.SaveDraft(
-            step.values, self.scenario.procedure, self._task(step), opinion=step.opinion
-        )
+        command = actions.SaveDraft(step.values, self.scenario.procedure, self._task(step), opinion=step.opinion)
         actions.save_draft(self.office, command, Actor(step.by))
 
     def cancel(self, step: Step) -> Receipt:
@@ -246,9 +247,7 @@ class _Play:
         )
         with self.office.database.read() as connection:
             rows = connection.execute(wanted.order_by(task.id.desc())).all()
-            organization = self.office.organization(
-                connection, self.office.in_force(connection)["organization"]
-            )
+            organization = self.office.organization(connection, self.office.in_force(connection)["organization"])
         groups = organization.groups_of(step.by, local(self.office.now()).date())
         fitting = [r for r in rows if not step.unit or r.label == step.unit]
         rank = sorted(fitting, key=lambda r: (r.state != "open", groups.isdisjoint(r.principals)))
@@ -276,6 +275,14 @@ ACTS: dict[str, Callable[[_Play, Step], Receipt | None]] = {
         "appoint",
     )
 }
+
+
+def _uploads(step: Step) -> dict[str, list[Upload]]:
+    """Small files under the names the story gives; their content is their own name."""
+    return {
+        field: [Upload(name, "application/octet-stream", BytesIO(name.encode())) for name in names]
+        for field, names in step.files.items()
+    }
 
 
 def recorded_path(office: Office, receipt: Receipt) -> set[str]:

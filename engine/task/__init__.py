@@ -4,7 +4,7 @@ Pure functions over plain dataclasses; may import definition and the rooms below
 """
 
 from engine.task.entitlement import Entitled, entitle, refuse_separated
-from engine.task.form import accept, etag, shown_values
+from engine.task.form import accept, etag, shown_values, typed
 from engine.task.task import Task
 
-__all__ = ["Entitled", "Task", "accept", "entitle", "etag", "refuse_separated", "shown_values"]
+__all__ = ["Entitled", "Task", "accept", "entitle", "etag", "refuse_separated", "shown_values", "typed"]

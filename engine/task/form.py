@@ -29,6 +29,16 @@ def shown_values(definition: Definition, element: str, document: Mapping[str, An
     return {key: document[key] for key in sorted(form.keys & start.keys) if key in document}
 
 
+def typed(
+    definition: Definition, element: str, document: Mapping[str, Any], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What a page posts when a person changes only `values`: the shown document and the form's defaults beside them."""
+    form = definition.form(element)
+    if form is None:
+        return dict(values)
+    return {**form.initial(shown_values(definition, element, document)), **values}
+
+
 def etag(task: Task, definition: Definition, document: Mapping[str, Any]) -> str:
     """Names what the person saw; colleagues answering parallel tasks do not change it."""
     shown = shown_values(definition, task.element, document)
