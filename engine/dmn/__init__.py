@@ -6,8 +6,9 @@ May import: engine.feel, engine.xml, engine.words, engine.errors.
 
 from __future__ import annotations
 
+from engine.dmn.checking import check
 from engine.dmn.loader import load
 from engine.dmn.model import Decision, Model, Result, Service
 from engine.dmn.trace import Trace
 
-__all__ = ["Decision", "Model", "Result", "Service", "Trace", "load"]
+__all__ = ["Decision", "Model", "Result", "Service", "Trace", "check", "load"]

@@ -69,3 +69,20 @@ FEEL_TYPES = frozenset(
 )
 
 MAX_IMPORTS = 20
+
+# Every element name of the DMN 1.1 to 1.5 schemas.
+_ELEMENT_NAMES = """
+definitions import itemDefinition itemComponent typeRef allowedValues typeConstraint functionItem parameters
+inputData decision businessKnowledgeModel decisionService knowledgeSource variable description
+extensionElements extensionAttribute informationRequirement requiredInput requiredDecision
+knowledgeRequirement requiredKnowledge authorityRequirement requiredAuthority question allowedAnswers
+decisionMaker decisionOwner impactedPerformanceIndicator supportedObjective usingProcess usingTask type owner
+locationURI performanceIndicator organizationUnit impactingDecision decisionMade decisionOwned
+textAnnotation text association sourceRef targetRef group elementCollection drgElement
+literalExpression importedValues importedElement decisionTable input inputExpression inputValues output
+outputValues defaultOutputEntry annotation rule inputEntry outputEntry annotationEntry context contextEntry
+list relation column row invocation binding parameter functionDefinition formalParameter conditional if then
+else filter in match for return every some satisfies encapsulatedLogic outputDecision encapsulatedDecision
+inputDecision
+"""
+ELEMENTS = frozenset(_ELEMENT_NAMES.split())

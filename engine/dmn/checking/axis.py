@@ -62,9 +62,9 @@ class Axis:
         """A value out of the set."""
         return self.pieces[(pieces & -pieces).bit_length() - 1].sample
 
-    def describe(self, pieces: int) -> str:
-        """The set as FEEL unary tests; `-` when it is everything."""
-        if pieces == self.everything or not self.pieces:
+    def describe(self, pieces: int, whole: int) -> str:
+        """The set as FEEL unary tests; `-` when it is the whole of what is allowed."""
+        if pieces == whole:
             return "-"
         if self.ordered:
             return ", ".join(_range(run) for run in self._runs(pieces))
