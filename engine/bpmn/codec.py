@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import zstandard
 
-from engine.bpmn.tokens import INSTANCE, WAITING, Token
+from engine.bpmn.tokens import FLOW, WAITER, WAITING, Token
 from engine.bpmn.trees import Instance, Tree
+from engine.bpmn.waits import DUE, SUBSCRIBED, TASK, waiting_node
 from engine.errors import Refused
 
 if TYPE_CHECKING:
-    from engine.bpmn.outcome import Environment
+    from engine.bpmn.outcome import Environment, State
     from engine.bpmn.program import Program
 
 VERSION = 1
 MAX_BYTES = 64_000_000
-_STATES = {"running": 0, "completed": 1, "cancelled": 2}
+_STATES: tuple[State, ...] = ("running", "completed", "cancelled")
 
 
 def encode(instance: Instance) -> bytes:
@@ -29,13 +30,13 @@ def encode(instance: Instance) -> bytes:
     document = [
         instance.program.digest[:16],
         instance.process,
-        _STATES[instance.state],
+        _STATES.index(instance.state),
         instance.ids,
         instance.n,
         instance.end_events,
         [_encode_tree(tree) for tree in instance.trees()],
     ]
-    packed = zstandard.ZstdCompressor(level=3).compress(orjson.dumps(document))
+    packed = zstandard.ZstdCompressor(level=3).compress(orjson.dumps(document, option=orjson.OPT_SORT_KEYS))
     return bytes([VERSION]) + packed
 
 
@@ -76,7 +77,7 @@ def decode(program: Program, data: bytes, env: Environment) -> Instance:
     if digest != program.digest[:16] or process not in program.specs:
         raise Refused("snapshot_foreign", "状态属于另一版流程定义。", "The state belongs to another definition.")
     instance = Instance(program, process, env, trees[0][2], trees[0][1])
-    instance.state = next(name for name, number in _STATES.items() if number == state)
+    instance.state = _STATES[state]
     _decode_tree(instance, trees[0])
     by_id: dict[int, Token] = dict(instance.tasks)
     for row in trees[1:]:
@@ -94,7 +95,7 @@ def _open_tree(instance: Instance, owner: Token, row: list[Any]) -> Tree:
         return instance.open_tree(owner, instance.program.specs[called], row[2], True, row[1])
     if owner.locals is None:
         owner.locals = {}
-    return instance.open_tree(owner, owner.task_spec.content, owner.locals, False, row[1])  # type: ignore[attr-defined]
+    return instance.open_tree(owner, owner.task_spec.content, owner.locals, False, row[1])
 
 
 def _decode_tree(tree: Tree, row: list[Any]) -> None:
@@ -106,23 +107,17 @@ def _decode_tree(tree: Tree, row: list[Any]) -> None:
         token.number, token.flow, token.locals, token.internal_data = number, flow, names, facts
         if number is not None:
             token.key = _key(token)
-        if role == 0:
+        if role == FLOW:
             tree.live += 1
-        if facts and ("task" in facts or "due" in facts or "on" in facts):
+        if facts and (TASK in facts or DUE in facts or SUBSCRIBED in facts):
             instance.waits[token.key] = token
-        elif state == WAITING and role == 0:
+        elif state == WAITING and role == FLOW:
             tree.arrivals.setdefault(token.task_spec.node.id, []).append(token)
             if token.task_spec.node.type == "inclusiveGateway":
                 instance.inclusive[tree] = None
 
 
 def _key(token: Token) -> str:
-    from engine.bpmn.tokens import WAITER
-    from engine.bpmn.waits import waiting_node
-
     if token.role == WAITER:
         return f"{token.workflow.prefix}{waiting_node(token).id}#{token.number}"
     return token.key_of()
-
-
-__all__ = ["INSTANCE", "VERSION", "decode", "encode"]

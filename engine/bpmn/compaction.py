@@ -32,4 +32,4 @@ def _compact(tree: Tree) -> None:
                 parent._children.append(id)
         del tasks[token.id]
     tree.finished.clear()
-    tree.last_task = None
+    tree.last_task = root

@@ -146,7 +146,11 @@ class Waits:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one action did. `opened` and `closed` compare before and after: what opened and closed within is in neither."""
+    """What one action did.
+
+    `opened` and `closed` compare before and after: what opened and closed within the action is in neither.
+    `end_events` are those reached at the process's own level since the start, each once, the latest last.
+    """
 
     happenings: tuple[Happening, ...]
     opened: tuple[TaskWait, ...]

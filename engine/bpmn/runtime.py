@@ -61,7 +61,7 @@ class Execution:
         """Complete a user task. Raises NotNow when it is not open."""
         token = self._waiting(task_key, is_task)
         given = plain(values)
-        return self._act(env, lambda: token.task_spec.finish(token, given))  # type: ignore[attr-defined]
+        return self._act(env, lambda: token.task_spec.finish(token, given))
 
     def catch(
         self,

@@ -150,7 +150,10 @@ class EndEvent(Step):
             propagate(chain(token)[-1:], serve(token, self.node.job))
         tree = token.workflow
         if tree.owner is None:
-            tree.top_workflow.end_events.append(self.node.id)
+            reached = tree.top_workflow.end_events
+            if self.node.id in reached:
+                reached.remove(self.node.id)
+            reached.append(self.node.id)
         if self.node.trigger is not None and self.node.trigger.kind == "terminate":
             self.note(token, "throw", {"event": "terminate"})
             tree.cancel_tokens(spare=token)
