@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from engine.definition import Package
 from engine.organization import load_office
 from engine.store.office import Office, open_office
 from engine.store.work import SYSTEM
+from tests.packages import approval
 
 ROOT = Path(__file__).resolve().parents[1]
 PROCESSES = ROOT / "processes"
@@ -109,20 +110,18 @@ def clock() -> SimulatedClock:
     return SimulatedClock(BEGINNING)
 
 
-OpenOffice = Callable[..., Office]
-
-
 @pytest.fixture
 def office(database_url: str, clock: SimulatedClock, tmp_path: Path) -> Iterator[Office]:
-    """The demo office with 发文办理 published, at 2026-02-13 09:00 local time, on SQLite and on PostgreSQL."""
-    opened = furnish(open_office(database_url, clock=clock, files=tmp_path / "files"))
+    """The demo office with the small approval procedure, at 2026-02-13 09:00 local time, on both databases."""
+    opened = furnish(open_office(database_url, clock=clock, files=tmp_path / "files"), approval())
     yield opened
     opened.database.dispose()
 
 
-def furnish(office: Office) -> Office:
+def furnish(office: Office, *packages: Package) -> Office:
     data = load_office("qinglan")
     actions.load_calendar(office, data.calendar, Actor(SYSTEM))
     actions.load_organization(office, data.organization, Actor(SYSTEM))
-    actions.publish_definition(office, Package.from_folder(PROCESSES / "outgoing-document"), Actor(SYSTEM))
+    for package in packages:
+        actions.publish_definition(office, package, Actor(SYSTEM))
     return office
