@@ -9,6 +9,7 @@ from __future__ import annotations
 from engine.dmn.checking import check
 from engine.dmn.loader import load
 from engine.dmn.model import Decision, Model, Result, Service
+from engine.dmn.reader import namespace
 from engine.dmn.trace import Trace
 
-__all__ = ["Decision", "Model", "Result", "Service", "Trace", "check", "load"]
+__all__ = ["Decision", "Model", "Result", "Service", "Trace", "check", "load", "namespace"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from engine import feel
+from engine.dmn.quick_tests import quicken
 from engine.dmn.run import Logic, Run, Scope, Test
 from engine.dmn.types import named
 from engine.errors import Finding
@@ -45,7 +46,7 @@ class Expressions:
             broken = self._broken(compiled)
             return lambda value, scope, run: broken(scope, run)
         run_cell = compiled.run
-        return lambda value, scope, run: run_cell(scope, run, value)
+        return quicken(compiled.syntax, lambda value, scope, run: run_cell(scope, run, value))
 
     def predicate(self, text: str) -> Callable[[Any], bool]:
         """Whether a value meets unary tests that use nothing but the value."""

@@ -20,10 +20,14 @@ from engine.feel.errors import limit_error
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision as others may know it; `requires` are the names of the inputs and decisions it asks for."""
+    """A decision as others may know it.
+
+    `variable` is what expressions call it; `requires` are the variables of the inputs and decisions it asks for.
+    """
 
     id: str
     name: str
+    variable: str
     question: str
     requires: tuple[str, ...]
     type: str | None
@@ -137,7 +141,7 @@ def _by_name(nodes: Iterable[Node], kind: str) -> dict[str, Node]:
 def _decision(node: Node) -> Decision:
     element = node.element
     requires = tuple(need.node.element.name for need in node.needs if need.node.element.kind in ("input", "decision"))
-    return Decision(element.id, element.name, element.question, requires, element.type)
+    return Decision(element.id, element.title, element.name, element.question, requires, element.type)
 
 
 def _service(node: Node) -> Service:

@@ -31,6 +31,11 @@ def read(xml: bytes, *, source: str = "") -> boxed.Definitions:
     return DefinitionsReader(root, source).read()
 
 
+def namespace(xml: bytes) -> str:
+    """The namespace under which a DMN file may be imported. Raises XmlRefused."""
+    return parse(xml).get("namespace", "")
+
+
 class DefinitionsReader:
     """One pass over a `definitions` element."""
 

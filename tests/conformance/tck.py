@@ -61,8 +61,7 @@ def _load(folder: Path, name: str) -> dmn.Model:
     imports = {}
     for path in folder.glob("*.dmn"):
         if path.name != name.strip():
-            data = path.read_bytes()
-            imports[parse(data).get("namespace", "")] = data
+            imports[dmn.namespace(path.read_bytes())] = path.read_bytes()
     return dmn.load((folder / name.strip()).read_bytes(), imports=imports)
 
 
@@ -106,9 +105,7 @@ def _ask(model: dmn.Model, case: etree._Element, name: str, inputs: Mapping[str,
         if len(service.outputs) > 1 and isinstance(result.value, dict) and name in result.value:
             return dmn.Result(result.value[name], result.warnings)
         return result
-    if all(d.name != name for d in model.decisions.values()) and any(
-        s.name == name for s in model.services.values()
-    ):
+    if all(d.name != name for d in model.decisions.values()) and any(s.name == name for s in model.services.values()):
         return model.evaluate_service(name, inputs)
     return model.evaluate(name, inputs)
 
@@ -130,18 +127,12 @@ def main(arguments: list[str]) -> int:
     outcomes = [outcome for folder in kit for outcome in run(folder)]
     failed = [o for o in outcomes if not o.passed]
     if "--json" in arguments:
-        print(
-            json.dumps(
-                {"totals": totals(outcomes), "failed": [asdict(o) for o in failed]}, ensure_ascii=False
-            )
-        )
+        print(json.dumps({"totals": totals(outcomes), "failed": [asdict(o) for o in failed]}, ensure_ascii=False))
         return 0
     for folder in kit:
         mine = [o for o in outcomes if o.folder == folder.name and o.level == folder.parent.name]
         (good, count), (value, values) = totals(mine)["all"], totals(mine)["value"]
-        print(
-            f"{folder.parent.name[-1]} {folder.name:55} all {good:4}/{count:<4} value {value:4}/{values:<4}"
-        )
+        print(f"{folder.parent.name[-1]} {folder.name:55} all {good:4}/{count:<4} value {value:4}/{values:<4}")
     for o in failed:
         print(f"FAILED {o.key}: expected {o.expected}, got {o.got}")
     for level in LEVELS:
@@ -151,11 +142,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _print_totals(title: str, outcomes: list[Outcome]) -> None:
-    parts = [
-        f"{name} {good}/{count} ({good / count:.2%})"
-        for name, (good, count) in totals(outcomes).items()
-        if count
-    ]
+    parts = [f"{name} {good}/{count} ({good / count:.2%})" for name, (good, count) in totals(outcomes).items() if count]
     print(f"{title}: " + ", ".join(parts))
 
 

@@ -41,11 +41,7 @@ def read_value(node: etree._Element) -> Any:
     if components := children(node, "component"):
         return {str(c.get("name")): read_value(c) for c in components}
     if lists := children(node, "list"):
-        return (
-            None
-            if lists[0].get(_NIL) in ("true", "1")
-            else [read_value(i) for i in children(lists[0], "item")]
-        )
+        return None if lists[0].get(_NIL) in ("true", "1") else [read_value(i) for i in children(lists[0], "item")]
     values = children(node, "value")
     return _read_scalar(values[0]) if values else None
 
@@ -77,9 +73,7 @@ def same(got: Any, expected: Any) -> bool:
     if isinstance(expected, bool) or isinstance(got, bool) or expected is None or got is None:
         return got is expected
     if isinstance(expected, Decimal):
-        return isinstance(got, Decimal) and abs(got - expected) <= max(abs(expected), Decimal(1)) * Decimal(
-            "1e-8"
-        )
+        return isinstance(got, Decimal) and abs(got - expected) <= max(abs(expected), Decimal(1)) * Decimal("1e-8")
     if isinstance(expected, list):
         return (
             isinstance(got, list)
@@ -87,9 +81,5 @@ def same(got: Any, expected: Any) -> bool:
             and all(same(a, b) for a, b in zip(got, expected, strict=True))
         )
     if isinstance(expected, dict):
-        return (
-            isinstance(got, dict)
-            and got.keys() == expected.keys()
-            and all(same(got[k], expected[k]) for k in got)
-        )
+        return isinstance(got, dict) and got.keys() == expected.keys() and all(same(got[k], expected[k]) for k in got)
     return type(got) is type(expected) and str(got) == str(expected)
