@@ -4,6 +4,7 @@ Each action takes the open Office, a command dataclass and the Actor, and raises
 Receipt. May import every room below; web and cli call nothing lower than this and queries for an act.
 """
 
+from engine.actions.accounts import change_password, disable_account, enable_account, open_account
 from engine.actions.attach_file import AttachFiles, attach_files
 from engine.actions.cancel_instance import CancelInstance, cancel_instance
 from engine.actions.change_organization import change_organization, load_calendar, load_organization
@@ -13,6 +14,8 @@ from engine.actions.correlate_message import CorrelateMessage, correlate_message
 from engine.actions.fire_timers import fire_timer, fire_timers, next_due
 from engine.actions.publish_definition import Published, publish_definition
 from engine.actions.save_draft import SaveDraft, discard_draft, save_draft
+from engine.actions.sessions import session_of, sign_out
+from engine.actions.sign_in import SignInLocked, SignInRefused, sign_in
 from engine.actions.start_instance import StartInstance, start_instance
 from engine.actions.uploads import Upload
 from engine.store.work import Actor, Receipt
@@ -28,22 +31,31 @@ __all__ = [
     "Receipt",
     "ReleaseTask",
     "SaveDraft",
+    "SignInLocked",
+    "SignInRefused",
     "StartInstance",
     "Upload",
     "attach_files",
     "cancel_instance",
     "change_organization",
+    "change_password",
     "claim_task",
     "complete_task",
     "correlate_message",
+    "disable_account",
     "discard_draft",
+    "enable_account",
     "fire_timer",
     "fire_timers",
     "load_calendar",
     "load_organization",
     "next_due",
+    "open_account",
     "publish_definition",
     "release_task",
     "save_draft",
+    "session_of",
+    "sign_in",
+    "sign_out",
     "start_instance",
 ]
