@@ -8,22 +8,20 @@ from sqlalchemy import select, update
 
 from engine.clock import local
 from engine.store import tables as t
+from engine.store.execute import insert_once
 from engine.store.work import Locked, Work
 
 
 def next_in(w: Work, series: str, year: int) -> int:
     """Draw the next number; the series row is locked until the commit, so a rollback leaves no gap."""
     c = t.number_series.c
-    last = w.connection.execute(
-        select(c.last).where(c.series == series, c.year == year).with_for_update()
-    ).scalar_one_or_none()
+    wanted = select(c.last).where(c.series == series, c.year == year).with_for_update()
+    last = w.connection.execute(wanted).scalar_one_or_none()
     if last is None:
-        w.connection.execute(t.number_series.insert(), {"series": series, "year": year, "last": 1})
-        return 1
-    w.connection.execute(
-        update(t.number_series).where(c.series == series, c.year == year).values(last=last + 1)
-    )
-    return last + 1
+        insert_once(w.connection, t.number_series, [{"series": series, "year": year, "last": 0}])
+        last = w.connection.execute(wanted).scalar_one()
+    w.connection.execute(update(t.number_series).where(c.series == series, c.year == year).values(last=last + 1))
+    return int(last) + 1
 
 
 def allocate(w: Work, locked: Locked, series: str, pattern: str) -> dict[str, Any]:

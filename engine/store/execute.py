@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store.apply import Change, Drop, Merge, Put, Row, Set
@@ -40,12 +40,16 @@ def _shape(change: Set) -> tuple[Any, ...]:
 
 def _put(connection: Connection, change: Put) -> None:
     table = metadata.tables[change.table]
-    if not change.once:
-        connection.execute(insert(table), change.rows)
-    elif connection.dialect.name == "sqlite":
-        connection.execute(sqlite.insert(table).on_conflict_do_nothing(), change.rows)
+    if change.once:
+        insert_once(connection, table, change.rows)
     else:
-        connection.execute(postgresql.insert(table).on_conflict_do_nothing(), change.rows)
+        connection.execute(insert(table), change.rows)
+
+
+def insert_once(connection: Connection, table: Table, rows: list[Row]) -> None:
+    """Insert rows whose key is not there yet; waits for another transaction that is inserting the same key."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
 
 
 def _flush(connection: Connection, pending: list[Set]) -> None:
