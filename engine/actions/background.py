@@ -1,0 +1,40 @@
+"""What background work does: fire due timers, deliver notices — on a wake-up, and by a sweep that trusts no wake-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.actions.deliver_notices import MailSettings, deliver_notices
+from engine.actions.fire_timers import fire_timers
+from engine.store.jobs import DELIVER_NOTICES, FIRE_TIMERS, JobSettings, Role, open_jobs, use
+from engine.store.office import Office
+
+
+def start_background(
+    office: Office, role: Role, *, settings: JobSettings | None = None, mail: MailSettings | None = None
+) -> Callable[[], None]:
+    """Start jobs for an open office, so that its commands enqueue wake-ups; the answer ends them.
+
+    Roles: embedded (inside `banjie serve`), worker (`banjie worker`), web (others run the jobs).
+    """
+    chosen = settings or JobSettings()
+    jobs = open_jobs(office.database.url, role, chosen)
+
+    def fire() -> None:
+        while fire_timers(office):
+            pass
+
+    def deliver() -> None:
+        deliver_notices(office, mail)
+
+    def stop() -> None:
+        use(None, office.database.url)
+        jobs.stop()
+
+    jobs.register(FIRE_TIMERS, fire)
+    jobs.register(DELIVER_NOTICES, deliver)
+    jobs.every(chosen.sweep_seconds, fire)
+    jobs.every(chosen.sweep_seconds, deliver)
+    jobs.start()
+    use(jobs, office.database.url)
+    return stop

@@ -1,0 +1,166 @@
+"""Send what waits in the outbox as mail; the page shows the same rows at once, whether mail works or not.
+
+Sending happens outside any transaction, by background work only, so that a slow or dead mail server never slows
+an act. Delivery is at least once, and a repeat carries the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import os
+import smtplib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, Row, select, update
+
+from engine.errors import Refused
+from engine.organization import Calendar, Organization, local
+from engine.store import tables as t
+from engine.store.office import Office
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+PLAIN = "无"  # the secrecy of an ordinary document
+TITLE_LEFT_OUT = "(标题从略)"
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """Where mail goes. A host that is neither loopback nor allowed by the settings is refused.
+
+    A message is tried `attempts` times, `lease` apart and longer each time; a connection is given `timeout` seconds.
+    """
+
+    host: str
+    port: int
+    sender: str
+    page: str = ""
+    timeout: float = 10.0
+    attempts: int = 8
+    lease: timedelta = timedelta(minutes=1)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> MailSettings | None:
+        """BANJIE_SMTP=smtp://host:port, BANJIE_SMTP_FROM, BANJIE_SMTP_ALLOW=host,host, BANJIE_URL; None = no mail."""
+        given = os.environ if environment is None else environment
+        if not given.get("BANJIE_SMTP"):
+            return None
+        server = urlsplit(given["BANJIE_SMTP"])
+        host = server.hostname or ""
+        allowed = LOOPBACK | {name.strip() for name in given.get("BANJIE_SMTP_ALLOW", "").split(",")}
+        if server.scheme != "smtp" or not host or host not in allowed:
+            raise Refused(
+                "mail.host", "邮件服务器不在允许名单内。", f"The mail server {host!r} is not allowed.", host=host
+            )
+        return cls(
+            host, server.port or 25, given.get("BANJIE_SMTP_FROM", "banjie@localhost"), given.get("BANJIE_URL", "")
+        )
+
+
+def deliver_notices(office: Office, mail: MailSettings | None, *, limit: int = 500) -> int:
+    """Send notices whose time has come; returns how many left. One that cannot be sent is tried again later."""
+    sent = 0
+    for notice_id in _waiting(office, limit):
+        prepared = _claim(office, mail, notice_id)
+        if prepared is None:
+            continue
+        message, settings = prepared
+        try:
+            _send(message, settings)
+        except (OSError, smtplib.SMTPException) as problem:
+            _note(office, notice_id, failure=f"{type(problem).__name__}: {problem}"[:500])
+        else:
+            _note(office, notice_id, sent_at=office.now(), failure=None)
+            sent += 1
+    return sent
+
+
+def _waiting(office: Office, limit: int) -> list[int]:
+    with office.database.read() as connection:
+        rows = connection.execute(
+            select(t.outbox.c.id)
+            .where(t.outbox.c.sent_at.is_(None), t.outbox.c.not_before <= office.now())
+            .order_by(t.outbox.c.not_before, t.outbox.c.id)
+            .limit(limit)
+        )
+        return [row.id for row in rows]
+
+
+def _claim(office: Office, mail: MailSettings | None, notice_id: int) -> tuple[EmailMessage, MailSettings] | None:
+    """Take a notice for this attempt: nobody else looks at it before the lease is over.
+
+    None when somebody else has it, when it must wait for the morning, or when it stays in the page only.
+    """
+    now = office.now()
+    with office.database.write() as connection:
+        row = connection.execute(
+            select(t.outbox)
+            .where(t.outbox.c.id == notice_id, t.outbox.c.sent_at.is_(None), t.outbox.c.not_before <= now)
+            .with_for_update(skip_locked=True)
+        ).one_or_none()
+        if row is None:
+            return None
+        in_force = office.in_force(connection)
+        calendar: Calendar = office.calendar(connection, in_force["calendar"])
+        organization: Organization = office.organization(connection, in_force["organization"])
+        loud = calendar.loud_from(now)
+        address = _address(organization, row.recipient)
+        if mail is None or not address:
+            _set(connection, notice_id, sent_at=now)  # the page is all there is
+            return None
+        if loud > now and not row.urgent:
+            _set(connection, notice_id, not_before=loud)
+            return None
+        if row.attempts >= mail.attempts:
+            _set(connection, notice_id, sent_at=now)  # given up; `failure` says why
+            return None
+        _set(connection, notice_id, attempts=row.attempts + 1, not_before=now + mail.lease * 2**row.attempts)
+        return _message(connection, mail, row, address, now), mail
+
+
+def _message(connection: Connection, mail: MailSettings, row: Row[Any], address: str, now: datetime) -> EmailMessage:
+    message = EmailMessage()
+    message["Message-ID"] = f"<{row.key}@{mail.sender.rpartition('@')[2]}>"
+    message["Date"] = format_datetime(local(now))
+    message["From"], message["To"] = mail.sender, address
+    message["Subject"] = "【办结】特急事项提醒" if row.urgent else "【办结】事项提醒"
+    link = f"\n{mail.page.rstrip('/')}/tasks/{row.task_id}" if mail.page and row.task_id else ""
+    message.set_content(_without_secrets(connection, row) + link + "\n")
+    return message
+
+
+def _without_secrets(connection: Connection, row: Row[Any]) -> str:
+    """The text, without the title of a document that carries a secrecy mark."""
+    text: str = row.text
+    if row.instance_id is None:
+        return text
+    case = connection.execute(
+        select(t.instance.c.title, t.document.c.content)
+        .join(t.document, t.document.c.instance_id == t.instance.c.id)
+        .where(t.instance.c.id == row.instance_id)
+    ).one_or_none()
+    if case is None or (case.content or {}).get("secrecy", PLAIN) == PLAIN:
+        return text
+    return text.replace(case.title, TITLE_LEFT_OUT)
+
+
+def _address(organization: Organization, person: str) -> str:
+    return next((p.email for p in organization.people if p.id == person), "")
+
+
+def _send(message: EmailMessage, mail: MailSettings) -> None:
+    with smtplib.SMTP(mail.host, mail.port, timeout=mail.timeout) as server:
+        server.send_message(message)
+
+
+def _note(office: Office, notice_id: int, **values: Any) -> None:
+    with office.database.write() as connection:
+        _set(connection, notice_id, **values)
+
+
+def _set(connection: Connection, notice_id: int, **values: Any) -> None:
+    connection.execute(update(t.outbox).where(t.outbox.c.id == notice_id).values(**values))
