@@ -11,6 +11,7 @@ from engine.definition import Definition
 from engine.history import Event
 from engine.instance import Assigned, Moved, Served, assign, describe
 from engine.instance.environment import functions
+from engine.organization import recused, same_person_unit
 from engine.store.work import Locked, Receipt, Work, receipt
 
 # An execution and what it did; the environment is where conditions, terms and services look.
@@ -57,12 +58,12 @@ def told(
 
     def give(wait: TaskWait) -> Assigned:
         apart = definition.procedure.task(wait.element).different_from
-        recused = {p for step in apart for p in w.done_by.get(step, ())} if apart else set()
-        if w.actor.person and any(h.element in apart for h in outcome.happenings if h.kind == "exit"):
-            recused.add(w.actor.person)
-        return assign(
-            wait, definition, w.organization, w.calendar, w.at, locked.urgency, locked.due_at, recused
-        )
+        barred = recused(apart, w.done_by) if apart else frozenset()
+        if any(h.kind == "exit" and h.element in apart for h in outcome.happenings):
+            barred |= {w.actor.person}  # did one of those steps just now
+        if definition.procedure.task(wait.element).same_person_unit:
+            barred = {p for p in barred if not same_person_unit(w.organization, p, locked.starter_unit, w.at)}
+        return assign(wait, definition, w.organization, w.calendar, w.at, locked.urgency, locked.due_at, barred)
 
     moved = describe(
         outcome, state, definition, served, instance_id=locked.id, version=locked.version + 1, tasks=locked.tasks,

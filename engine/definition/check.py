@@ -82,8 +82,11 @@ def _references(definition: Definition) -> Iterator[Finding]:
     wanted = {t.form or t.id for t in tasks.values()} | {START}
     for name in sorted(set(definition.forms) - wanted):
         yield _finding("unused_form", name, f"表单“{name}”没有环节使用。", f"No task uses form {name!r}.", "warning")
-    for step in sorted((set(procedure.tasks) | set(procedure.terms)) - set(tasks)):
+    for step in sorted(set(procedure.tasks) - set(tasks)):
         yield _finding("unknown_task", step, f"流程图中没有环节“{step}”。", f"No task {step!r} in the diagram.")
+    # a term may also belong to a timer or a service task that reads it by term(…)
+    for step in sorted(set(procedure.terms) - set(process.elements)):
+        yield _finding("unknown_element", step, f"流程图中没有元素“{step}”。", f"No element {step!r} in the diagram.")
     for step, rules in procedure.tasks.items():
         for other in set(rules.different_from) - set(tasks) - {START}:
             yield _finding("unknown_task", step, f"回避环节“{other}”不存在。", f"No task {other!r} in the diagram.")
