@@ -78,13 +78,15 @@ class Frame:
         return self._typed(node, given, "输入", "input")
 
     def _decide(self, node: Node) -> Any:
-        scope = self.scope(node)
         run = self.run
-        hits, notes = len(run.hits), len(run.warnings)
+        noted = len(run.warnings)
+        scope = self.scope(node)
+        hits = len(run.hits)
         value = node.logic(scope, run) if node.logic is not None else None
         value = self._typed(node, value, "决策", "decision")
-        run.decided.append(Decided(node.element, scope, value, tuple(run.hits[hits:]), tuple(run.warnings[notes:])))
+        used = tuple(run.hits[hits:])
         del run.hits[hits:]
+        run.decided.append(Decided(node.element, scope, value, used, run.claim_warnings(noted)))
         return value
 
     def _knowledge(self, node: Node) -> Any:

@@ -12,7 +12,7 @@ from engine.dmn.model import Model
 from engine.dmn.names import MAX_IMPORTS
 from engine.dmn.reader import read
 from engine.dmn.table_compiler import TableCompiler
-from engine.dmn.types import build_types, named
+from engine.dmn.types import build_types
 from engine.errors import DefinitionRefused, Finding
 from engine.feel.types import FunctionType, Type, resolve
 
@@ -53,17 +53,14 @@ class Loader:
     def _imported(self, namespace: str) -> Unit | None:
         if namespace in self.units:
             return self.units[namespace]
-        data = self.files.get(namespace)
-        if data is None:
-            self._note(
-                "dmn_import_missing",
-                f"没有找到导入的模型 {namespace}。",
-                f"Imported model {namespace} is missing.",
-            )
-            return None
         if namespace in self.open or len(self.units) >= MAX_IMPORTS:
             zh, en = "模型互相导入,或导入过多。", "Models import each other, or too many are imported."
             raise DefinitionRefused([Finding("dmn_import_cycle", None, zh, en, file=self.source)])
+        data = self.files.get(namespace)
+        if data is None:
+            zh, en = f"没有找到导入的模型 {namespace}。", f"Imported model {namespace} is missing."
+            self._note("dmn_import_missing", zh, en)
+            return None
         self.units[namespace] = self.load(data, namespace)
         return self.units[namespace]
 
@@ -79,7 +76,7 @@ class Loader:
         types.update(build_types(definitions.types, expressions.predicate))
         unit = Unit(definitions, types, imports)
         for element in definitions.elements:
-            kind = named(element.type)
+            kind = expressions.type(element.type, element.id)
             callable_ = element.kind in ("knowledge", "service")
             unit.nodes[element.id] = Node(element, _result_type(kind, types) if callable_ else kind)
         tables = TableCompiler(expressions, allowed_values(definitions.types))

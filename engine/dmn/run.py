@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine import feel
-from engine.feel import Environment, Evaluation, Function, Range
+from engine.feel import Environment, Evaluation, FeelWarning, Function, Range
 
 if TYPE_CHECKING:
     from engine.dmn.table import Hit
@@ -18,13 +18,21 @@ Scope = dict[str, Any]
 class Run(Evaluation):
     """One budget for all expressions of the evaluation, however they call each other."""
 
-    __slots__ = ("decided", "hits")
+    __slots__ = ("claimed", "decided", "hits")
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
         self.decided: list[Decided] = []
         self.hits: list[Hit] = []
         """Tables used since the decision being made was begun."""
+        self.claimed: set[int] = set()
+        """Places in `warnings` that a finished decision has taken as its own."""
+
+    def claim_warnings(self, start: int) -> tuple[FeelWarning, ...]:
+        """The warnings noted since `start` that no decision made meanwhile has claimed."""
+        mine = [i for i in range(start, len(self.warnings)) if i not in self.claimed]
+        self.claimed.update(mine)
+        return tuple(self.warnings[i] for i in mine)
 
     def call_by_name(self, function: Any, names: Sequence[str], values: Sequence[Any]) -> Any:
         """A boxed invocation; null with a warning when the function has no such parameters."""

@@ -38,6 +38,8 @@ def overlaps(rules: Sequence[Box | None]) -> Iterator[tuple[int, int, Box]]:
 
 def find_gaps(domain: Box, rules: Sequence[Box], *, work: int = MAX_WORK) -> Gaps:
     """What of the domain no rule covers, column by column; pieces covered by the same rules stay together."""
+    if not all(domain):
+        return Gaps((), True)
     search = _Search(domain, rules, work)
     found = search.run(0, tuple(range(len(rules))))
     return Gaps(tuple(_merge(found)), search.left >= 0)

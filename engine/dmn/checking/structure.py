@@ -68,6 +68,7 @@ def check_graph(unit: Unit, source: str) -> list[Finding]:
     for node in unit.nodes.values():
         circle = _circle(node, done)
         if circle:
+            done.update(n.key for n in circle)
             path = " → ".join(n.element.title for n in circle)
             zh, en = f"相互依赖形成循环:{path}。", f"The requirements go in a circle: {path}."
             findings.append(Finding("dmn_cycle", circle[0].key, zh, en, file=source))
