@@ -25,6 +25,7 @@ from engine.bpmn.outcome import (
 )
 from engine.bpmn.program import ElementInfo, FlowInfo, ProcessInfo, Program, StartInfo, check, load
 from engine.bpmn.runtime import Execution
+from engine.bpmn.simulation import Simulation
 
 __all__ = [
     "OFFICE_FUNCTIONS",
@@ -44,6 +45,7 @@ __all__ = [
     "Program",
     "ServiceCall",
     "Shape",
+    "Simulation",
     "StartInfo",
     "SubscriptionWait",
     "TaskWait",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from engine import feel
+from engine.feel.syntax import Name
 
 # Functions with spaces in their names that office procedures call; the parser must know them as one name.
 OFFICE_FUNCTIONS = (
@@ -75,13 +76,12 @@ def _only_called(syntax: Any) -> set[str]:
         if isinstance(node, tuple | list):
             for part in node:
                 visit(part)
+        elif isinstance(node, Name):
+            read.add(node.name)
         elif is_dataclass(node):
-            if node.__class__.__name__ == "Name":
-                read.add(node.name)  # type: ignore[attr-defined]
-                return
             for part in fields(node):
                 value = getattr(node, part.name)
-                if part.name == "function" and value.__class__.__name__ == "Name":
+                if part.name == "function" and isinstance(value, Name):
                     called.add(value.name)
                 else:
                     visit(value)

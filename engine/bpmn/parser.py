@@ -41,10 +41,23 @@ from engine.bpmn.nodes.tasks import (
 )
 
 
+ROOT = " root"
+
+
 class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
-    """The specs of one scope, and the scope they were made from."""
+    """The specs of one scope, and the scope they were made from.
+
+    SpiffWorkflow puts specs of its own named Start and End among them, where an element of that id would be taken
+    for them; only the root stays, under a name no id can have.
+    """
 
     scope: Scope
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.start.name = ROOT
+        self.task_specs = {ROOT: self.start}
+        self.end = None
 
 
 class ElementParser(TaskParser):  # type: ignore[misc]

@@ -18,13 +18,15 @@ from engine.bpmn.tokens import Token
 from engine.bpmn.trees import Instance
 from engine.bpmn.variables import plain
 from engine.bpmn.waits import is_subscription, is_task, is_timer, subscription_wait, task_wait, timer_wait
-from engine.errors import Missing, NotNow, Refused
+from engine.errors import Incident, Missing, NotNow, Refused
 
 _NO_TIME = Environment(datetime(1970, 1, 1, tzinfo=UTC))
 
 
 class Execution:
     """One running process. Not thread-safe; after an Incident it is dead and must be dropped.
+
+    An Incident carries `happenings` and `data` as they were when it struck, for the message and for simulation.
 
     Same program, inputs and environment give the same happenings, keys and bytes.
     """
@@ -147,8 +149,13 @@ class Execution:
         instance.steps = 0
         instance.journal = Journal(instance)
         self._dead = True
-        act()
-        instance.run_ready()
+        try:
+            act()
+            instance.run_ready()
+        except Incident as incident:
+            incident.happenings = tuple(instance.journal.happenings)  # type: ignore[attr-defined]
+            incident.data = self.data  # type: ignore[attr-defined]
+            raise
         outcome = instance.journal.outcome(self.data)
         if self.compacting:
             compact(instance)

@@ -79,17 +79,12 @@ class InclusiveGateway(Join):
         if not empty:
             return True
         sources = reach(tree.scope, self.node)
-        return not any(self._may_come(token, empty, filled, sources) for token in tree.open_tokens())
-
-    def _may_come(
-        self, token: Token, empty: list[str], filled: set[str | None], sources: dict[str, frozenset[str]]
-    ) -> bool:
-        if token.role != FLOW or token.task_spec is self:
-            return False
-        id = token.task_spec.node.id
-        if not any(id in sources[flow] for flow in empty):
-            return False
-        return not any(flow is not None and id in sources[flow] for flow in filled)
+        standing = {
+            token.task_spec.node.id
+            for token in tree.open_tokens()
+            if token.role == FLOW and token.task_spec is not self
+        }
+        return not any(standing & sources[flow] for flow in empty)
 
 
 def fire_inclusive(instance: Instance) -> bool:

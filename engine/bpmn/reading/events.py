@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from engine.bpmn.model import Timer, Trigger
@@ -14,7 +12,6 @@ from engine.bpmn.timers import TimerTextWrong, check_literal
 
 _CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 _TIMER_TEXTS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
-_CODE = re.compile(r"^=")
 
 
 def read_trigger(element: etree._Element, definitions: Definitions, report: Report) -> Trigger | None:
@@ -72,8 +69,7 @@ def _read_definition(
     if kind == "link":
         link = (definition.get("name") or element.get("name") or "").strip()
         if not link:
-            report.error("link_unnamed", id, "链接事件没有名称。", "The link event has no name.")
-            return None
+            report.warning("link_unnamed", id, "链接事件没有名称。", "The link event has no name.")
         return Trigger("link", code=link)
     return Trigger("terminate")
 
@@ -92,12 +88,16 @@ def _read_coded(
             _unknown(report, id, zh, en, reference)
             return None
         code = table[reference] or None
-    if code is not None and _CODE.match(code):
+    if code is not None and code.startswith("="):
         report.error("code_expression", id, f"{zh}代码必须是固定文字。", f"The {en} code must be fixed text.")
         return None
     if code is None and not catching:
-        report.error("code_missing", id, f"抛出的{zh}没有代码。", f"The {en} thrown has no code.")
-        return None
+        report.warning(
+            "code_missing",
+            id,
+            f"抛出的{zh}没有代码,只有不写代码的捕获事件能接住。",
+            f"The {en} thrown has no code; only a catch event without a code takes it.",
+        )
     return Trigger("error" if kind == "error" else "escalation", code=code)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ from engine.bpmn.reading.report import Report
 from engine.bpmn.reading.scopes import read_scope
 from engine.bpmn.reading.structure import check_structure
 from engine.errors import Finding, Refused
+
+_ID = re.compile(r"[^\W\d][\w.-]*")  # an XML NCName; keys add # / [ ] of their own
 
 
 @dataclass(slots=True)
@@ -115,6 +118,13 @@ def _check_ids(root: etree._Element, report: Report) -> None:
         id = element.get("id")
         if id is None:
             continue
+        if element.tag.startswith(BPMN) and not _ID.fullmatch(id):
+            report.error(
+                "id_wrong",
+                id,
+                f"编号“{id}”含有不允许的字符。",
+                f"The id “{id}” contains characters an id may not have.",
+            )
         if id in seen:
             report.error("id_duplicate", id, f"编号“{id}”重复。", f"The id “{id}” is used twice.")
         seen.add(id)

@@ -171,11 +171,11 @@ def _check_starts(scope: Scope, report: Report) -> None:
         if not scope.starts:
             report.error("start_missing", scope.id, "流程没有开始。", "The process has no start.")
         if sum(1 for node in starts if node.trigger is not None and node.trigger.kind == "none") > 1:
-            report.error(
+            report.warning(
                 "start_ambiguous",
                 scope.id,
-                "流程有多个空开始事件。",
-                "The process has more than one none start event.",
+                "流程有多个空开始事件,启动时必须指定一个。",
+                "The process has more than one none start event; one must be named to start it.",
             )
         return
     if scope.kind == "event" and len(starts) != 1:

@@ -1,0 +1,222 @@
+"""Running a diagram alone: answers and events from lists, a clock that moves only when nothing else can happen.
+
+When nothing moves by itself, the first of these that applies: the first deliverable event of the list; a waiting
+task with an explicit answer, oldest first; the clock to the nearest future event or timer; a waiting task with {};
+the clock to the next timer; the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.bpmn.outcome import Environment, Happening, Outcome, ServiceCall, TaskWait
+from engine.bpmn.program import Program, StartInfo
+from engine.bpmn.runtime import Execution
+from engine.bpmn.timers import Duration, TimerTextWrong, parse_date, parse_duration
+from engine.errors import Incident, Invalid
+
+MAX_ACTIONS = 10_000
+
+
+@dataclass(slots=True)
+class Event:
+    """One entry of the events list; ready when `at`, `after` (a duration or an element) is satisfied."""
+
+    given: dict[str, Any]
+    moment: datetime | None = None
+    element: str | None = None
+    advance: Duration | None = None
+    target: datetime | None = None
+
+
+@dataclass(slots=True)
+class Simulation:
+    """One run; iterate `run()` for the happenings in order, then read `state`, `error`, `data`, `undelivered`."""
+
+    program: Program
+    process: str
+    start: datetime
+    answers: Mapping[str, Sequence[dict[str, Any] | None]] = field(default_factory=dict)
+    events: Sequence[Mapping[str, Any]] = ()
+    data: dict[str, Any] = field(default_factory=dict)
+    now: datetime = field(init=False)
+    state: str = field(init=False, default="waiting")
+    error: Incident | None = field(init=False, default=None)
+    execution: Execution | None = field(init=False, default=None)
+    pending: list[Event] = field(init=False)
+    _left: dict[str, list[dict[str, Any] | None]] = field(init=False)
+    _seen: set[str] = field(init=False, default_factory=set)
+    _skipped: set[str] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.now = self.start
+        self.pending = [self._read_event(dict(event)) for event in self.events]
+        self._left = {element: list(values) for element, values in self.answers.items()}
+
+    @property
+    def undelivered(self) -> list[dict[str, Any]]:
+        """Events that never found anything to happen to."""
+        return [event.given for event in self.pending]
+
+    def run(self) -> Iterator[Happening]:
+        """Everything that happens, in order."""
+        try:
+            yield from self._begin()
+            for _ in range(MAX_ACTIONS):
+                outcome = self._next()
+                if outcome is None:
+                    break
+                yield from self._note(outcome.happenings)
+            else:
+                raise Incident(
+                    "simulation_endless", self.process, "", f"模拟超过 {MAX_ACTIONS} 步仍未结束。",
+                    f"The simulation did not end within {MAX_ACTIONS} actions.",
+                )  # fmt: skip
+        except Incident as incident:
+            self.error = incident
+            self.state = "failed"
+            yield from self._note(getattr(incident, "happenings", ()))
+            self.data = getattr(incident, "data", self.data)
+        if self.execution is not None and self.error is None:
+            self.state = "completed" if self.execution.state == "completed" else "waiting"
+
+    def _note(self, happenings: Sequence[Happening]) -> Iterator[Happening]:
+        if self.execution is not None and self.error is None:
+            self.data = self.execution.data
+        for happening in happenings:
+            if happening.kind in ("enter", "wait"):
+                self._seen.add(happening.element)
+            yield happening
+
+    def _env(self) -> Environment:
+        return Environment(self.now, serve=self._serve)
+
+    def _serve(self, call: ServiceCall) -> dict[str, Any]:
+        left = self._left.get(call.element)
+        return (left.pop(0) if left else None) or {}
+
+    def _begin(self) -> Iterator[Happening]:
+        start, payload = self._choose_start()
+        self.execution, outcome = Execution.start(
+            self.program, self.process, {**self.data, **payload}, self._env(), start
+        )
+        yield from self._note(outcome.happenings)
+
+    def _choose_start(self) -> tuple[str | None, dict[str, Any]]:
+        starts = self.program.processes[self.process].start_events
+        plain = [start for start in starts if start.kind == "none"]
+        if not starts or plain:
+            return (plain[0].id if plain else None), {}
+        for event in self.pending:
+            found = next((start for start in starts if _starts(event.given, start)), None)
+            if found is not None and self._ready(event):
+                self.pending.remove(event)
+                return found.id, dict(event.given.get("data") or {})
+        return starts[0].id, {}
+
+    def _next(self) -> Outcome | None:
+        assert self.execution is not None
+        if self.execution.state != "running":
+            return None
+        for event in self.pending:
+            if self._ready(event) and (outcome := self._deliver(event)) is not None:
+                return outcome
+        tasks = [task for task in self.execution.waiting().tasks if task.key not in self._skipped]
+        for task in tasks:
+            if self._left.get(task.element):
+                values = self._left[task.element].pop(0)
+                if values is not None:
+                    return self._complete(task, values)
+                self._skipped.add(task.key)
+                return self._next()
+        if self._future():
+            return self._move_to_nearest(self._future())
+        if tasks:
+            return self._complete(tasks[0], {})
+        return self._move_to_nearest([])
+
+    def _complete(self, task: TaskWait, values: dict[str, Any]) -> Outcome:
+        assert self.execution is not None
+        return self.execution.complete(task.key, values, self._env())
+
+    def _ready(self, event: Event) -> bool:
+        if event.element is not None:
+            return event.element in self._seen
+        return event.moment is None or event.moment <= self.now
+
+    def _future(self) -> list[datetime]:
+        return [event.moment for event in self.pending if event.moment is not None and event.moment > self.now]
+
+    def _deliver(self, event: Event) -> Outcome | None:
+        assert self.execution is not None
+        given = event.given
+        if event.advance is not None:
+            return self._advance(event)
+        for kind in ("message", "signal"):
+            if kind in given:
+                correlation = given.get("correlation")
+                key = None if correlation is None else str(correlation)
+                if not self.execution.catches(kind, given[kind], key):
+                    return None
+                self.pending.remove(event)
+                return self.execution.catch(kind, given[kind], self._env(), key, given.get("data"))
+        timer = next((wait for wait in self.execution.waiting().timers if wait.element == given["timer"]), None)
+        if timer is None:
+            return None
+        self.pending.remove(event)
+        return self.execution.fire(timer.key, self._env())
+
+    def _advance(self, event: Event) -> Outcome | None:
+        """Fire the next timer on the way, or arrive."""
+        assert self.execution is not None and event.advance is not None
+        target = event.target = event.target or event.advance.after(self.now)
+        timers = sorted((wait.due, wait.key) for wait in self.execution.waiting().timers)
+        if timers and timers[0][0] <= target:
+            self.now = max(self.now, timers[0][0])
+            return self.execution.fire(timers[0][1], self._env())
+        self.now = max(self.now, target)
+        self.pending.remove(event)
+        return self._next()
+
+    def _move_to_nearest(self, moments: list[datetime]) -> Outcome | None:
+        assert self.execution is not None
+        timers = sorted((wait.due, wait.key) for wait in self.execution.waiting().timers)
+        if timers and (not moments or timers[0][0] <= min(moments)):
+            self.now = max(self.now, timers[0][0])
+            return self.execution.fire(timers[0][1], self._env())
+        if not moments:
+            return None
+        self.now = min(moments)
+        return self._next()
+
+    def _read_event(self, given: dict[str, Any]) -> Event:
+        event = Event(given)
+        try:
+            if "at" in given:
+                event.moment = parse_date(given["at"])
+            elif "after" in given:
+                text = str(given["after"])
+                elements = self.program.processes[self.process].elements
+                if text in elements:
+                    event.element = text
+                else:
+                    event.moment = parse_duration(text).after(self.start)
+            if "advance" in given:
+                event.advance = parse_duration(given["advance"])
+        except TimerTextWrong as wrong:
+            raise Invalid({}, "event_wrong", wrong.zh, wrong.en) from wrong
+        if sum(kind in given for kind in ("message", "signal", "timer", "advance")) != 1:
+            raise Invalid(
+                {}, "event_wrong", "事件必须有且只有 message、signal、timer、advance 之一。",
+                "An event has exactly one of message, signal, timer and advance.",
+            )  # fmt: skip
+        return event
+
+
+def _starts(given: Mapping[str, Any], start: StartInfo) -> bool:
+    if start.kind == "timer":
+        return given.get("timer") == start.id
+    return given.get(start.kind) == start.event

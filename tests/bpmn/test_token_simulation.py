@@ -1,0 +1,68 @@
+"""Every reference trace of bpmn-js-token-simulation: run and compared as a partial order, or refused with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from engine.errors import DefinitionRefused
+
+from .traces import FOLDER, Replay, names, project
+
+pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="reference traces (../shared/data/token-simulation) missing")
+
+COMPENSATION = {"compensateEventDefinition_refused", "compensation_refused"}
+CONDITIONAL = {"conditionalEventDefinition_refused"}
+REFUSED: dict[str, set[str]] = {
+    "boundary-interrupting-sub-process": CONDITIONAL,
+    "boundary-interrupting-task": {"trigger_refused"},  # a boundary event without a definition
+    "catch-event": CONDITIONAL,
+    "catch-event-*": CONDITIONAL,
+    "collapsed-compensation-event-sub-process": COMPENSATION,
+    "collapsed-sub-process-compensation-event-sub-process": COMPENSATION,
+    "compensation-booking": COMPENSATION | {"implicit_split"},
+    "compensation-end": COMPENSATION,
+    "compensation-event-sub-process": COMPENSATION,
+    "compensation-intermediate-throw": COMPENSATION,
+    "compensation-nested": COMPENSATION,
+    "compensation-once": COMPENSATION,
+    "data-objects": {"data_store_refused"},
+    "message-flow-pool-pool": {"no_process"},
+    "process-implicit-start-none-event": {"gateway_no_way_out"},
+    "process-implicit-start-trigger": {"gateway_no_way_out"},
+    "signal-trigger-start-event": {"start_missing"},
+    "sub-process-empty-continuation": {"adHocSubProcess_refused", "transaction_refused", "flow_dangling"},
+    "terminate-nested-scopes": CONDITIONAL | {"implicit_split"},
+}
+# What the simulator does and an engine running one instance does not.
+OTHERWISE: dict[str, str] = {
+    "event-sub-process-implicit-start": "starts a node without a way in although there is a start event (we warn)",
+    "inclusive-gateway-multiple-starts": "starts the process twice; we run one instance",
+    "signal-trigger-multiple-start-events": "a signal starts further instances; that is the caller's part",
+}
+ALL = [name.removeprefix("Simulator.") for name in names()]
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name not in REFUSED and name not in OTHERWISE])
+def test_runs_like_the_reference(name: str) -> None:
+    replay = Replay(f"Simulator.{name}")
+    ours, reference = replay.labels(), replay.reference()
+    assert Counter(ours) == Counter(reference)
+    for pair in replay.touching():
+        assert project(ours, pair) == project(reference, pair), pair
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if name in REFUSED])
+def test_refuses_what_it_does_not_run(name: str) -> None:
+    with pytest.raises(DefinitionRefused) as refused:
+        Replay(f"Simulator.{name}")
+    errors = [finding for finding in refused.value.findings if finding.severity == "error"]
+    assert {finding.code for finding in errors} == REFUSED[name]
+    assert all(finding.zh and finding.en for finding in errors)
+
+
+def test_most_of_the_references_run() -> None:
+    running = len(ALL) - len(REFUSED) - len(OTHERWISE)
+    print(f"token simulation: {running} run, {len(REFUSED)} refused, {len(OTHERWISE)} differ by intent, of {len(ALL)}")
+    assert running >= 30
+    assert set(REFUSED) | set(OTHERWISE) <= set(ALL)
