@@ -43,3 +43,6 @@ OFFICE_FUNCTIONS = frozenset(
         "unit kind",
     }
 )
+
+WITHDRAWN = "已撤回"  # ended by whoever started it
+TERMINATED = "已终止"  # ended by the director

@@ -15,9 +15,10 @@ def start_background(
 ) -> Callable[[], None]:
     """Start jobs for an open office, so that its commands enqueue wake-ups; the answer ends them.
 
-    Roles: embedded (inside `banjie serve`), worker (`banjie worker`), web (others run the jobs).
+    Roles: embedded (inside `banjie serve`), worker (`banjie worker`), web (others run the jobs). Mail goes where
+    the environment says, unless `mail` is given.
     """
-    chosen = settings or JobSettings()
+    chosen, server = settings or JobSettings(), mail or MailSettings.from_environment()
     jobs = open_jobs(office.database.url, role, chosen)
 
     def fire() -> None:
@@ -25,7 +26,7 @@ def start_background(
             pass
 
     def deliver() -> None:
-        deliver_notices(office, mail)
+        deliver_notices(office, server)
 
     def stop() -> None:
         use(None, office.database.url)

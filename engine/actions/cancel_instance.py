@@ -12,6 +12,7 @@ from engine.organization import Thing, may, require
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, Work, repeated, work
+from engine.words import TERMINATED, WITHDRAWN
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,13 @@ def cancel_instance(office: Office, command: CancelInstance, by: Actor) -> Recei
                 "reason": reason, "withdrawn": by.person == locked.starter,
                 "signature": w.organization.name(by.person),
             }  # fmt: skip
-            return move(w, "instance.cancelled", body, lambda execution, env: execution.cancel(env))
+            return move(
+                w,
+                "instance.cancelled",
+                body,
+                lambda execution, env: execution.cancel(env),
+                end_state=WITHDRAWN if by.person == locked.starter else TERMINATED,
+            )
     except NotNow:
         if before := repeated(office, command.command_id):
             return before

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from sqlalchemy import Connection, Row, select, update
 
@@ -42,6 +42,10 @@ class MailSettings:
     timeout: float = 10.0
     attempts: int = 8
     lease: timedelta = timedelta(minutes=1)
+
+    @property
+    def domain(self) -> str:
+        return self.sender.rpartition("@")[2]
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> MailSettings | None:
@@ -119,12 +123,16 @@ def _claim(office: Office, mail: MailSettings | None, notice_id: int) -> tuple[E
             _set(connection, notice_id, sent_at=now)  # given up; `failure` says why
             return None
         _set(connection, notice_id, attempts=row.attempts + 1, not_before=now + mail.lease * 2**row.attempts)
-        return _message(connection, mail, row, address, now), mail
+        try:
+            return _message(connection, mail, row, address, now), mail
+        except ValueError as problem:  # an address no mail can carry
+            _set(connection, notice_id, failure=str(problem)[:500])
+            return None
 
 
 def _message(connection: Connection, mail: MailSettings, row: Row[Any], address: str, now: datetime) -> EmailMessage:
     message = EmailMessage()
-    message["Message-ID"] = f"<{row.key}@{mail.sender.rpartition('@')[2]}>"
+    message["Message-ID"] = f"<{quote(row.key, safe='')}@{mail.domain}>"
     message["Date"] = format_datetime(local(now))
     message["From"], message["To"] = mail.sender, address
     message["Subject"] = "【办结】特急事项提醒" if row.urgent else "【办结】事项提醒"
@@ -153,7 +161,7 @@ def _address(organization: Organization, person: str) -> str:
 
 
 def _send(message: EmailMessage, mail: MailSettings) -> None:
-    with smtplib.SMTP(mail.host, mail.port, timeout=mail.timeout) as server:
+    with smtplib.SMTP(mail.host, mail.port, mail.domain, timeout=mail.timeout) as server:
         server.send_message(message)
 
 

@@ -27,8 +27,19 @@ def environment(
     return Environment(now=w.at, functions=known, serve=serve)
 
 
-def move(w: Work, kind: str, body: dict[str, Any], act: Move, *, on_behalf_of: str | None = None) -> Receipt:
-    """Move the locked instance's tokens, record one event with everything that followed."""
+def move(
+    w: Work,
+    kind: str,
+    body: dict[str, Any],
+    act: Move,
+    *,
+    on_behalf_of: str | None = None,
+    end_state: str | None = None,
+) -> Receipt:
+    """Move the locked instance's tokens, record one event with everything that followed.
+
+    `end_state` names an end that no end event of the diagram names (撤回, 终止).
+    """
     locked = w.instance
     assert locked is not None
     definition, served = w.definition(), Served()
@@ -36,6 +47,8 @@ def move(w: Work, kind: str, body: dict[str, Any], act: Move, *, on_behalf_of: s
     env = environment(w, definition, served, locked)
     outcome = act(execution, env)
     moved, state = told(w, definition, execution, outcome, served, locked, w.open_tasks())
+    if end_state is not None:
+        moved["end_state"] = end_state
     whole = {
         **body, "urgency": locked.urgency, "procedure": locked.procedure, "in_force": w.in_force,
         "served": served.results, "moved": moved,

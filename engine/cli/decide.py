@@ -40,7 +40,7 @@ def decide(ctx: click.Context, path: Path, decision: str | None, data: Path | No
 def _show(result: dmn.Result) -> None:
     for step in result.trace:
         click.secho(step["decision"], bold=True)
-        tested: dict[str, object] = step.get("tested", step["inputs"])
+        tested = step["tested"] if "tested" in step else step["inputs"]
         for label, value in tested.items():
             click.echo(f"    {label} = {_text(value)}")
         if "matched" in step:

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 
 from engine.actions.background import start_background
-from engine.actions.deliver_notices import MailSettings
 from engine.cli.output import database_option, files_folder, json_option, show_json
 from engine.errors import Refused
 from engine.store.jobs import JobSettings
@@ -40,7 +39,7 @@ def worker(database: str, executor: str | None, concurrency: int, as_json: bool)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    stop_jobs = start_background(office, "worker", settings=settings, mail=MailSettings.from_environment())
+    stop_jobs = start_background(office, "worker", settings=settings)
     if as_json:
         show_json({"ok": True, "executor": settings.executor})
     else:
