@@ -71,7 +71,7 @@ assets: $(DIST)
 # --- running -----------------------------------------------------------------------------------------
 
 run: install assets
-	@$(BIN)/banjie demo --if-new
+	@$(BIN)/banjie demo --if-empty
 	@$(BIN)/banjie serve --host $(HOST) --port $(PORT)
 
 # --- proving -----------------------------------------------------------------------------------------
