@@ -135,7 +135,7 @@ class Scope:
     flows: dict[str, Flow] = field(default_factory=dict)
     handlers: list[Node] = field(default_factory=list)
     source: str = ""
-    reach: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    reach: dict[str, dict[str, tuple[frozenset[str], frozenset[str]]]] = field(default_factory=dict)
 
     @property
     def starts(self) -> list[Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import accumulate
 
 import pytest
 from engine.errors import DefinitionRefused
@@ -40,7 +41,14 @@ OTHERWISE: dict[str, str] = {
     "inclusive-gateway-multiple-starts": "starts the process twice; we run one instance",
     "signal-trigger-multiple-start-events": "a signal starts further instances; that is the caller's part",
 }
+# Two tokens pass the same elements at once: only how often the second has followed the first by the end is fixed.
+CONCURRENT = {"inclusive-gateway-multiple-activation"}
 ALL = [name.removeprefix("Simulator.") for name in names()]
+
+
+def follows(labels: list[str], then: str) -> bool:
+    """Whether `then` never came more often than what it follows."""
+    return min(accumulate((-1 if label == then else 1 for label in labels), initial=0)) >= 0
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if name not in REFUSED and name not in OTHERWISE])
@@ -48,8 +56,9 @@ def test_runs_like_the_reference(name: str) -> None:
     replay = Replay(f"Simulator.{name}")
     ours, reference = replay.labels(), replay.reference()
     assert Counter(ours) == Counter(reference)
-    for pair in replay.touching():
-        assert project(ours, pair) == project(reference, pair), pair
+    for first, then in replay.touching():
+        a, b = project(ours, (first, then)), project(reference, (first, then))
+        assert a == b or (name in CONCURRENT and follows(a, then) == follows(b, then)), (first, then)
 
 
 @pytest.mark.parametrize("name", [name for name in ALL if name in REFUSED])

@@ -60,7 +60,11 @@ class ParallelGateway(Join):
 
 
 class InclusiveGateway(Join):
-    """Waits while some open token of the scope could still reach an incoming flow that has none yet."""
+    """Waits while some open token of the scope could still come along an incoming flow that has none yet.
+
+    As BPMN 2.0 (13.4.3) says, a token that could as well reach a flow that already has one does not hold it up;
+    only sequence flows (and links) count for that, while it is held up by what boundary events could send too.
+    """
 
     def arrived(self, token: Token) -> bool:
         token.workflow.top_workflow.inclusive[token.workflow] = None
@@ -79,12 +83,13 @@ class InclusiveGateway(Join):
         if not empty:
             return True
         sources = reach(tree.scope, self.node)
-        standing = {
-            token.task_spec.node.id
+        expected = frozenset().union(*(sources[flow][0] for flow in empty))
+        served = frozenset().union(*(sources[flow][1] for flow in filled if flow is not None))
+        return not any(
+            token.task_spec.node.id in expected and token.task_spec.node.id not in served
             for token in tree.open_tokens()
             if token.role == FLOW and token.task_spec is not self
-        }
-        return not any(standing & sources[flow] for flow in empty)
+        )
 
 
 def fire_inclusive(instance: Instance) -> bool:
@@ -100,16 +105,25 @@ def fire_inclusive(instance: Instance) -> bool:
     return False
 
 
-def reach(scope: Scope, gateway: Node) -> dict[str, frozenset[str]]:
-    """Incoming flow id of `gateway` -> nodes a token may stand on and still come along that flow without passing it."""
+Reach = tuple[frozenset[str], frozenset[str]]
+
+
+def reach(scope: Scope, gateway: Node) -> dict[str, Reach]:
+    """Incoming flow id of `gateway` -> nodes a token may stand on and still come along that flow without passing it.
+
+    Twice: counting what boundary events may send, and by sequence flows and links alone.
+    """
     found = scope.reach.get(gateway.id)
     if found is None:
-        found = {flow.id: _upstream(scope, gateway, flow.source) for flow in gateway.incoming}
+        found = {
+            flow.id: (_upstream(scope, gateway, flow.source, True), _upstream(scope, gateway, flow.source, False))
+            for flow in gateway.incoming
+        }
         scope.reach[gateway.id] = found
     return found
 
 
-def _upstream(scope: Scope, gateway: Node, source: str) -> frozenset[str]:
+def _upstream(scope: Scope, gateway: Node, source: str, by_boundary: bool) -> frozenset[str]:
     seen: set[str] = set()
     todo = [source]
     while todo:
@@ -119,12 +133,18 @@ def _upstream(scope: Scope, gateway: Node, source: str) -> frozenset[str]:
         seen.add(id)
         node = scope.nodes[id]
         todo += [flow.source for flow in node.incoming]
-        if node.attached_to:
+        if node.attached_to and by_boundary:
             todo.append(node.attached_to)
         if node.type == "intermediateCatchEvent" and node.trigger and node.trigger.kind == "link":
-            todo += [
-                other.id
-                for other in scope.nodes.values()
-                if other.type == "intermediateThrowEvent" and other.trigger and other.trigger.code == node.trigger.code
-            ]
+            todo += [other.id for other in scope.nodes.values() if is_link_throw(other, node.trigger.code)]
     return frozenset(seen)
+
+
+def is_link_throw(node: Node, code: str | None) -> bool:
+    trigger = node.trigger
+    return (
+        node.type == "intermediateThrowEvent"
+        and trigger is not None
+        and trigger.kind == "link"
+        and trigger.code == code
+    )
