@@ -64,11 +64,15 @@ def compile_formula(text: str, functions: Collection[str] = OFFICE_FUNCTIONS) ->
         return Formula(stripped)
     source = stripped[1:].strip()
     expression = feel.compile(source, frozenset(functions))
-    return Formula(stripped, expression, expression.free - _only_called(expression.syntax))
+    return Formula(stripped, expression, _reads(expression))
 
 
-def _only_called(syntax: Any) -> set[str]:
-    """Names that stand only where a function is called: a variable of the same name must not hide the function."""
+def _reads(expression: feel.Expression) -> frozenset[str]:
+    """Variables an expression reads.
+
+    Not the names that stand only where a function is called (a variable must not hide the function); but also
+    built-in names used as plain values, for a variable may be called `number` or `date`.
+    """
     called: set[str] = set()
     read: set[str] = set()
 
@@ -86,5 +90,6 @@ def _only_called(syntax: Any) -> set[str]:
                 else:
                     visit(value)
 
-    visit(syntax)
-    return called - read
+    visit(expression.syntax)
+    built_in = {name for name in read - expression.free if name.isidentifier() and not feel.names(name)}
+    return (expression.free - (called - read)) | built_in
