@@ -77,6 +77,8 @@ def deliver_notices(office: Office, mail: MailSettings | None, *, limit: int = 5
             _send(message, settings)
         except (OSError, smtplib.SMTPException) as problem:
             _note(office, notice_id, failure=f"{type(problem).__name__}: {problem}"[:500])
+            if not _answers(problem):
+                break  # the server is away: the others wait, too, instead of each for its time-out
         else:
             _note(office, notice_id, sent_at=office.now(), failure=None)
             sent += 1
@@ -158,6 +160,11 @@ def _without_secrets(connection: Connection, row: Row[Any]) -> str:
 
 def _address(organization: Organization, person: str) -> str:
     return next((p.email for p in organization.people if p.id == person), "")
+
+
+def _answers(problem: Exception) -> bool:
+    refused = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
+    return isinstance(problem, refused) and not isinstance(problem, smtplib.SMTPConnectError)
 
 
 def _send(message: EmailMessage, mail: MailSettings) -> None:
