@@ -13,6 +13,7 @@ from engine.dmn.names import (
     FEEL_TYPES,
     HIT_POLICIES,
     LANGUAGES,
+    MAX_FEEL,
     MODEL_NAMESPACES,
     TYPE_ALIASES,
 )
@@ -63,6 +64,7 @@ class BoxedReader:
         self.import_names = {item.namespace: item.name for item in imports}
         self.source = source
         self.member_names: set[str] = set()
+        self.length = 0
         self.findings: list[Finding] = []
 
     def type_name(self, reference: str | None, node: etree._Element) -> str | None:
@@ -108,6 +110,10 @@ class BoxedReader:
         """The text of an expression; empty, and noted, when it is in another language than FEEL."""
         language = node.get("expressionLanguage") or self.language
         text = text_of(node)
+        self.length += len(text)
+        if self.length > MAX_FEEL:
+            zh, en = "文件中的表达式过长。", "The file holds too much FEEL."
+            raise DefinitionRefused([Finding("dmn_too_large", None, zh, en, file=self.source)])
         if not text or language.rstrip("/").lower() in LANGUAGES:
             return text
         zh, en = f"表达式语言“{language}”不支持,只支持 FEEL。", f"Only FEEL is supported, not {language}."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from engine import feel
@@ -11,9 +12,21 @@ from engine.dmn.run import Logic, Run, Scope, Test
 from engine.dmn.types import named
 from engine.errors import Finding
 from engine.feel import Environment, Evaluation, FeelError
+from engine.feel.names import split_name
 from engine.feel.types import ANY, Type, coerce, is_known
 
 _NOWHERE: Mapping[str, Any] = {}
+
+
+def known_in(text: str, names: Iterable[str]) -> frozenset[str]:
+    """Those of the names of several words or with special characters that may occur in the text."""
+    return frozenset(name for name in names if not name.isidentifier() and first_word(name) in text)
+
+
+@lru_cache(maxsize=8192)
+def first_word(name: str) -> str:
+    words = split_name(name)
+    return words[0] if words else "\0"
 
 
 class Expressions:
@@ -25,7 +38,7 @@ class Expressions:
     def __init__(
         self, members: Collection[str], types: Mapping[str, Type], findings: list[Finding], source: str
     ) -> None:
-        self.members = frozenset(members)
+        self.members = frozenset(name for name in members if not name.isidentifier())
         self.types = types
         self.findings = findings
         self.source = source
@@ -57,7 +70,7 @@ class Expressions:
     def values(self, text: str) -> tuple[Any, ...]:
         """The values a list of allowed values names, in order; empty when it is no such list."""
         try:
-            found = feel.compile(f"[{text}]", self.members).run(_NOWHERE, Evaluation())
+            found = feel.compile(f"[{text}]").run(_NOWHERE, Evaluation())
         except FeelError:
             return ()
         return tuple(found) if isinstance(found, list) else ()
@@ -93,7 +106,7 @@ class Expressions:
 
     def _compile(self, text: str, names: frozenset[str], element: str, *, unary: bool) -> feel.Expression | FeelError:
         try:
-            return feel.compile(text, names | self.members, unary=unary)
+            return feel.compile(text, known_in(text, names | self.members), unary=unary)
         except FeelError as error:
             finding = Finding(error.code, element or None, error.zh, f"{error.en} In: {text}", file=self.source)
             self.findings.append(finding)

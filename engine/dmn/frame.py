@@ -28,15 +28,22 @@ class Frame:
         self.below: dict[str, Frame] = {}
 
     def under(self, alias: str | None) -> Frame:
-        """The frame of an imported file: its inputs stand under the name of the import, else beside ours."""
+        """The frame of an imported file."""
         if alias is None:
             return self
         frame = self.below.get(alias)
         if frame is None:
-            inner = self.inputs.get(alias)
-            inputs = inner if isinstance(inner, dict) else self.inputs
-            frame = self.below[alias] = Frame(self.unit.imports[alias], inputs, self.run)
+            frame = self.below[alias] = Frame(self.unit.imports[alias], self._inputs_under(alias), self.run)
         return frame
+
+    def _inputs_under(self, alias: str) -> Mapping[str, Any]:
+        """`{alias: {name: value}}` or `{"alias.name": value}`; without either, the inputs as they are."""
+        inner = self.inputs.get(alias)
+        if isinstance(inner, dict):
+            return inner
+        prefix = f"{alias}."
+        dotted = {name[len(prefix) :]: v for name, v in self.inputs.items() if name.startswith(prefix)}
+        return dotted or self.inputs
 
     def value(self, node: Node) -> Any:
         """The value of an element, worked out at its first use."""

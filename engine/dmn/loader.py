@@ -9,7 +9,7 @@ from engine.dmn.expressions import Expressions
 from engine.dmn.graph import Need, Node, Unit
 from engine.dmn.logic import LogicCompiler
 from engine.dmn.model import Model
-from engine.dmn.names import MAX_IMPORTS
+from engine.dmn.names import MAX_IMPORTS, MAX_NAMES
 from engine.dmn.reader import read
 from engine.dmn.table_compiler import TableCompiler
 from engine.dmn.types import build_types
@@ -72,6 +72,9 @@ class Loader:
                 types[f"{alias}.{name}" if alias else name] = imported
         members = set(definitions.names).union(*(unit.definitions.names for unit in imports.values()))
         members.update(e.name for unit in imports.values() for e in unit.definitions.elements)
+        if len(members) + len(definitions.elements) > MAX_NAMES:
+            zh, en = "文件中的名称过多。", "The file holds too many names."
+            raise DefinitionRefused([Finding("dmn_too_large", None, zh, en, file=self.source)])
         expressions = Expressions(members, types, self.findings, self.source)
         types.update(build_types(definitions.types, expressions.predicate))
         unit = Unit(definitions, types, imports)

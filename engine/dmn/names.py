@@ -69,6 +69,10 @@ FEEL_TYPES = frozenset(
 )
 
 MAX_IMPORTS = 20
+MAX_FEEL = 500_000
+"""Characters of FEEL in one file: about a second of compiling."""
+MAX_NAMES = 2_000
+"""Names of several words or with special characters in one file."""
 
 # Every element name of the DMN 1.1 to 1.5 schemas.
 _ELEMENT_NAMES = """

@@ -43,7 +43,7 @@ def test_tables_inside_other_logic_are_listed() -> None:
 
 def test_warnings_stand_with_the_decision_they_belong_to() -> None:
     trace = LOADED.evaluate("批示", {"金额": "很多"}).trace
-    assert [w["code"] for w in trace[0]["warnings"]] == ["dmn_type"]
+    assert trace[0]["warnings"][0]["code"] == "dmn_type"
     assert trace[0]["matched"] == []
     assert [w["code"] for w in trace[1]["warnings"]]
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 Box = tuple[int, ...]
 """One set of pieces per column."""
 
-MAX_WORK = 50_000
+MAX_WORK = 1_000_000
+"""Comparisons of a piece with a rule: some tenths of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,9 @@ class Gaps:
 
 def overlaps(rules: Sequence[Box | None]) -> Iterator[tuple[int, int, Box]]:
     """Pairs of rules that share inputs, with what they share. A rule that could not be analysed is None."""
-    for i, first in enumerate(rules):
-        for j in range(i + 1, len(rules)):
-            second = rules[j]
-            if first is None or second is None:
-                continue
+    known = [(number, rule) for number, rule in enumerate(rules) if rule is not None]
+    for position, (i, first) in enumerate(known):
+        for j, second in known[position + 1 :]:
             shared = tuple(a & b for a, b in zip(first, second, strict=True))
             if all(shared):
                 yield i, j, shared
@@ -69,7 +68,6 @@ class _Search:
             return self.known[key]
         found: list[Box] = []
         for rules, pieces in self._groups(column, active).items():
-            self.left -= 1
             if self.left < 0:
                 break
             found += [(pieces, *rest) for rest in self.run(column + 1, rules)]
@@ -85,7 +83,9 @@ class _Search:
             pieces ^= bit
             rules = tuple(rule for rule in active if self.rules[rule][column] & bit)
             groups[rules] = groups.get(rules, 0) | bit
-            self.left -= 1
+            self.left -= 1 + len(active)
+            if self.left < 0:
+                break
         return groups
 
 

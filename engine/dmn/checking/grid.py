@@ -11,8 +11,11 @@ from engine.dmn import boxed
 from engine.dmn.checking.axis import Axis, build_axis
 from engine.dmn.checking.cells import Cuts, cuts_of
 from engine.dmn.checking.cover import Box
+from engine.dmn.expressions import known_in
 from engine.feel import Evaluation, FeelError
 
+MAX_SAMPLES = 400_000
+"""Rules times constants of a column: some tenths of a second."""
 Types = Mapping[str, str | None]
 """Name of an input -> its declared type."""
 
@@ -38,7 +41,7 @@ class GridBuilder:
         self.members = members
 
     def build(self, table: boxed.Table, types: Types) -> Grid | None:
-        """None when a column mixes kinds of values, so that it has no axis."""
+        """None when a column mixes kinds of values, so that it has no axis, or is too long to be sampled."""
         columns = [
             self._column(column, [rule.tests[i].text if i < len(rule.tests) else "" for rule in table.rules], types)
             for i, column in enumerate(table.inputs)
@@ -63,6 +66,8 @@ class GridBuilder:
         constants = [value for cut in cuts for value in cut.constants]
         if kind == "boolean":
             constants += [True, False]
+        if len(tests) * len(constants) > MAX_SAMPLES:
+            return None
         axis = build_axis(column.label, constants, compared=any(cut.compared for cut in cuts))
         if axis is None:
             return None
@@ -77,7 +82,7 @@ class GridBuilder:
 
     def _compile(self, text: str) -> feel.Expression | None:
         try:
-            return feel.compile(text.strip() or "-", self.members, unary=True)
+            return feel.compile(text.strip() or "-", known_in(text, self.members), unary=True)
         except FeelError:
             return None
 

@@ -8,6 +8,7 @@ from engine import feel
 from engine.dmn import boxed
 from engine.dmn.checking.free_names import Use, uses
 from engine.dmn.checking.places import Place, boxes, places
+from engine.dmn.expressions import known_in
 from engine.dmn.graph import Node, Unit
 from engine.dmn.loader import visible
 from engine.errors import Finding
@@ -48,13 +49,14 @@ class NameCheck:
         if not place.text.strip():
             return
         try:
-            compiled = feel.compile(place.text, place.names | self.members, unary=place.unary)
+            known = known_in(place.text, place.names | self.members)
+            compiled = feel.compile(place.text, known, unary=place.unary)
         except FeelError as error:
             self._find(error.code, place, error.zh, error.en)
             return
-        known = place.names | (frozenset({"?"}) if place.unary else frozenset())
+        visible_here = place.names | (frozenset({"?"}) if place.unary else frozenset())
         for use in uses(compiled.syntax):
-            if use.name in known:
+            if use.name in visible_here:
                 accepts = arity.get(use.name)
             elif use.name in BUILTINS:
                 accepts = BUILTINS[use.name].accepts

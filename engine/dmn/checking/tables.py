@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.dmn import boxed
 from engine.dmn.checking.axis import write_literal
-from engine.dmn.checking.cover import Box, find_gaps, is_covered, overlaps
+from engine.dmn.checking.cover import MAX_WORK, Box, find_gaps, is_covered, overlaps
 from engine.dmn.checking.grid import Grid, GridBuilder
 from engine.dmn.checking.places import boxes
 from engine.dmn.graph import Unit
@@ -34,7 +34,8 @@ class TableCheck:
     def _check(self, table: boxed.Table, types: dict[str, str | None], element: str) -> None:
         grid = self.grids.build(table, types)
         if grid is None:
-            zh, en = "输入列中的值类型不一,无法检查规则的重叠和遗漏。", "Overlaps and gaps were not checked."
+            zh = "输入列的值类型不一,或表过大:未检查规则的重叠和遗漏。"
+            en = "A column mixes kinds of values, or the table is too large: overlaps and gaps were not looked for."
             self._add("dmn_not_analysed", element, zh, en, warning=True)
             return
         if table.hit_policy in ("U", "A"):
@@ -62,7 +63,7 @@ class TableCheck:
     def _unreachable(self, table: boxed.Table, grid: Grid) -> None:
         for number, box in enumerate(grid.rules):
             earlier = [rule for rule in grid.rules[:number] if rule is not None]
-            if box is not None and earlier and is_covered(box, earlier):
+            if box is not None and earlier and is_covered(box, earlier, work=MAX_WORK // len(grid.rules)):
                 zh = f"规则 {number + 1} 永远不会命中,前面的规则已全部覆盖。"
                 en = f"Rule {number + 1} is never reached: earlier rules cover it."
                 self._add("dmn_rule_unreachable", table.rules[number].id, zh, en, warning=True)
