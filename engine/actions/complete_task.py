@@ -131,8 +131,8 @@ def _opinion(text: str, wanted: str) -> str:
 
 def result_label(definition: Definition, element: str, values: Mapping[str, Any]) -> str:
     """The words of the choice that decided the step, e.g. 同意, from the form's options."""
-    form, field = definition.form(element), definition.procedure.task(element).result
-    if form is None or not field or field not in values:
+    form, key = definition.form(element), definition.procedure.task(element).result
+    if form is None or not key or key not in values:
         return ""
-    lines = form.describe(values)
-    return next((line.value for line in lines if line.path == field), str(values[field]))
+    options = next((field.options for field in form.fields if field.key == key), ())
+    return next((option.label for option in options if option.value == values[key]), str(values[key]))
