@@ -21,7 +21,7 @@ def points(box: Box) -> set[tuple[int, ...]]:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(boxes, max_size=7))
 def test_gaps_are_exactly_the_uncovered_points(rules: list[Box]) -> None:
-    gaps = find_gaps(DOMAIN, rules)
+    gaps = find_gaps(DOMAIN, rules, limit=10_000)
     found = [points(box) for box in gaps.boxes]
     covered: set[tuple[int, ...]] = set().union(*map(points, rules))
     assert gaps.complete

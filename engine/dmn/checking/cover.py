@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 Box = tuple[int, ...]
 """One set of pieces per column."""
 
 MAX_WORK = 1_000_000
 """Comparisons of a piece with a rule: some tenths of a second."""
+MAX_BOXES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,58 +37,57 @@ def overlaps(rules: Sequence[Box | None]) -> Iterator[tuple[int, int, Box]]:
                 yield i, j, shared
 
 
-def find_gaps(domain: Box, rules: Sequence[Box], *, work: int = MAX_WORK) -> Gaps:
+def find_gaps(domain: Box, rules: Sequence[Box], *, work: int = MAX_WORK, limit: int = MAX_BOXES) -> Gaps:
     """What of the domain no rule covers, column by column; pieces covered by the same rules stay together."""
     if not all(domain):
         return Gaps((), True)
     search = _Search(domain, rules, work)
-    found = search.run(0, tuple(range(len(rules))))
-    return Gaps(tuple(_merge(found)), search.left >= 0)
+    found = list(islice(search.run(0, tuple(range(len(rules)))), limit + 1))
+    return Gaps(tuple(_merge(found[:limit])), search.left >= 0 and len(found) <= limit)
 
 
 def is_covered(box: Box, rules: Sequence[Box], *, work: int = MAX_WORK) -> bool:
     """Whether these rules together cover the whole box; False also when the bound was hit."""
-    gaps = find_gaps(box, [tuple(a & b for a, b in zip(rule, box, strict=True)) for rule in rules], work=work)
+    inside = [tuple(a & b for a, b in zip(rule, box, strict=True)) for rule in rules]
+    gaps = find_gaps(box, inside, work=work, limit=1)
     return gaps.complete and not gaps.boxes
 
 
 class _Search:
+    """Depth first over the columns; `left` is what remains of the work, below zero when it ran out."""
+
     def __init__(self, domain: Box, rules: Sequence[Box], work: int) -> None:
         self.domain = domain
         self.rules = rules
         self.left = work
-        self.known: dict[tuple[int, tuple[int, ...]], list[Box]] = {}
+        self.covered: set[tuple[int, tuple[int, ...]]] = set()
 
-    def run(self, column: int, active: tuple[int, ...]) -> list[Box]:
+    def run(self, column: int, active: tuple[int, ...]) -> Iterator[Box]:
         """Uncovered boxes of the columns from `column` on, under the rules still in play."""
         if not active:
-            return [self.domain[column:]]
-        if column == len(self.domain):
-            return []
-        key = (column, active)
-        if key in self.known:
-            return self.known[key]
-        found: list[Box] = []
+            yield self.domain[column:]
+            return
+        if column == len(self.domain) or (column, active) in self.covered:
+            return
+        found = False
         for rules, pieces in self._groups(column, active).items():
-            if self.left < 0:
-                break
-            found += [(pieces, *rest) for rest in self.run(column + 1, rules)]
-        self.known[key] = found
-        return found
+            for rest in self.run(column + 1, rules):
+                found = True
+                yield (pieces, *rest)
+        if not found and self.left >= 0:
+            self.covered.add((column, active))
 
     def _groups(self, column: int, active: tuple[int, ...]) -> dict[tuple[int, ...], int]:
-        """Pieces of the column by the rules that hold there."""
+        """Pieces of the column by the rules that hold there; none when the work has run out."""
         groups: dict[tuple[int, ...], int] = {}
         pieces = self.domain[column]
-        while pieces:
+        while pieces and self.left >= 0:
             bit = pieces & -pieces
             pieces ^= bit
             rules = tuple(rule for rule in active if self.rules[rule][column] & bit)
             groups[rules] = groups.get(rules, 0) | bit
             self.left -= 1 + len(active)
-            if self.left < 0:
-                break
-        return groups
+        return groups if self.left >= 0 else {}
 
 
 def _merge(boxes: Sequence[Box]) -> list[Box]:

@@ -14,6 +14,7 @@ from engine.dmn.checking.cover import Box
 from engine.dmn.expressions import known_in
 from engine.feel import Evaluation, FeelError
 
+MAX_COLUMNS = 60
 MAX_SAMPLES = 400_000
 """Rules times constants of a column: some tenths of a second."""
 Types = Mapping[str, str | None]
@@ -42,6 +43,8 @@ class GridBuilder:
 
     def build(self, table: boxed.Table, types: Types) -> Grid | None:
         """None when a column mixes kinds of values, so that it has no axis, or is too long to be sampled."""
+        if len(table.inputs) > MAX_COLUMNS:
+            return None
         columns = [
             self._column(column, [rule.tests[i].text if i < len(rule.tests) else "" for rule in table.rules], types)
             for i, column in enumerate(table.inputs)
