@@ -36,6 +36,13 @@ class Frame:
             frame = self.below[alias] = Frame(self.unit.imports[alias], self._inputs_under(alias), self.run)
         return frame
 
+    def down(self, path: Sequence[str]) -> Frame:
+        """The frame at the end of a path of imports."""
+        frame = self
+        for alias in path:
+            frame = frame.under(alias)
+        return frame
+
     def _inputs_under(self, alias: str) -> Mapping[str, Any]:
         """`{alias: {name: value}}` or `{"alias.name": value}`; without either, the inputs as they are."""
         inner = self.inputs.get(alias)

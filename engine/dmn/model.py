@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -57,6 +57,10 @@ class Result:
         return as_trace(self.decided)
 
 
+_Place = tuple[tuple[str, ...], Node]
+"""Names of imports to go through, and the element."""
+
+
 class Model:
     """A compiled DMN file. Immutable; one model may be used by many threads at once."""
 
@@ -66,8 +70,8 @@ class Model:
         """What could not be compiled; such an expression is null with a warning when it is reached."""
         self._environment = Environment(types=unit.types)
         nodes = unit.nodes.values()
-        self._decisions = _by_name(nodes, "decision")
-        self._services = {**_by_name(nodes, "knowledge"), **_by_name(nodes, "service")}
+        self._decisions = _by_name(unit, ("decision",))
+        self._services = _by_name(unit, ("knowledge", "service"))
         self.decisions: Mapping[str, Decision] = MappingProxyType(
             {node.key: _decision(node) for node in nodes if node.element.kind == "decision"}
         )
@@ -81,29 +85,30 @@ class Model:
 
     def inputs(self, name_or_id: str) -> frozenset[str]:
         """All input data the decision needs, also through other decisions; `import.name` if imported."""
-        return inputs_of(self._find(self._decisions, name_or_id, "决策", "decision"))
+        path, node = self._find(self._decisions, name_or_id, "决策", "decision")
+        return frozenset(".".join((*path, name)) for name in inputs_of(node))
 
     def evaluate(self, name_or_id: str, inputs: Mapping[str, Any], environment: Environment | None = None) -> Result:
-        """Make a decision. Missing or unfitting inputs are null with a warning.
+        """Make a decision, one of an imported file by `import.name`. Missing or unfitting inputs are null.
 
         Raises Missing for an unknown decision and FeelError when the budget is spent.
         """
-        node = self._find(self._decisions, name_or_id, "决策", "decision")
+        path, node = self._find(self._decisions, name_or_id, "决策", "decision")
         run = self._run(environment)
-        frame = Frame(self._unit, accept(inputs), run)
+        frame = Frame(self._unit, accept(inputs), run).down(path)
         return _finish(run, lambda: frame.value(node))
 
     def evaluate_service(
         self, name_or_id: str, inputs: Mapping[str, Any], environment: Environment | None = None
     ) -> Result:
         """Call a decision service or knowledge model with values by parameter name; one left out is null."""
-        node = self._find(self._services, name_or_id, "决策服务", "decision service")
+        path, node = self._find(self._services, name_or_id, "决策服务", "decision service")
         run = self._run(environment)
         given = accept(inputs)
         values = [given.get(name) for name in node.parameters]
 
         def invoke() -> Any:
-            frame = Frame(self._unit, {}, run)
+            frame = Frame(self._unit, {}, run).down(path)
             return call(frame.value(node), values, run)
 
         return _finish(run, invoke)
@@ -114,11 +119,11 @@ class Model:
         return Run(replace(environment, types={**environment.types, **self._unit.types}))
 
     @staticmethod
-    def _find(nodes: Mapping[str, Node], name_or_id: str, zh: str, en: str) -> Node:
-        node = nodes.get(name_or_id)
-        if node is None:
+    def _find(places: Mapping[str, _Place], name_or_id: str, zh: str, en: str) -> _Place:
+        place = places.get(name_or_id)
+        if place is None:
             raise Missing("dmn_no_such_decision", f"没有{zh}“{name_or_id}”。", f"There is no {en} {name_or_id}.")
-        return node
+        return place
 
 
 def _finish(run: Run, work: Any) -> Result:
@@ -129,12 +134,16 @@ def _finish(run: Run, work: Any) -> Result:
     return Result(value, tuple(run.warnings), tuple(run.decided))
 
 
-def _by_name(nodes: Iterable[Node], kind: str) -> dict[str, Node]:
-    """By id, title and variable name, the first of these winning over the others."""
-    chosen = [node for node in nodes if node.element.kind == kind]
-    found = {node.element.name: node for node in chosen}
-    found.update({node.element.title: node for node in chosen})
-    found.update({node.key: node for node in chosen})
+def _by_name(unit: Unit, kinds: tuple[str, ...]) -> dict[str, _Place]:
+    """By id, title and variable name, the first of these winning; of imported files by `import.name`."""
+    found: dict[str, _Place] = {}
+    for alias, imported in unit.imports.items():
+        for name, (path, node) in _by_name(imported, kinds).items():
+            found[f"{alias}.{name}" if alias else name] = ((alias, *path), node)
+    chosen = [node for node in unit.nodes.values() if node.element.kind in kinds]
+    found.update({node.element.name: ((), node) for node in chosen})
+    found.update({node.element.title: ((), node) for node in chosen})
+    found.update({node.key: ((), node) for node in chosen})
     return found
 
 

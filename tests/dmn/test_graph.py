@@ -179,7 +179,14 @@ def test_an_imported_decision_takes_its_inputs_from_under_the_import() -> None:
     loaded = imported_decision("公共", "公共.称呼")
     assert loaded.evaluate("d", {"公共": {"人": {"全 名": "李四"}}}).value == "您好,李四"
     assert loaded.evaluate("d", {"人": {"全 名": "李四"}}).value == "您好,李四"
+    assert loaded.evaluate("d", {"公共.人": {"全 名": "李四"}}).value == "您好,李四"
     assert loaded.inputs("d") == {"公共.人"}
+
+
+def test_a_decision_of_an_imported_file_may_be_asked_for() -> None:
+    loaded = imported_decision("公共", "公共.称呼")
+    assert loaded.evaluate("公共.称呼", {"公共": {"人": {"全 名": "李四"}}}).value == "您好,李四"
+    assert loaded.inputs("公共.称呼") == {"公共.人"}
 
 
 def test_an_import_without_a_name_brings_its_names_in_directly() -> None:
