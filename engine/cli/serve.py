@@ -1,0 +1,54 @@
+"""banjie serve"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from engine.cli.output import database_option, files_folder, json_option, show_json
+from engine.errors import Refused
+from engine.store.office import open_office
+
+APPLICATION = "web.wsgi:build"  # named, not imported: every worker process builds its own
+
+
+@click.command()
+@database_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes; PostgreSQL only.")
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="Threads per process.")
+@json_option
+def serve(database: str, host: str, port: int, workers: int, threads: int, as_json: bool) -> None:
+    """Serve the pages until interrupted."""
+    office = open_office(database, files=Path(files_folder()))
+    if office.database.is_sqlite and workers > 1:
+        raise Refused(
+            "sqlite_one_worker",
+            "SQLite 只能由一个进程使用;多进程请使用 PostgreSQL。",
+            "SQLite serves one process only; use PostgreSQL for more.",
+        )
+    office.database.dispose()
+    os.environ["BANJIE_DATABASE_URL"], os.environ["BANJIE_FILES"] = database, files_folder()
+    address = f"http://{host}:{port}/"
+    if as_json:
+        show_json({"ok": True, "address": address, "workers": workers, "threads": threads})
+    else:
+        click.echo(f"办结 · banjie  {address}\nCtrl+C 停止 · stops")
+    Granian(
+        APPLICATION,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        factory=True,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()

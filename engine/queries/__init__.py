@@ -1,0 +1,50 @@
+"""The read side: what a person may see, as plain dataclasses, one moment of the database per page.
+
+Every question takes the person who asks and answers NotYours for what is not his. May import engine.store and
+the rooms below it; changes nothing.
+"""
+
+from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start_page
+from engine.queries.counts import CAP, Counts, count_boxes
+from engine.queries.cursor import Filters
+from engine.queries.drawing import Drawing
+from engine.queries.files import Download, attachment
+from engine.queries.inbox import inbox
+from engine.queries.instance_page import InstancePage, instance_page
+from engine.queries.lists import done, drafts, started
+from engine.queries.people import PersonFacts, names, office_name, person_facts
+from engine.queries.receipt import Completed, completed
+from engine.queries.rows import InboxPage, InboxRow
+from engine.queries.task_page import TaskPage, task_page
+from engine.queries.trail import HistoryLine
+
+__all__ = [
+    "CAP",
+    "CatalogueEntry",
+    "Completed",
+    "Counts",
+    "Download",
+    "Drawing",
+    "Filters",
+    "HistoryLine",
+    "InboxPage",
+    "InboxRow",
+    "InstancePage",
+    "PersonFacts",
+    "StartPage",
+    "TaskPage",
+    "attachment",
+    "catalogue",
+    "completed",
+    "count_boxes",
+    "done",
+    "drafts",
+    "inbox",
+    "instance_page",
+    "names",
+    "office_name",
+    "person_facts",
+    "start_page",
+    "started",
+    "task_page",
+]

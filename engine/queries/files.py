@@ -1,0 +1,35 @@
+"""One attachment to download."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from engine.errors import Missing, NotYours
+from engine.queries.reader import reading
+from engine.queries.visibility import may_see
+from engine.store import tables as t
+from engine.store.office import Office
+
+
+@dataclass(frozen=True)
+class Download:
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    path: Path
+
+
+def attachment(office: Office, person: str, attachment_id: int) -> Download:
+    """Where an attachment's bytes lie; NotYours unless the person may see its instance."""
+    with reading(office, person) as reader:
+        row = reader.connection.execute(select(t.attachment).where(t.attachment.c.id == attachment_id)).one_or_none()
+        if row is None or not may_see(reader, row.instance_id):
+            raise NotYours()
+    path = office.files.path(row.sha256)
+    if not path.exists():
+        raise Missing("file_lost", "附件内容暂时无法读取，请联系管理员。", "The attachment's content is not there.")
+    return Download(row.name, row.media_type, row.size, row.sha256, path)

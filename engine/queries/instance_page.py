@@ -1,0 +1,60 @@
+"""Everything the page of one instance shows to somebody who has or had a part in it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from engine.queries.document import FileFact, Section, files_of, sections_of
+from engine.queries.drawing import Drawing, drawing_of
+from engine.queries.reader import reading
+from engine.queries.sheet import Facts, OpinionGroup, Waiting, facts_of, opinions_of, waiting_of
+from engine.queries.trail import HistoryLine, trail_of
+from engine.queries.visibility import visible_instance
+from engine.store.office import Office
+
+
+@dataclass(frozen=True)
+class InstancePage:
+    """`cancellable`: the reader may still withdraw it (the action itself decides); `check_code` goes on prints."""
+
+    instance: Facts
+    sections: tuple[Section, ...]
+    opinions: tuple[OpinionGroup, ...]
+    files: tuple[FileFact, ...]
+    waiting: tuple[Waiting, ...]
+    trail: tuple[HistoryLine, ...]
+    drawing: Drawing | None
+    basis: tuple[str, ...]
+    retention: str
+    cancellable: bool
+    check_code: str
+
+
+def instance_page(office: Office, person: str, instance_id: int) -> InstancePage:
+    """The page of an instance; NotYours for whoever has no part in it."""
+    with reading(office, person) as reader:
+        row = visible_instance(reader, instance_id)
+        definition = reader.definition(row.definition_id)
+        files = files_of(reader, instance_id)
+        waiting = waiting_of(reader, instance_id, definition)
+        trail, path = trail_of(reader, instance_id, definition)
+        return InstancePage(
+            instance=facts_of(reader, row, definition),
+            sections=sections_of(reader, definition, row, files),
+            opinions=opinions_of(reader, instance_id),
+            files=tuple(files),
+            waiting=waiting,
+            trail=trail,
+            drawing=drawing_of(definition, path, waiting),
+            basis=definition.procedure.basis,
+            retention=definition.procedure.retention,
+            check_code=check_code(row.number, row.head),
+            cancellable=row.state == "running" and row.starter == person,
+        )
+
+
+def check_code(number: str, head: bytes) -> str:
+    """Short proof on a print of which state of the history it shows: taken from the head of the chain."""
+    code = hashlib.sha256(number.encode() + head).hexdigest()[:12].upper()
+    return "-".join(code[n : n + 4] for n in (0, 4, 8))

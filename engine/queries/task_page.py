@@ -1,0 +1,156 @@
+"""Everything the page of one task shows: the document, the form, who spoke before, who may come next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.bpmn import Diagram
+from engine.definition.procedure import TaskRules
+from engine.errors import NotNow, NotYours
+from engine.forms import FieldView, Problem
+from engine.organization import Light
+from engine.queries.ahead import Ahead
+from engine.queries.document import FileFact, Section, files_of, sections_of
+from engine.queries.drawing import Drawing, drawing_of
+from engine.queries.reader import Reader, reading
+from engine.queries.sheet import Facts, OpinionGroup, Waiting, facts_of, opinions_of, waiting_of
+from engine.queries.task_form import task_ahead, task_fields
+from engine.queries.trail import trail_of
+from engine.queries.visibility import visible_instance
+from engine.store import tables as t
+from engine.store.office import Office
+from engine.store.work import instance_of
+from engine.task import Entitled, Task, entitle, etag
+
+__all__ = ["Diagram", "TaskPage", "task_page"]
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    """`acts_as` is None when the reader may look but not act; `blocked` then says why, if there is a reason.
+
+    `version` is the etag the form must carry; `fields` are laid out for what was typed, the draft, or the document.
+    """
+
+    task_id: int
+    element: str
+    step: str
+    label: str
+    state: str
+    light: Light
+    due_at: datetime | None
+    created_at: datetime
+    closed_at: datetime | None
+    version: str
+    instance: Facts
+    acts_as: Entitled | None
+    blocked: NotNow | None
+    claimed: bool
+    claimable: bool
+    rules: TaskRules
+    fields: tuple[FieldView, ...]
+    opinion: str
+    drafted_at: datetime | None
+    sections: tuple[Section, ...]
+    opinions: tuple[OpinionGroup, ...]
+    files: tuple[FileFact, ...]
+    waiting: tuple[Waiting, ...]
+    ahead: Ahead
+    drawing: Drawing | None
+    urges: int
+
+
+def task_page(
+    office: Office,
+    person: str,
+    task_id: int,
+    *,
+    typed: Mapping[str, Any] | None = None,
+    opinion: str | None = None,
+    problems: Mapping[str, Problem] | None = None,
+) -> TaskPage:
+    """The page of a task; `typed` and `opinion` are a post to be shown again, `problems` its errors by field."""
+    with reading(office, person) as reader:
+        task = _task(reader, task_id)
+        row = visible_instance(reader, task.instance_id)
+        definition = reader.definition(row.definition_id)
+        acts_as, blocked = _entitled(reader, task, row.procedure)
+        draft = _draft(reader, task_id) if acts_as else None
+        files = files_of(reader, row.id)
+        if typed is None and draft is not None:
+            typed, opinion = draft.content, draft.opinion
+        fields = task_fields(reader, definition, task, row, files, typed, problems or {}) if acts_as else ()
+        waiting = waiting_of(reader, row.id, definition)
+        _, path = trail_of(reader, row.id, definition)
+        return TaskPage(
+            task_id=task.id,
+            element=task.element,
+            step=task.name,
+            label=task.label,
+            state=task.state,
+            light=reader.light(definition, task.due_at, _term(reader, task_id), done=task.state != "open"),
+            due_at=task.due_at,
+            created_at=task.created_at,
+            closed_at=task.closed_at,
+            version=etag(task, definition, row.content),
+            instance=facts_of(reader, row, definition),
+            acts_as=acts_as,
+            blocked=blocked,
+            claimed=task.assignee is not None,
+            claimable=acts_as is not None and task.assignee is None and _shared(reader, task),
+            rules=definition.procedure.task(task.element),
+            fields=fields,
+            opinion=opinion or "",
+            drafted_at=draft.changed_at if draft else None,
+            sections=sections_of(reader, definition, row, files),
+            opinions=opinions_of(reader, row.id),
+            files=tuple(files),
+            waiting=waiting,
+            ahead=task_ahead(reader, definition, task, row, files, typed),
+            drawing=drawing_of(definition, path, waiting),
+            urges=task.urges,
+        )
+
+
+def _task(reader: Reader, task_id: int) -> Task:
+    names = list(Task.__dataclass_fields__)
+    row = reader.connection.execute(
+        select(*(t.task.c[name] for name in names)).where(t.task.c.id == task_id)
+    ).one_or_none()
+    if row is None or row.instance_id != instance_of(task_id):
+        raise NotYours()
+    return Task(**{**row._mapping, "principals": tuple(row.principals)})
+
+
+def _term(reader: Reader, task_id: int) -> str:
+    return str(reader.connection.execute(select(t.task.c.term).where(t.task.c.id == task_id)).scalar_one())
+
+
+def _entitled(reader: Reader, task: Task, procedure: str) -> tuple[Entitled | None, NotNow | None]:
+    """Who the reader may act as; participants without a right to act may still look."""
+    if task.state != "open":
+        return None, None
+    try:
+        return entitle(task, reader.person, reader.organization, reader.now, procedure), None
+    except NotNow as refused:
+        return None, refused
+    except NotYours:
+        return None, None
+
+
+def _shared(reader: Reader, task: Task) -> bool:
+    people = {p for principal in task.principals for p in reader.organization.holders(principal, reader.today)}
+    return len(people) > 1
+
+
+def _draft(reader: Reader, task_id: int) -> Any:
+    return reader.connection.execute(
+        select(t.draft.c.content, t.draft.c.opinion, t.draft.c.changed_at).where(
+            t.draft.c.task_id == task_id, t.draft.c.person == reader.person
+        )
+    ).one_or_none()

@@ -1,0 +1,144 @@
+"""The history of one instance as lines a page can say in plain words, and the path its tokens took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+
+from engine.definition import Definition
+from engine.queries.reader import Reader
+from engine.store import tables as t
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A task that an event opened, with the people it was given to."""
+
+    step: str
+    label: str
+    people: tuple[str, ...]
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision table that an event asked: the rows that matched and what came out, in plain JSON."""
+
+    decision: str
+    matched: tuple[Any, ...]
+    outputs: Any
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One event. `kind` is the event's own kind; the page has the sentence, this has its words."""
+
+    seq: int
+    kind: str
+    at: datetime
+    who: str
+    behalf: str
+    step: str = ""
+    label: str = ""
+    result: str = ""
+    opinion: str = ""
+    signature: str = ""
+    opened: tuple[Opened, ...] = ()
+    decided: tuple[Decided, ...] = ()
+    numbers: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    end_state: str = ""
+    reason: str = ""
+    refusal: str = ""
+    refusal_en: str = ""
+    facts: tuple[dict[str, Any], ...] = ()
+    urged: int = 0
+
+
+@dataclass
+class Path:
+    """What the diagram shows: elements entered and left, and sequence flows taken, with how often."""
+
+    visits: dict[str, int] = field(default_factory=dict)
+    flows: dict[str, int] = field(default_factory=dict)
+
+    def add(self, steps: list[dict[str, Any]]) -> None:
+        for step in steps:
+            if step["kind"] == "take":
+                name = step.get("detail", {}).get("flow") or step["element"]
+                self.flows[name] = self.flows.get(name, 0) + 1
+            elif step["kind"] == "enter":
+                self.visits[step["element"]] = self.visits.get(step["element"], 0) + 1
+
+
+def trail_of(reader: Reader, instance_id: int, definition: Definition) -> tuple[tuple[HistoryLine, ...], Path]:
+    """Every event, oldest first, and the path they add up to."""
+    path, lines = Path(), []
+    names = {
+        row.id: row
+        for row in reader.connection.execute(
+            select(t.task.c.id, t.task.c.name, t.task.c.label).where(t.task.c.instance_id == instance_id)
+        )
+    }
+    for row in reader.connection.execute(
+        select(t.history).where(t.history.c.instance_id == instance_id).order_by(t.history.c.seq)
+    ):
+        body = orjson.loads(row.body) if row.body else {}
+        path.add(body.get("moved", {}).get("path", []))
+        lines.append(_line(reader, row, body, names, definition))
+    return tuple(lines), path
+
+
+def _line(reader: Reader, row: Any, body: dict[str, Any], names: dict[int, Any], definition: Definition) -> HistoryLine:
+    moved = body.get("moved", {})
+    task = names.get(body.get("task", 0))
+    refusal = body.get("refusal", {})
+    element = definition.process.elements.get(body.get("element", ""))
+    return HistoryLine(
+        seq=row.seq,
+        kind=row.kind,
+        at=row.at,
+        who=reader.name(row.actor),
+        behalf=reader.name(row.on_behalf_of) if row.on_behalf_of else "",
+        step=task.name if task else body.get("step", "") or (element.name if element else ""),
+        label=task.label if task else "",
+        result=body.get("result") or "",
+        opinion=body.get("opinion") or "",
+        signature=body.get("signature", ""),
+        opened=tuple(_opened(reader, each) for each in moved.get("opened", [])),
+        decided=tuple(_decisions(moved.get("path", []))),
+        numbers=tuple(n["text"] for n in moved.get("numbers", [])),
+        files=tuple(f["name"] for f in body.get("files", [])),
+        end_state=moved.get("end_state") or "",
+        reason=body.get("reason", ""),
+        refusal=refusal.get("zh", ""),
+        refusal_en=refusal.get("en", ""),
+        facts=tuple(moved.get("facts", [])),
+        urged=len(moved.get("urged", [])),
+    )
+
+
+def _opened(reader: Reader, task: dict[str, Any]) -> Opened:
+    due = task["due_at"]
+    people = tuple(reader.name(p) for p in task.get("people", []))
+    return Opened(task["name"], task["label"], people, datetime.fromisoformat(due) if due else None)
+
+
+def _decisions(path: list[dict[str, Any]]) -> list[Decided]:
+    found = []
+    for step in path:
+        if step["kind"] == "decide":
+            for trace in step.get("detail", {}).get("trace", []):
+                if trace.get("table") or trace.get("matched"):
+                    found.append(
+                        Decided(
+                            str(trace.get("decision", "")),
+                            tuple(trace.get("matched", ())),
+                            trace.get("outputs"),
+                        )
+                    )
+    return found

@@ -1,0 +1,46 @@
+"""Who may see an instance: who has a part in it, who stands in for them now, heads of units involved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.errors import NotYours
+from engine.queries.reader import Reader
+from engine.store import tables as t
+
+HEADS = frozenset({"unit-head", "section-head"})
+
+
+def visible_instance(reader: Reader, instance_id: int) -> Any:
+    """The instance row with its document; NotYours when there is none or the reader has no part in it."""
+    row = reader.connection.execute(
+        select(t.instance, t.document.c.content)
+        .join(t.document, t.document.c.instance_id == t.instance.c.id)
+        .where(t.instance.c.id == instance_id)
+    ).one_or_none()
+    if row is None or not may_see(reader, instance_id):
+        raise NotYours()
+    return row
+
+
+def may_see(reader: Reader, instance_id: int) -> bool:
+    rows = reader.connection.execute(
+        select(t.participant.c.principal).where(t.participant.c.instance_id == instance_id)
+    )
+    involved = {row.principal for row in rows}
+    own = {source.principal for source in reader.sources}
+    return not involved.isdisjoint(own) or bool(_headed_units(reader) & _units(reader, involved))
+
+
+def _headed_units(reader: Reader) -> set[str]:
+    groups = (group.partition("@") for group in reader.groups)
+    return {unit for role, _, unit in groups if role in HEADS and unit}
+
+
+def _units(reader: Reader, principals: set[str]) -> set[str]:
+    """Units asked by name, and the units of people who took part."""
+    found = {principal.partition("@")[2] for principal in principals if "@" in principal}
+    people = (principal for principal in principals if "@" not in principal)
+    return found | {unit for person in people for unit in reader.organization.units_of(person, reader.today)}

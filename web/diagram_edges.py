@@ -1,0 +1,67 @@
+"""The flows of a BPMN diagram: line, arrow head, the stroke of a default flow, the name beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from math import dist
+
+from markupsafe import Markup
+
+from engine.bpmn import Edge
+from web.diagram_text import centred, tag
+
+Point = tuple[float, float]
+
+
+def edge_drawn(edge: Edge, was_taken: bool) -> Markup:
+    """Line, arrow head, default stroke and name of one flow."""
+    taken = " taken" if was_taken else ""
+    kind = {"messageFlow": " message", "association": " association"}.get(edge.type, "")
+    line = tag("path", class_=f"flow{kind}{taken}", d=_path(edge.points))
+    if edge.type == "sequenceFlow" or edge.type == "messageFlow":
+        line += _head(edge.points, f"head{' open' if kind else ''}{taken}")
+    if edge.default:
+        line += _slash(edge.points, f"flow{taken}")
+    return tag("g", line + _edge_label(edge), class_="edge")
+
+
+def _path(points: Iterable[Point]) -> str:
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
+
+
+def _direction(start: Point, end: Point) -> Point:
+    dx, dy = end[0] - start[0], end[1] - start[1]
+    length = (dx * dx + dy * dy) ** 0.5 or 1.0
+    return dx / length, dy / length
+
+
+def _head(points: tuple[Point, ...], classes: str) -> Markup:
+    (x, y), (dx, dy) = points[-1], _direction(points[-2], points[-1])
+    back, side = 9, 4
+    corners = [
+        (x, y),
+        (x - back * dx - side * dy, y - back * dy + side * dx),
+        (x - back * dx + side * dy, y - back * dy - side * dx),
+    ]
+    return tag("polygon", class_=classes, points=" ".join(f"{px:g},{py:g}" for px, py in corners))
+
+
+def _slash(points: tuple[Point, ...], classes: str) -> Markup:
+    """The stroke through the beginning of a default flow."""
+    (x, y), (dx, dy) = points[0], _direction(points[0], points[1])
+    x, y = x + 10 * dx, y + 10 * dy
+    across, along = 4 * (dx - dy), 4 * (dy + dx)
+    return tag("path", class_=classes, d=f"M{x - across:g} {y - along:g}L{x + across:g} {y + along:g}")
+
+
+def _edge_label(edge: Edge) -> Markup:
+    """The name of a flow: where the file puts it, else over its longest stretch."""
+    if not edge.name:
+        return Markup("")
+    if edge.label:
+        b = edge.label
+        return centred(edge.name, b.x - 8, b.y, b.width + 16, max(b.height, 14), "label", top=True)
+    points = edge.points
+    (ax, ay), (bx, by) = max(pairwise(points), key=lambda ends: dist(*ends))
+    return centred(edge.name, (ax + bx) / 2 - 45, (ay + by) / 2 - 16, 90, 14, "label")

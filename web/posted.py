@@ -1,0 +1,41 @@
+"""What a form sent, sorted into the page's own fields and the document's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from engine.actions import Upload
+
+FILE = "_file."  # prefix of file inputs, so that the field's own name carries the ids of earlier uploads
+OWN = frozenset({"csrf", "command_id", "version", "opinion", "draft_id", "instance_id", "next"})
+
+
+def values() -> dict[str, Any]:
+    """Document values by posted name; a name sent several times is a list."""
+    return {
+        name: sent if len(sent) > 1 else sent[0]
+        for name, sent in request.form.lists()
+        if name not in OWN and not name.startswith("_")
+    }
+
+
+def text(name: str) -> str:
+    return request.form.get(name, "")
+
+
+def number(name: str) -> int | None:
+    """A whole number, or None for anything else."""
+    sent = request.values.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 19 else None
+
+
+def uploads() -> dict[str, list[Upload]]:
+    """Files by form field; browsers send one empty part for an input without a choice."""
+    found: dict[str, list[Upload]] = {}
+    for name, files in request.files.lists():
+        chosen = [Upload(file.filename or "", file.mimetype, file.stream) for file in files if file.filename]
+        if chosen:
+            found[name.removeprefix(FILE)] = chosen
+    return found

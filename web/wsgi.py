@@ -1,0 +1,20 @@
+"""What the application server runs: the app of BANJIE_DATABASE_URL, with background work inside when embedded."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flask import Flask
+
+from engine.actions.background import start_background
+from engine.store.office import open_office
+from web import create_app
+
+
+def build() -> Flask:
+    """One application per worker process; SQLite has one worker, which also fires the timers."""
+    files = Path(os.environ.get("BANJIE_FILES", "var/files"))
+    office = open_office(os.environ["BANJIE_DATABASE_URL"], files=files)
+    start_background(office, "embedded" if office.database.is_sqlite else "web")
+    return create_app(office, behind_proxy=os.environ.get("BANJIE_BEHIND_PROXY") == "1")
