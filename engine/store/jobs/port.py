@@ -53,7 +53,7 @@ class Jobs(Protocol):
         """Jobs called `name` run `function(**arguments)`; it must bear running twice."""
 
     def every(self, seconds: float, function: Callable[[], object]) -> None:
-        """Also call `function` in this process every so often while it runs jobs (the safety sweep)."""
+        """Also call `function` in this process at the start and every so often (the safety sweep)."""
 
     def enqueue(
         self,

@@ -175,11 +175,13 @@ class TransactJobs:
         return self._started().list_workflows(status=states, name=WORKFLOW, limit=limit, sort_desc=True, **which)
 
     def _repeat(self, seconds: float, function: Callable[[], object]) -> None:
-        while not self._stopping.wait(seconds):
+        """At once, because much may have fallen due while nothing ran, and then every so often."""
+        while not self._stopping.is_set():
             try:
                 function()
             except Exception:
                 log.exception("a background sweep failed; it will be tried again")
+            self._stopping.wait(seconds)
 
     def _take_over(self) -> None:
         """Put the unfinished jobs of dead executors back into the queue."""
