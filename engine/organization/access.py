@@ -55,10 +55,7 @@ def is_other(org: Membership, person: str, thing: Thing, on: date) -> bool:
 def in_scope(org: Membership, person: str, thing: Thing, on: date) -> bool:
     """A unit of the case, or one above it, lies in the auditor's granted scope of that day."""
     scope = {
-        unit
-        for g in org.grants
-        if g.person == person and g.role == "auditor" and g.covers(on)
-        for unit in g.scope
+        unit for g in org.grants if g.person == person and g.role == "auditor" and g.covers(on) for unit in g.scope
     }
     return any(above in scope for unit in thing.units for above in org.line_of(unit))
 

@@ -83,9 +83,7 @@ def resolve(
     for person in entitled:
         if org.is_absent(person, on):
             standing = tuple(d.deputy for d in able if d.principal == person)
-            warnings.append(
-                AssignmentWarning("person.absent", person, "", "deputy" if standing else "", standing)
-            )
+            warnings.append(AssignmentWarning("person.absent", person, "", "deputy" if standing else "", standing))
     principals = dict.fromkeys([*named, *groups, *stepped_in])
     return Assignment(tuple(principals), tuple(entitled), tuple(able), tuple(warnings))
 

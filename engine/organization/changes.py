@@ -65,14 +65,10 @@ def grant(
     if by == person:
         raise Refused("grant.self", "不得给自己授权。", "Nobody grants a role to himself.")
     if role == "auditor" and not (scope and paper.strip()):
-        raise Refused(
-            "grant.scope", "授予监察权限须写明范围并附批件。", "An auditor needs a scope and a paper."
-        )
+        raise Refused("grant.scope", "授予监察权限须写明范围并附批件。", "An auditor needs a scope and a paper.")
     for unit in scope:
         org.unit(unit)
-    made = Grant(
-        person=org.person(person).id, role=role, scope=scope, by=by, paper=paper, since=since, until=until
-    )
+    made = Grant(person=org.person(person).id, role=role, scope=scope, by=by, paper=paper, since=since, until=until)
     return _checked(replace(org, grants=(*org.grants, made)), person)
 
 
@@ -124,9 +120,7 @@ def end_deputy(org: Organization, deputy: Deputy, last: date) -> Organization:
     return _end(org, "deputies", lambda d: d == deputy, last, deputy.deputy)
 
 
-def _end(
-    org: Organization, attribute: str, which: Callable[[Any], bool], last: date, person: str
-) -> Organization:
+def _end(org: Organization, attribute: str, which: Callable[[Any], bool], last: date, person: str) -> Organization:
     """Cut every matching fact that reaches beyond `last`; a fact that would never have begun is dropped."""
     rows: tuple[Dated, ...] = getattr(org, attribute)
     running = [row for row in rows if which(row) and (row.until is None or row.until > last)]

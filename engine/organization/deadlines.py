@@ -36,17 +36,11 @@ def extend(
     Raises Refused `extension.late`, `extension.again` or `extension.too_long`.
     """
     if asked_at > old or calendar.workdays_left(local_date(asked_at), local_date(old)) < rule.ahead:
-        raise Refused(
-            "extension.late", "延期须在到期前提出。", "An extension must be asked for before the term ends."
-        )
+        raise Refused("extension.late", "延期须在到期前提出。", "An extension must be asked for before the term ends.")
     if already >= rule.times:
-        raise Refused(
-            "extension.again", f"最多延期{rule.times}次。", f"No more than {rule.times} extension(s)."
-        )
+        raise Refused("extension.again", f"最多延期{rule.times}次。", f"No more than {rule.times} extension(s).")
     if not 1 <= days <= rule.cap:
-        raise Refused(
-            "extension.too_long", f"延期不得超过{rule.cap}个工作日。", f"At most {rule.cap} working days."
-        )
+        raise Refused("extension.too_long", f"延期不得超过{rule.cap}个工作日。", f"At most {rule.cap} working days.")
     return calendar.closing(calendar.workdays_after(local_date(old), days))
 
 

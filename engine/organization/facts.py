@@ -86,9 +86,7 @@ class Facts:
             *_missing("person", (g.person for g in self.grants), self._people),
             *_missing("person", (a.person for a in self.absences), self._people),
             *_missing("person", (c.person for c in self.charges), self._people),
-            *_missing(
-                "person", (who for d in self.deputies for who in (d.deputy, d.principal)), self._people
-            ),
+            *_missing("person", (who for d in self.deputies for who in (d.deputy, d.principal)), self._people),
             *_missing("unit", (unit for c in self.charges for unit in c.units), self._units),
             *_missing("unit", (t.lead for t in self.topics), self._units),
         ]

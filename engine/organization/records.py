@@ -96,7 +96,7 @@ class Deputy(Dated):
 
     leave = 离岗委托 (chosen `procedures`, empty = all) · ab = AB角, only while the principal is absent ·
     order = 主持工作 and finance = 财务授权, both with the written order in `paper`.
-    `not_for` lists duties left out (用印); `order_only`: the AB角 names the person, who acts only by order.
+    `not_for` lists duties or step ids left out (用印); `order_only`: the AB角 names the person, who acts only by order.
     """
 
     kind: DeputyKind

@@ -48,13 +48,9 @@ class YearTable:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> YearTable:
         try:
-            return cls(
-                int(value["year"]), _days(value["off"]), _days(value["work"]), str(value.get("source", ""))
-            )
+            return cls(int(value["year"]), _days(value["off"]), _days(value["work"]), str(value.get("source", "")))
         except (KeyError, TypeError, ValueError) as problem:
-            raise Refused(
-                "calendar.year_table", "年度工作日表的格式不对。", f"Bad year table: {problem}."
-            ) from problem
+            raise Refused("calendar.year_table", "年度工作日表的格式不对。", f"Bad year table: {problem}.") from problem
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,7 @@ def test_the_three_administrators_share_no_verb() -> None:
 def test_no_administrator_touches_a_case_and_no_business_role_administers() -> None:
     for role in ADMINISTRATORS:
         assert not [v for v in verbs(role) if v.startswith(("case.", "task."))]
-    shared = {v for role in ADMINISTRATORS for v in verbs(role)} & {
-        v for role in BUSINESS for v in verbs(role)
-    }
+    shared = {v for role in ADMINISTRATORS for v in verbs(role)} & {v for role in BUSINESS for v in verbs(role)}
     assert shared == {"absence.mark"}  # an absence may be entered for somebody who cannot do it himself
 
 
@@ -100,12 +98,8 @@ def test_a_refusal_does_not_tell_whether_a_case_exists() -> None:
 
 def test_a_granted_role_ends_with_its_last_day() -> None:
     org = grant(ORG, "supervisor", "O6", "A2", DAY, date(2026, 3, 1))
-    assert "supervisor" in org.roles_of("O6", DAY) and "supervisor" not in org.roles_of(
-        "O6", date(2026, 3, 2)
-    )
-    assert "supervisor" not in revoke(org, "supervisor", "O6", date(2026, 2, 20)).roles_of(
-        "O6", date(2026, 2, 21)
-    )
+    assert "supervisor" in org.roles_of("O6", DAY) and "supervisor" not in org.roles_of("O6", date(2026, 3, 2))
+    assert "supervisor" not in revoke(org, "supervisor", "O6", date(2026, 2, 20)).roles_of("O6", date(2026, 2, 21))
     with pytest.raises(Refused, match="nothing_to_end"):
         revoke(ORG, "supervisor", "O6", DAY)
 

@@ -112,9 +112,7 @@ def test_it_counts_office_hours(start: str, hours: str, expected: str) -> None:
 
 def test_it_counts_natural_hours_over_holidays_and_nights() -> None:
     assert CALENDAR.natural_hours_after(moment("2026-06-18T18:30"), Decimal(24)) == moment("2026-06-19T18:30")
-    assert CALENDAR.natural_hours_after(moment("2026-06-18T16:50"), Decimal("0.5")) == moment(
-        "2026-06-18T17:20"
-    )
+    assert CALENDAR.natural_hours_after(moment("2026-06-18T16:50"), Decimal("0.5")) == moment("2026-06-18T17:20")
 
 
 @pytest.mark.parametrize(
@@ -203,9 +201,7 @@ def test_a_typing_error_in_a_year_table_is_refused(off: list[str], work: list[st
         YearTable.from_json({"year": 2026, "off": off, "work": work})
 
 
-@pytest.mark.parametrize(
-    "broken", [{}, {"year": "x", "off": [], "work": []}, {"year": 2026, "off": ["?"], "work": []}]
-)
+@pytest.mark.parametrize("broken", [{}, {"year": "x", "off": [], "work": []}, {"year": 2026, "off": ["?"], "work": []}])
 def test_a_broken_year_table_is_refused(broken: dict[str, object]) -> None:
     with pytest.raises(Refused, match=r"calendar\.year_table"):
         YearTable.from_json(broken)

@@ -105,15 +105,11 @@ def test_an_extension_may_have_to_be_asked_for_a_day_ahead() -> None:
 def test_a_pause_gives_back_the_days_that_remained() -> None:
     # due in 4 working days on 04-30; the paper comes on 05-12; the four go on from 05-13
     old = moment("2026-05-09T17:30")
-    assert resume(CALENDAR, old, moment("2026-04-30T10:00"), moment("2026-05-12T16:00")) == moment(
-        "2026-05-18T17:30"
-    )
+    assert resume(CALENDAR, old, moment("2026-04-30T10:00"), moment("2026-05-12T16:00")) == moment("2026-05-18T17:30")
     # answered the same day: nothing is lost and nothing gained
     assert resume(CALENDAR, old, moment("2026-04-30T10:00"), moment("2026-04-30T16:00")) == old
     # asked for on the last day: it comes due on the day of receipt
-    assert resume(CALENDAR, old, moment("2026-05-09T10:00"), moment("2026-05-12T09:00")) == moment(
-        "2026-05-12T17:30"
-    )
+    assert resume(CALENDAR, old, moment("2026-05-09T10:00"), moment("2026-05-12T09:00")) == moment("2026-05-12T17:30")
     # what was overdue stays overdue
     assert resume(CALENDAR, old, moment("2026-05-11T10:00"), moment("2026-05-14T09:00")) == old
 
