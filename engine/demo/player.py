@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from heapq import heapify, heappop, heappush
 from io import BytesIO
+from itertools import count
 
 from sqlalchemy import select
 
@@ -20,6 +21,7 @@ from engine.definition.definition import START
 from engine.demo.paper import word_document
 from engine.demo.story import Story
 from engine.errors import NotYours, Refused
+from engine.organization import Calendar
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.task import typed
@@ -39,30 +41,47 @@ class Player:
 
     def play(self, stories: list[Story], progress: Callable[[], object] = lambda: None) -> None:
         """Let every story go as far as it wants, in the order of the clock."""
-        agenda = [(self._beginning(story), n) for n, story in enumerate(stories)]
+        plans = [self._plan(story) for story in stories]
+        agenda = [(next(plan), n) for n, plan in enumerate(plans)]
         heapify(agenda)
         while agenda:
             at, n = heappop(agenda)
             if at > self.until:
                 continue
             self._pass_time(at)
-            story = stories[n]
-            if self._act(story):
-                heappush(agenda, (self._later(at), n))
+            if self._act(stories[n]):
+                heappush(agenda, (next(plans[n]), n))
             progress()
         self._pass_time(self.until)
 
-    def _beginning(self, story: Story) -> datetime:
-        with self.office.database.read() as connection:
-            calendar = self.office.calendar(connection, self.office.in_force(connection)["calendar"])
-        day = calendar.workdays_before(local(self.until).date() + timedelta(days=1), story.age + 1)
-        opening = calendar.closing(calendar.workdays_before(day, 1))  # close of business before that day
-        return calendar.working_hours_after(opening, Decimal(self.draw.randint(5, 60)) / 10)
+    def _plan(self, story: Story) -> Iterator[datetime]:
+        """When a story's acts happen: finished ones at the office's pace, open ones up to a few hours ago.
 
-    def _later(self, at: datetime) -> datetime:
+        Every sixth open story rests for days, so that the demo also has something overdue.
+        """
         with self.office.database.read() as connection:
             calendar = self.office.calendar(connection, self.office.in_force(connection)["calendar"])
-        return calendar.working_hours_after(at, Decimal(self.draw.randint(3, 45)) / 10)
+        opening = calendar.closing(calendar.workdays_before(local(self.until).date(), story.age + 1))
+        hours = self._hours_until(calendar, opening)
+        rest = Decimal(self.draw.randint(5, 45)) / 10 + (21 if story.rests else 0)
+        if story.steps and story.finishes:
+            pace = Decimal(self.draw.randint(18, 28)) / 10
+        else:
+            pace = max(hours - rest, Decimal(1)) / (story.steps + 1)
+        for n in count(1):
+            drift = Decimal(self.draw.randint(-8, 8)) / 100 * pace
+            yield calendar.working_hours_after(opening, min(max(pace * n + drift, Decimal("0.1")), hours + 100))
+
+    def _hours_until(self, calendar: Calendar, opening: datetime) -> Decimal:
+        """Office hours between a moment and the demo's last one, to a tenth."""
+        low, high = 0, 10_000
+        while low < high:
+            middle = (low + high + 1) // 2
+            if calendar.working_hours_after(opening, Decimal(middle) / 10) <= self.until:
+                low = middle
+            else:
+                high = middle - 1
+        return Decimal(low) / 10
 
     def _pass_time(self, at: datetime) -> None:
         while (due := actions.next_due(self.office)) is not None and due <= at:

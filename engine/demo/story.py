@@ -24,9 +24,14 @@ class Story:
     answers: dict[str, list[dict[str, Any]]]
     usual: Mapping[str, dict[str, Any]]
     opinions: Mapping[str, list[str]]
+    rests: bool = False  # left lying for days, to be overdue
     instance: int | None = None
     done: int = 0
     seen: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def finishes(self) -> bool:
+        return self.steps >= 99
 
     def answer(self, element: str, document: Mapping[str, Any]) -> dict[str, Any]:
         """The values typed at a step, by its occurrence in this story."""
@@ -55,7 +60,7 @@ def read_stories(file: Path = FILE) -> list[Story]:
         Story(
             title=s["title"], by=s["by"], age=s["age"], steps=s["steps"],
             values={**raw["start"], "urgency": "平件", **s.get("values", {}), "title": s["title"]},
-            answers=s.get("answers", {}), usual=raw["answers"], opinions=raw["opinions"],
+            answers=s.get("answers", {}), usual=raw["answers"], opinions=raw["opinions"], rests=s.get("rests", False),
         )
         for s in raw["stories"]
     ]  # fmt: skip
