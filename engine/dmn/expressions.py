@@ -7,12 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from engine import feel
+from engine.dmn.functions import ExternalFunction
+from engine.dmn.java import find_native
 from engine.dmn.quick_tests import quicken
 from engine.dmn.run import Logic, Run, Scope, Test
 from engine.dmn.types import named
 from engine.errors import Finding
 from engine.feel import Environment, Evaluation, FeelError
 from engine.feel.names import split_name
+from engine.feel.syntax import FunctionDefinition
 from engine.feel.types import ANY, Type, coerce, is_known
 
 _NOWHERE: Mapping[str, Any] = {}
@@ -50,6 +53,9 @@ class Expressions:
         compiled = self._compile(text, names, element, unary=False)
         if isinstance(compiled, FeelError):
             return self._broken(compiled)
+        tree = compiled.syntax
+        if isinstance(tree, FunctionDefinition) and tree.external:
+            return self._external(tree, self.literal(text[tree.body.at :], names, element))
         return compiled.run
 
     def tests(self, text: str, names: frozenset[str], element: str) -> Test:
@@ -111,6 +117,18 @@ class Expressions:
             finding = Finding(error.code, element or None, error.zh, f"{error.en} In: {text}", file=self.source)
             self.findings.append(finding)
             return error
+
+    @staticmethod
+    def _external(tree: FunctionDefinition, mapping: Logic) -> Logic:
+        """`function(a) external {java: {...}}`."""
+        parameters, types = zip(*tree.parameters, strict=True) if tree.parameters else ((), ())
+
+        def run_external(scope: Scope, run: Run) -> ExternalFunction:
+            found = mapping(scope, run)
+            native = find_native(found.get("java")) if isinstance(found, dict) else None
+            return ExternalFunction(parameters, types, native)
+
+        return run_external
 
     @staticmethod
     def _broken(error: FeelError) -> Logic:

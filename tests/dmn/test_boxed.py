@@ -144,3 +144,10 @@ def test_bad_feel_does_not_stop_its_neighbours() -> None:
     assert found.value is None
     assert [w.code for w in found.warnings] == ["feel_syntax"]
     assert [f.code for f in loaded.findings] == ["feel_syntax"]
+
+
+def test_the_textual_form_of_an_external_function() -> None:
+    text = 'function(a, b) external {java: {class: "java.lang.Math", method signature: "min(double,double)"}}'
+    logic = f"<context>{entry('f', literal(text))}<contextEntry>{literal('f(3, 2)')}</contextEntry></context>"
+    assert decide(logic).value == 2
+    assert decide(logic.replace("Math", "System")).value is None
