@@ -170,7 +170,7 @@ def is_subtype(narrow: Type, wide: Type, types: Types = NO_TYPES, depth: int = 0
         a = a.base
     if isinstance(b, ConstrainedType):
         b = b.base
-    if a == b or b == ANY or a == NULL:
+    if a in (b, NULL) or b == ANY:
         return True
     if isinstance(a, (ListType, RangeType)) and type(a) is type(b):
         return is_subtype(a.of, b.of, types, depth + 1)  # type: ignore[union-attr]
@@ -200,7 +200,7 @@ def coerce(value: Any, kind: Type | None, types: Types = NO_TYPES) -> Any:
         items = value if isinstance(value, list) else [value]
         converted = [coerce(item, found.of, types) for item in items]
         return None if any(c is None and i is not None for c, i in zip(converted, items, strict=True)) else converted
-    if isinstance(value, list) and len(value) == 1:
+    if isinstance(value, list) and len(value) == 1 and not isinstance(value[0], list):
         return coerce(value[0], found, types)
     if isinstance(value, Date) and found == SimpleType("date and time"):
         return value.at_midnight()
