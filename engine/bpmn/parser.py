@@ -40,7 +40,6 @@ from engine.bpmn.nodes.tasks import (
     UserTask,
 )
 
-
 ROOT = " root"
 
 

@@ -16,7 +16,7 @@ HEAD = (
 )
 
 
-def _tag(name: str, content: str = "", /, **attributes: object) -> str:
+def tag(name: str, content: str = "", /, **attributes: object) -> str:
     written = "".join(
         f" {key.rstrip('_').replace('__', ':')}={quoteattr(str(value))}"
         for key, value in attributes.items()
@@ -30,11 +30,11 @@ def text(value: str) -> str:
 
 
 def ext(*content: str) -> str:
-    return _tag("extensionElements", "".join(content)) if any(content) else ""
+    return tag("extensionElements", "".join(content)) if any(content) else ""
 
 
 def process(*parts: str, id: str = "p", executable: bool = True, name: str | None = None) -> str:
-    return _tag("process", "".join(parts), id=id, name=name, isExecutable=str(executable).lower())
+    return tag("process", "".join(parts), id=id, name=name, isExecutable=str(executable).lower())
 
 
 def file(*processes: str, roots: str = "") -> bytes:
@@ -51,14 +51,14 @@ def flows(*chains: str) -> str:
     for chain in chains:
         ids = chain.split()
         for source, target in zip(ids, ids[1:], strict=False):
-            found.append(_tag("sequenceFlow", id=f"{source}_{target}", sourceRef=source, targetRef=target))
+            found.append(tag("sequenceFlow", id=f"{source}_{target}", sourceRef=source, targetRef=target))
     return "".join(found)
 
 
 def when(source: str, target: str, condition: str) -> str:
-    return _tag(
+    return tag(
         "sequenceFlow",
-        _tag("conditionExpression", text(condition)),
+        tag("conditionExpression", text(condition)),
         id=f"{source}_{target}",
         sourceRef=source,
         targetRef=target,
@@ -66,21 +66,21 @@ def when(source: str, target: str, condition: str) -> str:
 
 
 def io(inputs: dict[str, str] | None = None, outputs: dict[str, str] | None = None) -> str:
-    content = "".join(_tag("zeebe:input", source=source, target=target) for target, source in (inputs or {}).items())
-    content += "".join(_tag("zeebe:output", source=source, target=target) for target, source in (outputs or {}).items())
-    return _tag("zeebe:ioMapping", content) if content else ""
+    content = "".join(tag("zeebe:input", source=source, target=target) for target, source in (inputs or {}).items())
+    content += "".join(tag("zeebe:output", source=source, target=target) for target, source in (outputs or {}).items())
+    return tag("zeebe:ioMapping", content) if content else ""
 
 
 def start(id: str = "s", content: str = "", **attributes: object) -> str:
-    return _tag("startEvent", content, id=id, **attributes)
+    return tag("startEvent", content, id=id, **attributes)
 
 
 def end(id: str = "e", content: str = "", **attributes: object) -> str:
-    return _tag("endEvent", content, id=id, **attributes)
+    return tag("endEvent", content, id=id, **attributes)
 
 
 def task(id: str, content: str = "", **attributes: object) -> str:
-    return _tag("task", content, id=id, **attributes)
+    return tag("task", content, id=id, **attributes)
 
 
 def user(
@@ -92,13 +92,13 @@ def user(
     extensions: str = "",
     **attributes: object,
 ) -> str:
-    return _tag("userTask", ext(io(inputs, outputs), extensions) + content, id=id, **attributes)
+    return tag("userTask", ext(io(inputs, outputs), extensions) + content, id=id, **attributes)
 
 
 def script(id: str, expression: str, result: str, content: str = "", outputs: dict[str, str] | None = None) -> str:
-    return _tag(
+    return tag(
         "scriptTask",
-        ext(_tag("zeebe:script", expression=expression, resultVariable=result), io(None, outputs)) + content,
+        ext(tag("zeebe:script", expression=expression, resultVariable=result), io(None, outputs)) + content,
         id=id,
     )
 
@@ -110,28 +110,28 @@ def service(
     headers: dict[str, str] | None = None,
     inputs: dict[str, str] | None = None,
     outputs: dict[str, str] | None = None,
-    tag: str = "serviceTask",
+    element: str = "serviceTask",
 ) -> str:
-    written = "".join(_tag("zeebe:header", key=key, value=value) for key, value in (headers or {}).items())
-    return _tag(
-        tag,
-        ext(_tag("zeebe:taskDefinition", type=type), _tag("zeebe:taskHeaders", written), io(inputs, outputs)) + content,
+    written = "".join(tag("zeebe:header", key=key, value=value) for key, value in (headers or {}).items())
+    return tag(
+        element,
+        ext(tag("zeebe:taskDefinition", type=type), tag("zeebe:taskHeaders", written), io(inputs, outputs)) + content,
         id=id,
     )
 
 
 def rule(id: str, decision: str, result: str, content: str = "") -> str:
-    return _tag(
-        "businessRuleTask", ext(_tag("zeebe:calledDecision", decisionId=decision, resultVariable=result)) + content, id=id
+    return tag(
+        "businessRuleTask", ext(tag("zeebe:calledDecision", decisionId=decision, resultVariable=result)) + content, id=id
     )
 
 
 def receive(id: str, message: str, content: str = "") -> str:
-    return _tag("receiveTask", content, id=id, messageRef=message)
+    return tag("receiveTask", content, id=id, messageRef=message)
 
 
 def send(id: str, message: str, inputs: dict[str, str] | None = None) -> str:
-    return _tag("sendTask", ext(io(inputs)), id=id, messageRef=message)
+    return tag("sendTask", ext(io(inputs)), id=id, messageRef=message)
 
 
 def call(
@@ -142,9 +142,9 @@ def call(
     outputs: dict[str, str] | None = None,
     **attributes: object,
 ) -> str:
-    return _tag(
+    return tag(
         "callActivity",
-        ext(_tag("zeebe:calledElement", processId=process, **attributes), io(inputs, outputs)) + content,
+        ext(tag("zeebe:calledElement", processId=process, **attributes), io(inputs, outputs)) + content,
         id=id,
     )
 
@@ -156,42 +156,42 @@ def sub(
     outputs: dict[str, str] | None = None,
     **attributes: object,
 ) -> str:
-    return _tag("subProcess", ext(io(inputs, outputs)) + "".join(parts), id=id, **attributes)
+    return tag("subProcess", ext(io(inputs, outputs)) + "".join(parts), id=id, **attributes)
 
 
 def handler(id: str, *parts: str) -> str:
     """An event sub-process."""
-    return _tag("subProcess", "".join(parts), id=id, triggeredByEvent="true")
+    return tag("subProcess", "".join(parts), id=id, triggeredByEvent="true")
 
 
 def xor(id: str, default: str | None = None, **attributes: object) -> str:
-    return _tag("exclusiveGateway", id=id, default=default and f"{id}_{default}", **attributes)
+    return tag("exclusiveGateway", id=id, default=default and f"{id}_{default}", **attributes)
 
 
 def par(id: str) -> str:
-    return _tag("parallelGateway", id=id)
+    return tag("parallelGateway", id=id)
 
 
 def inc(id: str, default: str | None = None) -> str:
-    return _tag("inclusiveGateway", id=id, default=default and f"{id}_{default}")
+    return tag("inclusiveGateway", id=id, default=default and f"{id}_{default}")
 
 
 def evg(id: str, **attributes: object) -> str:
-    return _tag("eventBasedGateway", id=id, **attributes)
+    return tag("eventBasedGateway", id=id, **attributes)
 
 
 def catch(id: str, definition: str, outputs: dict[str, str] | None = None, **attributes: object) -> str:
-    return _tag("intermediateCatchEvent", ext(io(None, outputs)) + definition, id=id, **attributes)
+    return tag("intermediateCatchEvent", ext(io(None, outputs)) + definition, id=id, **attributes)
 
 
 def throw(id: str, definition: str = "", inputs: dict[str, str] | None = None, **attributes: object) -> str:
-    return _tag("intermediateThrowEvent", ext(io(inputs)) + definition, id=id, **attributes)
+    return tag("intermediateThrowEvent", ext(io(inputs)) + definition, id=id, **attributes)
 
 
 def boundary(
     id: str, host: str, definition: str, interrupting: bool = True, outputs: dict[str, str] | None = None
 ) -> str:
-    return _tag(
+    return tag(
         "boundaryEvent",
         ext(io(None, outputs)) + definition,
         id=id,
@@ -202,7 +202,7 @@ def boundary(
 
 def timer(kind: str, value: str) -> str:
     name = {"date": "timeDate", "duration": "timeDuration", "cycle": "timeCycle"}[kind]
-    return _tag("timerEventDefinition", _tag(name, text(value)))
+    return tag("timerEventDefinition", tag(name, text(value)))
 
 
 def after(duration: str) -> str:
@@ -210,43 +210,43 @@ def after(duration: str) -> str:
 
 
 def on_message(name: str) -> str:
-    return _tag("messageEventDefinition", messageRef=name)
+    return tag("messageEventDefinition", messageRef=name)
 
 
 def on_signal(name: str) -> str:
-    return _tag("signalEventDefinition", signalRef=name)
+    return tag("signalEventDefinition", signalRef=name)
 
 
 def on_error(name: str | None = None) -> str:
-    return _tag("errorEventDefinition", errorRef=name)
+    return tag("errorEventDefinition", errorRef=name)
 
 
 def on_escalation(name: str | None = None) -> str:
-    return _tag("escalationEventDefinition", escalationRef=name)
+    return tag("escalationEventDefinition", escalationRef=name)
 
 
 def link(name: str) -> str:
-    return _tag("linkEventDefinition", name=name)
+    return tag("linkEventDefinition", name=name)
 
 
 def terminate() -> str:
-    return _tag("terminateEventDefinition")
+    return tag("terminateEventDefinition")
 
 
 def message(id: str, key: str | None = None, name: str | None = None) -> str:
-    return _tag("message", ext(_tag("zeebe:subscription", correlationKey=key) if key else ""), id=id, name=name or id)
+    return tag("message", ext(tag("zeebe:subscription", correlationKey=key) if key else ""), id=id, name=name or id)
 
 
 def signal(id: str) -> str:
-    return _tag("signal", id=id, name=id)
+    return tag("signal", id=id, name=id)
 
 
 def error(id: str) -> str:
-    return _tag("error", id=id, name=id, errorCode=id)
+    return tag("error", id=id, name=id, errorCode=id)
 
 
 def escalation(id: str) -> str:
-    return _tag("escalation", id=id, name=id, escalationCode=id)
+    return tag("escalation", id=id, name=id, escalationCode=id)
 
 
 def many(
@@ -261,7 +261,7 @@ def many(
 ) -> str:
     """Multi-instance characteristics."""
     content = ext(
-        _tag(
+        tag(
             "zeebe:loopCharacteristics",
             inputCollection=collection,
             inputElement=element,
@@ -270,13 +270,13 @@ def many(
         )
     )
     if cardinality is not None:
-        content += _tag("loopCardinality", text(cardinality))
+        content += tag("loopCardinality", text(cardinality))
     if until is not None:
-        content += _tag("completionCondition", text(until))
-    return _tag("multiInstanceLoopCharacteristics", content, isSequential=str(sequential).lower())
+        content += tag("completionCondition", text(until))
+    return tag("multiInstanceLoopCharacteristics", content, isSequential=str(sequential).lower())
 
 
 def again(condition: str | None = None, maximum: object = None, before: bool = False) -> str:
     """Standard loop characteristics."""
-    content = _tag("loopCondition", text(condition)) if condition else ""
-    return _tag("standardLoopCharacteristics", content, loopMaximum=maximum, testBefore=str(before).lower())
+    content = tag("loopCondition", text(condition)) if condition else ""
+    return tag("standardLoopCharacteristics", content, loopMaximum=maximum, testBefore=str(before).lower())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from engine.bpmn import load
 from engine.errors import DefinitionRefused
 

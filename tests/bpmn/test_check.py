@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from engine.bpmn import check, load
 from engine.errors import DefinitionRefused, Finding
 

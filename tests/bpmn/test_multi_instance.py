@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 import pytest
+
 from engine.bpmn import Limits
 from engine.errors import Incident
 

@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import accumulate
 
 import pytest
+
 from engine.errors import DefinitionRefused
 
 from .traces import FOLDER, Replay, names, project

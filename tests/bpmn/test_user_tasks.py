@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
 from engine.bpmn import Execution, load
 from engine.errors import DefinitionRefused, Incident, Missing, NotNow, Refused
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+
 from engine.errors import Invalid
 
 from .build import call, diagram, end, file, flows, par, process, rule, script, service, start, sub, user

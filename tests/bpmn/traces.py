@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+
 from engine import xml
 from engine.bpmn import Program, load
 from engine.bpmn.names import BPMN, local
