@@ -14,7 +14,7 @@ from engine.dmn.java import find_native
 from engine.dmn.run import Logic, Run, Scope
 from engine.dmn.table_compiler import TableCompiler
 from engine.feel.compiler.structures import pick
-from engine.feel.types import Type
+from engine.feel.types import FunctionType, Type, resolve
 
 
 class LogicCompiler:
@@ -26,6 +26,8 @@ class LogicCompiler:
 
     def compile(self, source: boxed.Boxed, names: frozenset[str], kind: str | None = None) -> Logic:
         """The logic of any boxed expression, its declared type applied; `kind` is the type of its variable."""
+        if isinstance(source, boxed.Function):
+            return self._typed_function(source, names)
         if isinstance(source, boxed.Table):
             logic: Logic = self.tables.compile(source, names, source.type or kind)
         else:
@@ -44,8 +46,6 @@ class LogicCompiler:
             return self._relation(source, names)
         if isinstance(source, boxed.Invocation):
             return self._invocation(source, names)
-        if isinstance(source, boxed.Function):
-            return self.function(source, names)
         if isinstance(source, boxed.Conditional):
             return self._conditional(source, names)
         if isinstance(source, boxed.Filter):
@@ -94,6 +94,13 @@ class LogicCompiler:
             return run.call_by_name(called(scope, run), parameters, values)
 
         return run_invocation
+
+    def _typed_function(self, source: boxed.Function, names: frozenset[str]) -> Logic:
+        """The declared type of a function definition may be a function type or, in some files, that of its result."""
+        kind = self.expressions.type(source.type, source.id)
+        if kind is None or isinstance(resolve(kind, self.expressions.types), FunctionType):
+            return self.expressions.typed(self.function(source, names), source.type, source.id)
+        return self.function(source, names, result=kind)
 
     def function(
         self, source: boxed.Function, names: frozenset[str], name: str = "", result: Type | None = None
