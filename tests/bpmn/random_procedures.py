@@ -1,0 +1,241 @@
+"""Random block-structured procedures: every block has one way in and one way out, so each one can always be finished.
+
+Conditions read `c`, a number every completed user task sets; returns are bounded by a counter of their own.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from .build import (
+    after,
+    boundary,
+    call,
+    catch,
+    end,
+    error,
+    escalation,
+    evg,
+    file,
+    flows,
+    handler,
+    inc,
+    many,
+    message,
+    on_error,
+    on_escalation,
+    on_message,
+    on_signal,
+    par,
+    process,
+    receive,
+    script,
+    signal,
+    start,
+    sub,
+    task,
+    throw,
+    timer,
+    user,
+    when,
+    xor,
+)
+
+ROOTS = message("note", "=key") + message("open") + signal("alarm") + error("bad") + escalation("up")
+Block = tuple[str, str]  # ids of the first and the last element
+
+
+class Generator:
+    """One procedure per seed; `source` is the file with processes p and q."""
+
+    def __init__(self, seed: int, size: int = 14) -> None:
+        self.rng = random.Random(seed)
+        self.left = size
+        self.ids = 0
+        self.parts: list[str] = []
+        main = self._process("p")
+        self.left = 3
+        self.source = file(main, self._process("q", calls=False), roots=ROOTS)
+
+    def _process(self, id: str, calls: bool = True) -> str:
+        self.calls = calls
+        content = self._content()
+        return process(*content, id=id)
+
+    def _content(self) -> list[str]:
+        """The elements of one scope."""
+        outer, self.parts = self.parts, []
+        first, last = self.id("s"), self.id("e")
+        entry, exit = self.sequence(0)
+        self.parts += [start(first), end(last), flows(f"{first} {entry}", f"{exit} {last}")]
+        if self.rng.random() < 0.3:
+            self._handler()
+        content, self.parts = self.parts, outer
+        return content
+
+    def id(self, prefix: str) -> str:
+        self.ids += 1
+        return f"{prefix}{self.ids}"
+
+    def sequence(self, depth: int) -> Block:
+        blocks = [self.block(depth) for _ in range(self.rng.randint(1, 3))]
+        for before, following in zip(blocks, blocks[1:], strict=False):
+            self.parts.append(flows(f"{before[1]} {following[0]}"))
+        return blocks[0][0], blocks[-1][1]
+
+    def block(self, depth: int) -> Block:
+        self.left -= 1
+        simple: list[Callable[[int], Block]] = [self.user, self.user, self.script, self.many_users, self.attached]
+        nested: list[Callable[[int], Block]] = [
+            self.exclusive, self.parallel, self.inclusive, self.returning, self.sub_process, self.sub_process,
+            self.event_gateway, self.receive, self.erring, self.calling, self.guarded, self.throwing,
+        ]  # fmt: skip
+        if self.left <= 0 or depth > 3:
+            return self.rng.choice(simple[:3])(depth)
+        return self.rng.choice(simple + nested)(depth)
+
+    def user(self, depth: int) -> Block:
+        id = self.id("u")
+        inputs = {"local": "=c + 1"} if self.rng.random() < 0.2 else None
+        outputs = {"c": "=c", f"o{id}": "=c * 2"} if self.rng.random() < 0.2 else None
+        self.parts.append(user(id, inputs=inputs, outputs=outputs))
+        return id, id
+
+    def script(self, depth: int) -> Block:
+        id = self.id("x")
+        self.parts.append(script(id, "=n + 1", "n"))
+        return id, id
+
+    def many_users(self, depth: int) -> Block:
+        id = self.id("m")
+        until = "=numberOfCompletedInstances >= 2" if self.rng.random() < 0.4 else None
+        size = self.rng.randint(0, 4)
+        items = str(list(range(size)))
+        self.parts.append(
+            user(id, many(f"={items}", "item", f"r{id}", "=c", sequential=self.rng.random() < 0.4, until=until))
+        )
+        return id, id
+
+    def attached(self, depth: int) -> Block:
+        """A user task with a boundary event: interrupting ones rejoin, others end by themselves."""
+        id, merge = self.id("u"), self.id("g")
+        self.parts += [user(id), xor(merge), flows(f"{id} {merge}")]
+        self._boundary(id, merge)
+        return id, merge
+
+    def _boundary(self, host: str, merge: str) -> None:
+        event, follow = self.id("b"), self.id("u")
+        interrupting = self.rng.random() < 0.5
+        cycle = "R/PT7H" if self.rng.random() < 0.3 else "R2/PT3H"
+        definition = self.rng.choice(
+            [after("PT5H"), on_message("note"), on_signal("alarm"), after("P1D") if interrupting else timer("cycle", cycle)]
+        )
+        self.parts.append(boundary(event, host, definition, interrupting))
+        if interrupting:
+            self.parts += [user(follow), flows(f"{event} {follow} {merge}")]
+        else:
+            last = self.id("e")
+            self.parts += [task(follow), end(last), flows(f"{event} {follow} {last}")]
+
+    def _branches(self, depth: int, split: str, join: str, condition: Callable[[int], str] | None) -> None:
+        count = self.rng.randint(2, 3)
+        for index in range(count):
+            entry, exit = self.sequence(depth + 1)
+            if condition is None or index == count - 1:
+                self.parts.append(flows(f"{split} {entry}"))
+                self.default = entry
+            else:
+                self.parts.append(when(split, entry, condition(index)))
+            self.parts.append(flows(f"{exit} {join}"))
+
+    def exclusive(self, depth: int) -> Block:
+        split, join = self.id("g"), self.id("g")
+        self._branches(depth, split, join, lambda i: f"=modulo(c, 3) = {i}")
+        self.parts += [xor(split, default=self.default), xor(join)]
+        return split, join
+
+    def parallel(self, depth: int) -> Block:
+        split, join = self.id("f"), self.id("j")
+        self._branches(depth, split, join, None)
+        self.parts += [par(split), par(join)]
+        return split, join
+
+    def inclusive(self, depth: int) -> Block:
+        split, join = self.id("i"), self.id("k")
+        self._branches(depth, split, join, lambda i: f"=modulo(floor(c / {i + 1}), 2) = 0")
+        self.parts += [inc(split, default=self.default), inc(join)]
+        return split, join
+
+    def returning(self, depth: int) -> Block:
+        merge, split, counter, name = self.id("g"), self.id("g"), self.id("x"), self.id("turn")
+        entry, exit = self.sequence(depth + 1)
+        out = self.id("t")
+        self.parts += [
+            xor(merge), xor(split, default=out), script(counter, f"=if {name} = null then 1 else {name} + 1", name),
+            task(out), flows(f"{merge} {entry}", f"{exit} {counter} {split}", f"{split} {out}"),
+            when(split, merge, f"=modulo(c, 2) = 0 and {name} < 4"),
+        ]  # fmt: skip
+        return merge, out
+
+    def sub_process(self, depth: int) -> Block:
+        id = self.id("w")
+        loop = ""
+        if self.rng.random() < 0.3:
+            loop = many("=[1,2,3]", "item", f"r{id}", "=n", sequential=self.rng.random() < 0.5)
+        self.parts.append(sub(id, *self._content(), loop, inputs={"inside": "=c"} if self.rng.random() < 0.5 else None))
+        return id, id
+
+    def guarded(self, depth: int) -> Block:
+        id, merge = self.id("w"), self.id("g")
+        self.parts += [sub(id, *self._content()), xor(merge), flows(f"{id} {merge}")]
+        self._boundary(id, merge)
+        return id, merge
+
+    def erring(self, depth: int) -> Block:
+        """A sub-process that may end in an error or tell by escalation, and goes on either way."""
+        id, merge, event = self.id("w"), self.id("g"), self.id("b")
+        s, u, g, e, bad, up, told, last = (self.id(prefix) for prefix in ("s", "u", "g", "e", "e", "n", "b", "e"))
+        inner = [start(s), user(u), xor(g, default=up), throw(up, on_escalation("up")), end(e), end(bad, on_error("bad")),
+                 flows(f"{s} {u} {g} {up} {e}"), when(g, bad, "=modulo(c, 3) = 0")]  # fmt: skip
+        self.parts += [
+            sub(id, *inner), xor(merge), flows(f"{id} {merge}", f"{event} {merge}"),
+            boundary(event, id, on_error("bad" if self.rng.random() < 0.5 else None)),
+            boundary(told, id, on_escalation("up"), interrupting=False), end(last), flows(f"{told} {last}"),
+        ]  # fmt: skip
+        return id, merge
+
+    def event_gateway(self, depth: int) -> Block:
+        gate, join = self.id("v"), self.id("g")
+        self.parts += [evg(gate), xor(join)]
+        for definition in self.rng.sample(
+            [after("PT2H"), after("PT9H"), on_message("note"), on_message("open"), on_signal("alarm")], 3
+        ):
+            event = self.id("c")
+            entry, exit = self.sequence(depth + 1)
+            self.parts += [catch(event, definition), flows(f"{gate} {event} {entry}", f"{exit} {join}")]
+        return gate, join
+
+    def receive(self, depth: int) -> Block:
+        id = self.id("r")
+        self.parts.append(receive(id, self.rng.choice(["note", "open"])))
+        return id, id
+
+    def throwing(self, depth: int) -> Block:
+        id = self.id("n")
+        self.parts.append(throw(id, self.rng.choice([on_signal("alarm"), on_message("open"), on_escalation("up")])))
+        return id, id
+
+    def calling(self, depth: int) -> Block:
+        if not self.calls:
+            return self.user(depth)
+        id = self.id("a")
+        self.parts.append(call(id, "q", outputs={"c": "=c"} if self.rng.random() < 0.5 else None))
+        return id, id
+
+    def _handler(self) -> None:
+        id, first, last, work = (self.id(prefix) for prefix in ("h", "s", "e", "u"))
+        definition = self.rng.choice([on_message("note"), on_signal("alarm"), after("PT20H"), on_escalation("up")])
+        interrupting = str(self.rng.random() < 0.4).lower()
+        content = [start(first, definition, isInterrupting=interrupting), user(work), end(last), flows(f"{first} {work} {last}")]
+        self.parts.append(handler(id, *content))
