@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
-import tempfile
+import secrets
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from engine import actions
@@ -19,6 +18,7 @@ from engine.definition import Package
 from engine.organization import load_office
 from engine.store.office import Office, open_office
 from engine.store.work import SYSTEM
+from tests import postgres
 from tests.packages import approval
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,51 +36,11 @@ def missing(part: str) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """A private PostgreSQL on loopback, ended with the tests; yields a URL without a database name."""
-    found = (
-        sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-        if Path("/usr/lib/postgresql").exists()
-        else []
-    )
-    initdb = shutil.which("initdb") or (str(found[-1]) if found else None)
-    if initdb is None:
+    """A private PostgreSQL, ended with the tests; yields a URL without a database name."""
+    if postgres.programs() is None:
         missing("PostgreSQL")
-    bin_folder = Path(initdb).resolve().parent  # type: ignore[arg-type]
-    folder = Path(tempfile.mkdtemp(prefix="banjie-pg-"))
-    as_other: list[str] = []
-    if os.geteuid() == 0:  # PostgreSQL refuses root
-        shutil.chown(folder, "postgres")
-        as_other = ["runuser", "-u", "postgres", "--"]
-    port = _free_port()
-    run = lambda *args: subprocess.run(
-        [*as_other, *map(str, args)], check=True, capture_output=True, cwd=folder
-    )  # noqa: E731
-    run(
-        bin_folder / "initdb",
-        "-D",
-        folder / "data",
-        "-U",
-        "banjie",
-        "--auth=trust",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-    )
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=200"
-    run(bin_folder / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start")
-    try:
-        yield f"postgresql+psycopg://banjie@127.0.0.1:{port}"
-    finally:
-        run(bin_folder / "pg_ctl", "-D", folder / "data", "-w", "-m", "immediate", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with postgres.private_server() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -89,10 +49,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path}/banjie.sqlite3"
         return
-    import secrets
-
-    import psycopg
-
     server = request.getfixturevalue("postgres_server")
     name = f"t{secrets.token_hex(6)}"
     plain = server.replace("+psycopg", "")
