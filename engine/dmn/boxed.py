@@ -1,18 +1,13 @@
-"""What a DMN file says, as plain frozen data: boxed expressions, tables and the elements of the graph.
+"""Boxed expressions and decision tables as a DMN file states them: plain frozen data.
 
-Type references are already resolved to `number`, `tPerson` or `import.tPerson`; references between elements
-to (namespace, id).
+Type references are already in one spelling: `number`, `tPerson` or `import.tPerson`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Literal as OneOf
-
-from engine.errors import Finding
-
-Reference = tuple[str, str]  # (namespace, element id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,61 +130,6 @@ class Table(Boxed):
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ItemDefinition:
-    """A named type: a reference, a structure of components, or a function; perhaps a list of such."""
-
-    name: str
-    id: str
-    type: str | None
-    allowed: str | None = None
-    constraint: str | None = None
-    collection: bool = False
-    components: tuple[ItemDefinition, ...] = ()
-    parameters: tuple[Parameter, ...] | None = None
-    returns: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """Input data, a decision, a business knowledge model or a decision service.
-
-    Expressions call it by `name` (of its variable), people by `title`; most files use one name for both.
-    """
-
-    kind: OneOf["input", "decision", "knowledge", "service"]
-    id: str
-    name: str
-    title: str
-    type: str | None
-    question: str = ""
-    logic: Boxed | None = None
-    requires: tuple[Reference, ...] = ()
-    knows: tuple[Reference, ...] = ()
-    outputs: tuple[Reference, ...] = ()
-    encapsulated: tuple[Reference, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    name: str
-    namespace: str
-
-
-@dataclass(frozen=True, slots=True)
-class Definitions:
-    """One DMN file."""
-
-    name: str
-    namespace: str
-    imports: tuple[Import, ...] = ()
-    types: tuple[ItemDefinition, ...] = ()
-    elements: tuple[Element, ...] = ()
-    names: frozenset[str] = field(default=frozenset())
-    """Names that may stand behind a dot: components, context entries, columns."""
-    findings: tuple[Finding, ...] = ()
 
 
 def texts_of(part: object) -> Iterator[str]:

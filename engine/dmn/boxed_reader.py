@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lxml import etree
 
 from engine.dmn import boxed
+from engine.dmn.definitions import Import
+from engine.dmn.elements import children, first, local, text_of
 from engine.dmn.names import (
-    AGGREGATIONS,
     FEEL_NAMESPACES,
     FEEL_TYPES,
-    HIT_POLICIES,
     LANGUAGES,
     MAX_FEEL,
-    MODEL_NAMESPACES,
     TYPE_ALIASES,
 )
+from engine.dmn.table_reader import TableReader
 from engine.errors import DefinitionRefused, Finding
 
 EXPRESSIONS = (
@@ -35,30 +33,10 @@ EXPRESSIONS = (
 )
 
 
-def local(node: etree._Element) -> str:
-    """The tag without its namespace; empty for an element that is not DMN's (extensions, diagrams)."""
-    name = etree.QName(node)
-    return name.localname if name.namespace in MODEL_NAMESPACES else ""
-
-
-def children(node: etree._Element, tag: str) -> Iterator[etree._Element]:
-    return (child for child in node if local(child) == tag)
-
-
-def first(node: etree._Element, tag: str) -> etree._Element | None:
-    return next(children(node, tag), None)
-
-
-def text_of(node: etree._Element) -> str:
-    """The text of an element with a `text` child (DMN) or of the element itself."""
-    inner = first(node, "text")
-    return "".join(str(part) for part in (node if inner is None else inner).itertext()).strip()
-
-
 class BoxedReader:
     """Reads boxed expressions; remembers every member name it meets, for FEEL's longest match."""
 
-    def __init__(self, namespace: str, imports: tuple[boxed.Import, ...], language: str, source: str) -> None:
+    def __init__(self, namespace: str, imports: tuple[Import, ...], language: str, source: str) -> None:
         self.namespace = namespace
         self.language = language
         self.import_names = {item.namespace: item.name for item in imports}
@@ -104,9 +82,9 @@ class BoxedReader:
         return inner if inner is not None else boxed.Literal(parent.get("id", ""), None, "")
 
     def literal(self, node: etree._Element) -> boxed.Literal:
-        return boxed.Literal(node.get("id", ""), self.type_of(node), self._feel(node))
+        return boxed.Literal(node.get("id", ""), self.type_of(node), self.feel(node))
 
-    def _feel(self, node: etree._Element) -> str:
+    def feel(self, node: etree._Element) -> str:
         """The text of an expression; empty, and noted, when it is in another language than FEEL."""
         language = node.get("expressionLanguage") or self.language
         text = text_of(node)
@@ -126,7 +104,7 @@ class BoxedReader:
         if tag == "literalExpression":
             return self.literal(node)
         if tag == "decisionTable":
-            return self.table(node)
+            return TableReader(self).read(node)
         if tag == "context":
             return boxed.Context(identifier, kind, tuple(self._entry(c) for c in children(node, "contextEntry")))
         if tag == "list":
@@ -179,51 +157,3 @@ class BoxedReader:
             bindings.append((name, self.required(binding, binding)))
         called = self.required(node, node)
         return boxed.Invocation(node.get("id", ""), self.type_of(node), called, tuple(bindings))
-
-    def table(self, node: etree._Element) -> boxed.Table:
-        policy = node.get("hitPolicy", "").strip().upper()
-        aggregation = node.get("aggregation", "").strip().upper()
-        if policy not in HIT_POLICIES or aggregation not in AGGREGATIONS:
-            identifier = node.get("id")
-            zh = f"决策表的命中策略“{policy} {aggregation}”不存在。"
-            en = f"There is no hit policy {policy} {aggregation}."
-            raise DefinitionRefused([Finding("dmn_hit_policy", identifier, zh, en, file=self.source)])
-        short = HIT_POLICIES[policy]
-        return boxed.Table(
-            node.get("id", ""),
-            self.type_of(node),
-            short + (AGGREGATIONS[aggregation] if short == "C" else ""),
-            tuple(self._input(child) for child in children(node, "input")),
-            tuple(self._output(child) for child in children(node, "output")),
-            tuple(self._rule(child) for child in children(node, "rule")),
-        )
-
-    def _input(self, node: etree._Element) -> boxed.Input:
-        expression = first(node, "inputExpression")
-        text = self._feel(expression) if expression is not None else ""
-        return boxed.Input(
-            node.get("id", ""),
-            node.get("label") or text,
-            text,
-            self.type_of(expression) if expression is not None else None,
-            self.tests(node, "inputValues"),
-        )
-
-    def _output(self, node: etree._Element) -> boxed.Output:
-        default = first(node, "defaultOutputEntry")
-        name = node.get("name", "")
-        if name:
-            self.member_names.add(name)
-        return boxed.Output(
-            node.get("id", ""),
-            name,
-            self.type_of(node),
-            self.tests(node, "outputValues"),
-            self.literal(default) if default is not None else None,
-        )
-
-    def _rule(self, node: etree._Element) -> boxed.Rule:
-        notes = tuple(text_of(child) for child in children(node, "annotationEntry"))
-        tests = tuple(self.literal(child) for child in children(node, "inputEntry"))
-        outputs = tuple(self.literal(child) for child in children(node, "outputEntry"))
-        return boxed.Rule(node.get("id", ""), tests, outputs, notes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.dmn.boxed import Definitions, Element, Reference
+from engine.dmn.definitions import Definitions, Element, Reference
 from engine.dmn.run import Logic
 from engine.feel.types import Type
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.dmn.boxed import Definitions, Element, Function, ItemDefinition, Reference
+from engine.dmn.boxed import Function
+from engine.dmn.definitions import Definitions, Element, ItemDefinition, Reference
 from engine.dmn.expressions import Expressions
 from engine.dmn.graph import Need, Node, Unit
 from engine.dmn.logic import LogicCompiler

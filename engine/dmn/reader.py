@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.dmn import boxed
-from engine.dmn.boxed_reader import BoxedReader, children, first, local, text_of
+from engine.dmn.boxed_reader import BoxedReader
+from engine.dmn.definitions import Definitions, Element, Import, ItemDefinition, Reference
+from engine.dmn.elements import children, first, local, text_of
 from engine.dmn.names import MODEL_NAMESPACES
 from engine.errors import DefinitionRefused, Finding
 from engine.feel.names import normalize
@@ -21,7 +23,7 @@ _KINDS = {
 }
 
 
-def read(xml: bytes, *, source: str = "") -> boxed.Definitions:
+def read(xml: bytes, *, source: str = "") -> Definitions:
     """The content of one DMN file. Raises XmlRefused, or DefinitionRefused when it is not DMN."""
     root = parse(xml, source=source)
     tag = etree.QName(root)
@@ -43,17 +45,17 @@ class DefinitionsReader:
         self.root = root
         self.namespace = root.get("namespace", "")
         self.imports = tuple(
-            boxed.Import(child.get("name", ""), child.get("namespace", ""))
+            Import(child.get("name", ""), child.get("namespace", ""))
             for child in children(root, "import")
             if is_model_import(child)
         )
         language = root.get("expressionLanguage", "")
         self.boxed = BoxedReader(self.namespace, self.imports, language, source)
 
-    def read(self) -> boxed.Definitions:
+    def read(self) -> Definitions:
         types = tuple(self._item(child) for child in children(self.root, "itemDefinition"))
         elements = tuple(self._element(child) for child in self.root if local(child) in _KINDS)
-        return boxed.Definitions(
+        return Definitions(
             name=self.root.get("name", ""),
             namespace=self.namespace,
             imports=self.imports,
@@ -63,13 +65,13 @@ class DefinitionsReader:
             findings=tuple(self.boxed.findings),
         )
 
-    def _item(self, node: etree._Element) -> boxed.ItemDefinition:
+    def _item(self, node: etree._Element) -> ItemDefinition:
         reference = first(node, "typeRef")
         function = first(node, "functionItem")
         name = node.get("name", "")
         if local(node) == "itemComponent":
             self.boxed.member_names.add(name)
-        return boxed.ItemDefinition(
+        return ItemDefinition(
             name=name,
             id=node.get("id") or name,
             type=self.boxed.type_name(text_of(reference), node) if reference is not None else None,
@@ -83,7 +85,7 @@ class DefinitionsReader:
             returns=None if function is None else self.boxed.type_name(function.get("outputTypeRef"), function),
         )
 
-    def _element(self, node: etree._Element) -> boxed.Element:
+    def _element(self, node: etree._Element) -> Element:
         kind = _KINDS[local(node)]
         variable = first(node, "variable")
         name = node.get("name", "")
@@ -95,7 +97,7 @@ class DefinitionsReader:
             body = first(node, "encapsulatedLogic")
             logic = reader.function(body) if body is not None else None
         question = first(node, "question")
-        return boxed.Element(
+        return Element(
             kind=kind,  # type: ignore[arg-type]
             id=node.get("id") or name,
             name=normalize((variable.get("name") if variable is not None else None) or name),
@@ -110,11 +112,11 @@ class DefinitionsReader:
             encapsulated=tuple(self._hrefs(node, "encapsulatedDecision")),
         )
 
-    def _references(self, node: etree._Element, requirement: str) -> Iterator[boxed.Reference]:
+    def _references(self, node: etree._Element, requirement: str) -> Iterator[Reference]:
         for child in children(node, requirement):
             yield from self._hrefs(child, "requiredInput", "requiredDecision", "requiredKnowledge")
 
-    def _hrefs(self, node: etree._Element, *tags: str) -> Iterator[boxed.Reference]:
+    def _hrefs(self, node: etree._Element, *tags: str) -> Iterator[Reference]:
         for tag in tags:
             for child in children(node, tag):
                 namespace, _, identifier = child.get("href", "").rpartition("#")

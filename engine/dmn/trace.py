@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.dmn.boxed import Element, Table
+from engine.dmn.boxed import Table
+from engine.dmn.definitions import Element
 from engine.feel import to_json
 from engine.feel.functions import Function
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine.dmn.boxed import ItemDefinition
+from engine.dmn.definitions import ItemDefinition
 from engine.feel.types import (
     ANY,
     ConstrainedType,

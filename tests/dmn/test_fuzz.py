@@ -38,7 +38,7 @@ TREES = st.recursive(LEAVES, lambda inner: st.tuples(TAGS, ATTRIBUTES, st.lists(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(TREES, max_size=4))
 def test_any_tree_of_dmn_elements(parts: list[str]) -> None:
     xml = file(*parts, namespace="a")

@@ -8,6 +8,7 @@ from engine import feel
 from engine.dmn import boxed
 from engine.dmn.checking.free_names import Use, uses
 from engine.dmn.checking.places import Place, boxes, places
+from engine.dmn.definitions import ItemDefinition
 from engine.dmn.expressions import known_in
 from engine.dmn.graph import Node, Unit
 from engine.dmn.loader import visible
@@ -120,7 +121,7 @@ def _accepts(node: Node) -> Callable[[int], bool]:
     return lambda count: True  # a decision may return any function
 
 
-def _constraints(item: boxed.ItemDefinition) -> Iterator[Place]:
+def _constraints(item: ItemDefinition) -> Iterator[Place]:
     for text in (item.allowed, item.constraint):
         if text:
             zh, en = f"类型“{item.name}”", f"type {item.name} "
