@@ -152,6 +152,11 @@ def test_names_that_are_bound_inside_are_known() -> None:
     assert codes(*(decision(f"d{i}", literal(text)) for i, text in enumerate(texts))) == []
 
 
+def test_a_boxed_filter_knows_the_entries_of_its_items() -> None:
+    logic = f"<filter><in>{literal('list')}</in><match>{literal('单位 = 1')}</match></filter>"
+    assert codes(input_data("list"), decision("d", logic, "#list")) == []
+
+
 def test_functions_of_the_system() -> None:
     part = decision("d", literal("workdays after(today(), 3)"))
     assert [(f.code, f.severity) for f in check(part)] == [("dmn_unknown_function", "warning")]

@@ -56,7 +56,7 @@ class NameCheck:
             self._find(error.code, place, error.zh, error.en)
             return
         visible_here = place.names | (frozenset({"?"}) if place.unary else frozenset())
-        for use in uses(compiled.syntax):
+        for use in uses(compiled.syntax, guarded=place.guarded):
             if use.name in visible_here:
                 accepts = arity.get(use.name)
             elif use.name in BUILTINS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.dmn import boxed
 
@@ -12,7 +12,10 @@ Names = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A text: `unary` for a cell, `zh`/`en` say where it stands, such as 规则 3“金额”列 / rule 3, column amount."""
+    """A text: `unary` for a cell, `zh`/`en` say where it stands, such as 规则 3 输入 1 / rule 3, input 1.
+
+    In a filter (`guarded`) the entries of the list's items are names too, whatever they are.
+    """
 
     text: str
     names: Names
@@ -20,6 +23,7 @@ class Place:
     unary: bool
     zh: str
     en: str
+    guarded: bool = False
 
 
 def places(part: boxed.Boxed, names: Names, owner: str, zh: str = "", en: str = "") -> Iterator[Place]:
@@ -39,7 +43,8 @@ def places(part: boxed.Boxed, names: Names, owner: str, zh: str = "", en: str = 
             yield from places(part.body, names | {p.name for p in part.parameters}, owner, zh, en)
     elif isinstance(part, boxed.Filter):
         yield from places(part.source, names, owner, zh, en)
-        yield from places(part.match, names | {"item"}, owner, zh, en)
+        for place in places(part.match, names | {"item"}, owner, zh, en):
+            yield replace(place, guarded=True)
     elif isinstance(part, boxed.Iteration):
         yield from places(part.source, names, owner, zh, en)
         yield from places(part.body, names | {part.variable, "partial"}, owner, zh, en)
