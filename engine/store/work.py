@@ -27,6 +27,7 @@ from engine.store import tables as t
 from engine.store.apply import SYSTEM, Set, changes
 from engine.store.columns import urgency_rank
 from engine.store.execute import execute
+from engine.store.jobs import wake
 from engine.store.office import Office
 from engine.store.rebuild import restore_execution
 from engine.task import Task
@@ -242,7 +243,8 @@ class Work:
         return event
 
     def notify(self, instance_id: int, event: Event, moved: dict[str, Any]) -> None:
-        """Put notices into the outbox, in the same transaction: those the diagram sends, and urgent new tasks."""
+        """Put notices into the outbox, in the same transaction: those the diagram sends, and urgent new tasks;
+        ask the jobs to look at new timers and at the outbox."""
         wanted = [
             (f"{n['kind']}-{event.seq}-{i}", n["kind"], n["to"], n["task"], n["text"])
             for i, n in enumerate(moved["notices"])
@@ -269,6 +271,12 @@ class Work:
                 }
                 for key, kind, person, task, text in wanted
             ])  # fmt: skip
+        wake(
+            self.office.database.url,
+            self.connection,
+            timers=[datetime.fromisoformat(due) for _, _, due in moved["timers"]],
+            notices=f"{instance_id}-{event.seq}" if wanted else None,
+        )
 
 
 __all__ = ["SYSTEM", "Actor", "Locked", "Receipt", "Work", "instance_of", "receipt", "repeated", "work"]

@@ -25,9 +25,10 @@ from sqlalchemy import Connection
 
 from engine.store.jobs.liveness import Liveness
 from engine.store.jobs.port import Job, JobSettings, Role
+from engine.store.jobs.workflow import WORKFLOW, functions
 
 log = logging.getLogger("banjie.jobs")
-APPLICATION, VERSION, QUEUE, WORKFLOW = "banjie", "1", "banjie", "banjie.job"
+APPLICATION, VERSION, QUEUE = "banjie", "1", "banjie"
 EMBEDDED_EXECUTOR = "embedded"  # SQLite has one process: whatever it left unfinished is its own again
 WAITING, RUNNING = ["ENQUEUED", "DELAYED"], ["PENDING"]
 FAILED = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
@@ -36,27 +37,6 @@ STATES = {
     "SUCCESS": "done", "CANCELLED": "cancelled",
 }  # fmt: skip
 COUNTED = 1000
-_functions: dict[str, Callable[..., object]] = {}
-
-
-def _may_retry(problem: BaseException) -> bool:
-    return bool(_functions)
-
-
-# Few retries are enough: a job is a wake-up, and the sweep looks again whatever became of it.
-@DBOS.step(
-    name="banjie.run", retries_allowed=True, max_attempts=4, interval_seconds=1.0, backoff_rate=2.0,
-    should_retry=_may_retry,
-)  # fmt: skip
-def _run(name: str, arguments: dict[str, Any]) -> None:
-    _functions[name](**arguments)
-
-
-@DBOS.workflow(name=WORKFLOW)
-def _job(name: str, arguments: dict[str, Any]) -> None:
-    if name not in _functions:
-        raise LookupError(f"no function is registered for jobs called {name}")
-    _run(name, arguments)
 
 
 class TransactJobs:
@@ -74,7 +54,7 @@ class TransactJobs:
         self._threads: list[threading.Thread] = []
 
     def register(self, name: str, function: Callable[..., object]) -> None:
-        _functions[name] = function
+        functions[name] = function
 
     def every(self, seconds: float, function: Callable[[], object]) -> None:
         self._every.append((seconds, function))
@@ -118,7 +98,7 @@ class TransactJobs:
 
     def stop(self) -> None:
         self._stopping.set()
-        _functions.clear()
+        functions.clear()
         for thread in self._threads:
             thread.join(timeout=10)
         if self._client is not None:
