@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal, DecimalException
 from typing import Any
 
-from engine.feel.decimals import DECIMAL128
+from engine.feel.decimals import DECIMAL128, ONE
 from engine.feel.environment import Evaluation
 from engine.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
 from engine.feel.temporal.arithmetic import add_days, add_months, subtract_moments
@@ -84,7 +84,9 @@ def divide(e: Evaluation, a: Any, b: Any) -> Any:
 
 def power(e: Evaluation, a: Any, b: Any) -> Any:
     if type(a) is Decimal and type(b) is Decimal:
-        e.spend(20)
+        if not a and not b:
+            return ONE
+        e.spend(40)
         return _number(e, DECIMAL128.power, a, b)
     return _found(e, "**", None, a, b)
 
@@ -101,15 +103,20 @@ def negate(e: Evaluation, a: Any) -> Any:
 
 def _number(e: Evaluation, operation: Callable[[Decimal, Decimal], Decimal], a: Decimal, b: Decimal) -> Decimal | None:
     try:
-        return operation(a, b)
+        result = operation(a, b)
+        if result.is_finite():
+            return result
     except DecimalException:
-        return e.null("number_out_of_range", "计算结果超出数字范围。", "The result is out of the range of numbers.")
+        pass
+    return e.null("number_out_of_range", "计算结果超出数字范围。", "The result is out of the range of numbers.")
 
 
 def _duration(e: Evaluation, kind: Any, operation: Any, size: int, b: Decimal) -> Any:
     value = _number(e, operation, Decimal(size), b)
     if value is None or abs(value) > _LONGEST:
-        return None if value is None else e.null("number_out_of_range", "时长超出范围。", "The duration is out of range.")
+        return (
+            None if value is None else e.null("number_out_of_range", "时长超出范围。", "The duration is out of range.")
+        )
     return kind(int(value))
 
 

@@ -26,7 +26,17 @@ DECIMAL128 = Context(
 ZERO = Decimal(0)
 ONE = Decimal(1)
 
-__all__ = ["DECIMAL128", "ONE", "ZERO", "Clamped", "Decimal", "DecimalException", "format_number", "make_integer", "make_number"]
+__all__ = [
+    "DECIMAL128",
+    "ONE",
+    "ZERO",
+    "Clamped",
+    "Decimal",
+    "DecimalException",
+    "format_number",
+    "make_integer",
+    "make_number",
+]
 
 
 def make_number(value: int | str | Decimal) -> Decimal | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from engine.feel.equality import nesting, size
 from engine.feel.errors import FeelError, FeelWarning, limit_error
 from engine.feel.functions import Function
 from engine.feel.limits import DEFAULT_LIMITS, Limits
@@ -30,22 +31,24 @@ class Environment:
 
 
 DEFAULT_ENVIRONMENT = Environment()
+T = TypeVar("T")
 
 
 class Evaluation:
     """One running evaluation; several expressions (the cells of a table) may share one, and its budget."""
 
-    __slots__ = ("calls", "environment", "functions", "limits", "memo", "moment", "steps", "warnings")
+    calls = 0
+    memo: dict[int, Any] | None = None  # containers already converted at the border
+    moment: datetime | None = None
 
     def __init__(self, environment: Environment | None = None) -> None:
-        self.environment = environment = environment or DEFAULT_ENVIRONMENT
+        if environment is None:
+            environment = DEFAULT_ENVIRONMENT
+        self.environment = environment
         self.limits = limits = environment.limits
         self.functions = environment.functions
         self.steps = limits.steps
-        self.calls = 0
         self.warnings: list[FeelWarning] = []
-        self.memo: dict[int, Any] | None = None  # containers already converted at the border
-        self.moment: datetime | None = None
 
     def now(self) -> datetime:
         """The one time of this evaluation, in the environment's zone."""
@@ -56,12 +59,15 @@ class Evaluation:
     def spend(self, steps: int) -> None:
         self.steps -= steps
         if self.steps < 0:
-            raise limit_error("feel_too_long", "表达式计算量过大,已停止。", "The expression needs too many steps; stopped.")
+            raise limit_error(
+                "feel_too_long", "表达式计算量过大,已停止。", "The expression needs too many steps; stopped."
+            )
 
-    def null(self, code: str, zh: str, en: str) -> None:
+    def null(self, code: str, zh: str, en: str) -> T | None:
         """Note why a value is null, and be null."""
         if len(self.warnings) < self.limits.warnings:
             self.warnings.append(FeelWarning(code, zh, en))
+        return None
 
     def text(self, value: str) -> str:
         """A text that was just made, after its length was paid for."""
@@ -81,6 +87,19 @@ class Evaluation:
         if length > self.limits.list_length:
             raise limit_error("feel_list_limit", "列表过长。", "The list is too long.")
         self.spend(length)
+
+    def measure(self, value: Any) -> None:
+        """Pay for going through a whole list or context, before that is done."""
+        if type(value) in (list, dict):
+            self.spend(size(value, max(self.steps, 0)))
+
+    def check_result(self, value: Any) -> None:
+        """Refuse a structure that would be huge or endlessly deep when written out."""
+        limits = self.limits
+        if size(value, limits.values) > limits.values or nesting(value, limits.nesting) > limits.nesting:
+            raise limit_error(
+                "feel_result_limit", "结果过大或嵌套过深。", "The result is too large or too deeply nested."
+            )
 
     def enter_call(self) -> None:
         self.calls += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from engine.feel.functions import Function
@@ -34,6 +33,10 @@ def equal(a: Any, b: Any, depth: int = 0) -> bool | None:
 def _equal_kinds(a: Any, b: Any) -> bool | None:
     if isinstance(a, Function) and isinstance(b, Function):
         return a is b
+    if type(a) is list and len(a) == 1 and type(b) is not list:  # "[e] = e for all expressions e"
+        return equal(a[0], b, 1)
+    if type(b) is list and len(b) == 1 and type(a) is not list:
+        return equal(a, b[0], 1)
     return None
 
 
@@ -43,36 +46,25 @@ def _all(*parts: bool | None) -> bool | None:
     return None if None in parts else True
 
 
-def _equal_lists(a: list[Any], b: list[Any], depth: int) -> bool | None:
+def _equal_lists(a: list[Any], b: list[Any], depth: int) -> bool:
     if len(a) != len(b) or depth > _DEPTH:
         return False
-    result: bool | None = True
-    for x, y in zip(a, b, strict=True):
-        same = equal(x, y, depth + 1)
-        if same is False:
-            return False
-        if same is None:
-            result = None
-    return result
+    return all(equal(x, y, depth + 1) is True for x, y in zip(a, b, strict=True))
 
 
-def _equal_contexts(a: dict[str, Any], b: dict[str, Any], depth: int) -> bool | None:
+def _equal_contexts(a: dict[str, Any], b: dict[str, Any], depth: int) -> bool:
     if a.keys() != b.keys() or depth > _DEPTH:
         return False
-    result: bool | None = True
-    for key, x in a.items():
-        same = equal(x, b[key], depth + 1)
-        if same is False:
-            return False
-        if same is None:
-            result = None
-    return result
+    return all(equal(x, b[key], depth + 1) is True for key, x in a.items())
 
 
-def size(value: Any) -> int:
-    """How many values a structure holds, to pay for comparing or copying it; shared parts count each time."""
+def size(value: Any, most: int = 100_000) -> int:
+    """How many values a structure holds, counted up to `most`; shared parts count each time they occur.
+
+    To pay for comparing or copying it before that is done.
+    """
     total, pending = 0, [value]
-    while pending and total < 1_000_000:
+    while pending and total <= most:
         value = pending.pop()
         if type(value) is list:
             total += len(value)
@@ -85,5 +77,18 @@ def size(value: Any) -> int:
     return total
 
 
+def nesting(value: Any, most: int) -> int:
+    """How deep lists and contexts are nested, up to `most`; only for what `size` has found small."""
+    level, depth = [value], 0
+    while level and depth <= most:
+        depth += 1
+        level = [
+            item
+            for outer in level
+            for item in (outer.values() if type(outer) is dict else outer)
+            if type(item) in _DEEP
+        ]
+    return depth
+
+
 _DEEP = frozenset({list, dict})
-__all__ = ["Decimal", "equal", "size"]

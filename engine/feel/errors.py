@@ -28,7 +28,9 @@ class FeelWarning:
 
 
 def syntax_error(position: int, zh: str, en: str) -> FeelError:
-    return FeelError("feel_syntax", position, f"表达式第{position + 1}个字符处:{zh}", f"At character {position + 1}: {en}")
+    return FeelError(
+        "feel_syntax", position, f"表达式第{position + 1}个字符处:{zh}", f"At character {position + 1}: {en}"
+    )
 
 
 def limit_error(code: str, zh: str, en: str, position: int = 0) -> FeelError:

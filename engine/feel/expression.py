@@ -45,7 +45,10 @@ class Expression:
         frame = [evaluation, context, *self._empty]
         frame[2] = value
         try:
-            return self._run(frame)
+            result = self._run(frame)
+            if type(result) is list or type(result) is dict:
+                evaluation.check_result(result)
+            return result
         except RecursionError:
             raise limit_error("feel_too_deep", "表达式计算嵌套过深。", "The evaluation is nested too deeply.") from None
 
@@ -59,7 +62,9 @@ class Expression:
         evaluation = Evaluation(environment)
         return self.run(context, evaluation), evaluation.warnings
 
-    def test(self, value: Any, context: Mapping[str, Any] = _MISSING, environment: Environment | None = None) -> bool | None:
+    def test(
+        self, value: Any, context: Mapping[str, Any] = _MISSING, environment: Environment | None = None
+    ) -> bool | None:
         """For unary tests: whether the value (a FEEL value) passes."""
         result = self.run(context, Evaluation(environment), value)
         return result if isinstance(result, bool) else None
@@ -89,8 +94,7 @@ def _compile(text: str, names: frozenset[str], unary: bool, limits: Limits) -> E
         run = compiler.compile(syntax)
     except RecursionError:
         raise limit_error("feel_too_deep", "表达式嵌套过深。", "The expression is nested too deeply.") from None
-    free = frozenset(compiler.free - BUILTINS.keys())
-    return Expression(text, syntax, run, compiler.slots, free, unary)
+    return Expression(text, syntax, run, compiler.slots, frozenset(compiler.free), unary)
 
 
 def special_names(context: Mapping[str, Any], depth: int = 0) -> set[str]:

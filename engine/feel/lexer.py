@@ -75,5 +75,23 @@ def is_plain_name(text: str) -> bool:
 
 _PLAIN = re.compile(f"[{_START}][{_PART}]*")
 KEYWORDS = frozenset(
-    "if then else for in return some every satisfies and or between instance function true false null".split()
+    [
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "and",
+        "or",
+        "between",
+        "instance",
+        "function",
+        "true",
+        "false",
+        "null",
+    ]
 )

@@ -19,7 +19,8 @@ class Limits:
     calls: int = 64
     list_length: int = 20_000
     string_length: int = 100_000
-    digits: int = 34
+    values: int = 100_000  # in one result, shared parts counted each time they occur
+    nesting: int = 64  # of lists and contexts in a result
     pattern: int = 500
     warnings: int = 50
 

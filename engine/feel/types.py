@@ -1,109 +1,50 @@
-"""FEEL types, the question whether a value conforms to one, and the implicit conversions of DMN 1.5 section 10.3.2.9.4."""
+"""FEEL types: whether a value conforms to one, and the implicit conversions of DMN 1.5 section 10.3.2.9.4."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from engine.feel.functions import Function
+from engine.feel.kinds import (
+    ANY,
+    CLASSES,
+    NO_TYPES,
+    NULL,
+    ConstrainedType,
+    ContextType,
+    FunctionType,
+    ListType,
+    NamedType,
+    RangeType,
+    SimpleType,
+    Type,
+    Types,
+    resolve,
+    simple_type,
+)
 from engine.feel.ranges import Range
-from engine.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
+from engine.feel.temporal import Date
 
-
-@dataclass(frozen=True, slots=True)
-class Type:
-    """Base of all types; the bare class is never a value."""
-
-
-@dataclass(frozen=True, slots=True)
-class SimpleType(Type):
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListType(Type):
-    of: Type
-
-
-@dataclass(frozen=True, slots=True)
-class RangeType(Type):
-    of: Type
-
-
-@dataclass(frozen=True, slots=True)
-class ContextType(Type):
-    fields: Mapping[str, Type]
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionType(Type):
-    parameters: tuple[Type, ...] | None  # None: any parameters
-    result: Type
-
-
-@dataclass(frozen=True, slots=True)
-class NamedType(Type):
-    """A type defined by the model (`tLoan`); looked up in `Environment.types` when used."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConstrainedType(Type):
-    """`base` with allowed values: `instance of` looks at the base alone, coercion also asks `allows`."""
-
-    base: Type
-    allows: Callable[[Any], bool] = field(compare=False)
-
-
-ANY = SimpleType("Any")
-NULL = SimpleType("Null")
-_CLASSES: dict[str, type] = {
-    "number": Decimal,
-    "string": str,
-    "boolean": bool,
-    "date": Date,
-    "time": Time,
-    "date and time": DateTime,
-    "days and time duration": DaysDuration,
-    "years and months duration": MonthsDuration,
-    "context": dict,
-    "list": list,
-    "function": Function,
-    "range": Range,
-}
-_ALIASES = {
-    "dateTime": "date and time",
-    "dayTimeDuration": "days and time duration",
-    "yearMonthDuration": "years and months duration",
-    "day and time duration": "days and time duration",
-    "year and month duration": "years and months duration",
-}
-Types = Mapping[str, Type]
-NO_TYPES: Types = {}
-
-
-def simple_type(name: str) -> Type:
-    """The built-in type of that name, or a NamedType to be found in the model."""
-    name = _ALIASES.get(name, name)
-    if name in ("Any", "any"):
-        return ANY
-    if name in ("Null", "null"):
-        return NULL
-    return SimpleType(name) if name in _CLASSES else NamedType(name)
-
-
-def resolve(kind: Type, types: Types) -> Type | None:
-    """Follow a NamedType (bounded, so that a type defined by itself ends); None when it is unknown."""
-    for _ in range(32):
-        if not isinstance(kind, NamedType):
-            return kind
-        if kind.name not in types:
-            return None
-        kind = types[kind.name]
-    return None
+__all__ = [
+    "ANY",
+    "NO_TYPES",
+    "NULL",
+    "ConstrainedType",
+    "ContextType",
+    "FunctionType",
+    "ListType",
+    "NamedType",
+    "RangeType",
+    "SimpleType",
+    "Type",
+    "Types",
+    "coerce",
+    "conforms",
+    "is_known",
+    "is_subtype",
+    "resolve",
+    "simple_type",
+]
 
 
 def conforms(value: Any, kind: Type, types: Types = NO_TYPES) -> bool:
@@ -137,7 +78,7 @@ def _inside(value: Any, kind: Type, types: Types, depth: int) -> bool:
     if isinstance(found, ConstrainedType):
         return _inside(value, found.base, types, depth + 1)
     if isinstance(found, SimpleType):
-        expected = _CLASSES.get(found.name)
+        expected = CLASSES.get(found.name)
         return expected is not None and isinstance(value, expected)
     if isinstance(found, ListType):
         return isinstance(value, list) and all(_inside(item, found.of, types, depth + 1) for item in value)
@@ -146,7 +87,9 @@ def _inside(value: Any, kind: Type, types: Types, depth: int) -> bool:
             key in value and _inside(value[key], of, types, depth + 1) for key, of in found.fields.items()
         )
     if isinstance(found, RangeType):
-        return isinstance(value, Range) and all(_inside(end, found.of, types, depth + 1) for end in (value.start, value.end))
+        return isinstance(value, Range) and all(
+            _inside(end, found.of, types, depth + 1) for end in (value.start, value.end)
+        )
     return isinstance(found, FunctionType) and isinstance(value, Function) and _is_function(value, found, types)
 
 
@@ -173,14 +116,16 @@ def is_subtype(narrow: Type, wide: Type, types: Types = NO_TYPES, depth: int = 0
     if a in (b, NULL) or b == ANY:
         return True
     if isinstance(a, (ListType, RangeType)) and type(a) is type(b):
-        return is_subtype(a.of, b.of, types, depth + 1)  # type: ignore[union-attr]
+        return is_subtype(a.of, b.of, types, depth + 1)
     if isinstance(a, ContextType) and isinstance(b, ContextType):
         return all(k in a.fields and is_subtype(a.fields[k], of, types, depth + 1) for k, of in b.fields.items())
     if isinstance(a, FunctionType) and isinstance(b, FunctionType):
         if a.parameters is None or b.parameters is None or len(a.parameters) != len(b.parameters):
             return b.parameters is None
         pairs = zip(b.parameters, a.parameters, strict=True)
-        return is_subtype(a.result, b.result, types, depth + 1) and all(is_subtype(x, y, types, depth + 1) for x, y in pairs)
+        return is_subtype(a.result, b.result, types, depth + 1) and all(
+            is_subtype(x, y, types, depth + 1) for x, y in pairs
+        )
     return False
 
 

@@ -30,7 +30,7 @@ def write(value: Any, inside: bool = False) -> str:
         return _write_range(value)
     if isinstance(value, Function):
         return repr(value)
-    return f'@"{value}"' if inside and False else str(value)
+    return str(value)
 
 
 def write_key(key: str) -> str:

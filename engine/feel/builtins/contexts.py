@@ -26,8 +26,15 @@ def make_context(e: Evaluation, entries: list[Any]) -> dict[str, Any] | None:
     result: dict[str, Any] = {}
     e.check_list(len(entries))
     for entry in entries:
-        if not isinstance(entry, dict) or not isinstance(entry.get("key"), str) or "value" not in entry or entry["key"] in result:
-            return e.null("wrong_arguments", "每项应有不重复的 key 和 value。", "Each entry needs a key of its own and a value.")
+        if (
+            not isinstance(entry, dict)
+            or not isinstance(entry.get("key"), str)
+            or "value" not in entry
+            or entry["key"] in result
+        ):
+            return e.null(
+                "wrong_arguments", "每项应有不重复的 key 和 value。", "Each entry needs a key of its own and a value."
+            )
         result[entry["key"]] = entry["value"]
     return result
 
@@ -40,17 +47,17 @@ def context_put(e: Evaluation, context: dict[str, Any], key: str, value: Any) ->
 
 @builtin("context put", "context: context, keys: list, value: any")
 def context_put_deep(e: Evaluation, context: dict[str, Any], keys: list[Any], value: Any) -> dict[str, Any] | None:
-    """`keys` lead into nested contexts; missing ones are made."""
+    """`keys` lead into nested contexts, which must be there."""
     if not keys or len(keys) > 64 or not all(isinstance(key, str) for key in keys):
         return e.null("wrong_arguments", "键的列表应为文本。", "The keys must be texts.")
     result: dict[str, Any] = dict(context)
     inner = result
     for key in keys[:-1]:
         found = inner.get(key)
-        if found is not None and not isinstance(found, dict):
+        if not isinstance(found, dict):
             return e.null("wrong_arguments", f"“{key[:40]}”不是结构。", f'"{key[:40]}" is not a context.')
         e.check_list(len(inner))
-        inner[key] = dict(found or {})
+        inner[key] = dict(found)
         inner = inner[key]
     inner[keys[-1]] = value
     return result

@@ -9,14 +9,14 @@ from typing import Any
 from engine.feel.builtins.registry import builtin
 from engine.feel.decimals import make_integer
 from engine.feel.environment import Evaluation
-from engine.feel.equality import equal, size
+from engine.feel.equality import equal
 from engine.feel.functions import Function
 from engine.feel.ordering import compare
 
 
 @builtin("list contains", "list: list, element: any")
 def list_contains(e: Evaluation, items: list[Any], element: Any) -> bool:
-    e.spend(len(items) + size(items))
+    e.measure(items)
     return any(equal(item, element) is True for item in items)
 
 
@@ -43,7 +43,7 @@ def position(items: list[Any], number: Decimal) -> int | None:
     return place - 1 if place > 0 else len(items) + place
 
 
-def _outside(e: Evaluation) -> None:
+def _outside(e: Evaluation) -> list[Any] | None:
     return e.null("no_such_item", "列表没有这个位置。", "The list has no such position.")
 
 
@@ -55,13 +55,17 @@ def append(e: Evaluation, items: list[Any], *more: Any) -> list[Any]:
 
 @builtin("concatenate", "list*: list")
 def concatenate(e: Evaluation, *lists: list[Any]) -> list[Any]:
+    return _joined(e, lists)
+
+
+def _joined(e: Evaluation, lists: tuple[list[Any], ...]) -> list[Any]:
     e.check_list(sum(map(len, lists)))
     return [item for items in lists for item in items]
 
 
 @builtin("union", "list*: list")
 def union(e: Evaluation, *lists: list[Any]) -> list[Any]:
-    return distinct_values(e, concatenate(e, *lists))
+    return _distinct(e, _joined(e, lists))
 
 
 @builtin("insert before", "list: list, position: number, newItem: any")
@@ -100,7 +104,9 @@ def replace_matching(e: Evaluation, items: list[Any], match: Function, new: Any)
     for item in items:
         replaced = call(match, (item, new), e)
         if type(replaced) is not bool:
-            return e.null("wrong_arguments", "匹配函数必须返回真假值。", "The match function must return true or false.")
+            return e.null(
+                "wrong_arguments", "匹配函数必须返回真假值。", "The match function must return true or false."
+            )
         result.append(new if replaced else item)
     return result
 
@@ -113,12 +119,16 @@ def reverse(e: Evaluation, items: list[Any]) -> list[Any]:
 
 @builtin("index of", "list: list, match: any")
 def index_of(e: Evaluation, items: list[Any], match: Any) -> list[Decimal]:
-    e.spend(len(items) + size(items))
+    e.measure(items)
     return [Decimal(index) for index, item in enumerate(items, 1) if equal(item, match) is True]
 
 
 @builtin("distinct values", "list: list")
 def distinct_values(e: Evaluation, items: list[Any]) -> list[Any]:
+    return _distinct(e, items)
+
+
+def _distinct(e: Evaluation, items: list[Any]) -> list[Any]:
     result: list[Any] = []
     simple: set[Any] = set()
     complex_: list[Any] = []
@@ -129,7 +139,8 @@ def distinct_values(e: Evaluation, items: list[Any]) -> list[Any]:
                 continue
             simple.add(item)
         else:
-            e.spend(len(complex_) + size(item))
+            e.spend(len(complex_))
+            e.measure(item)
             if any(equal(item, known) is True for known in complex_):
                 continue
             complex_.append(item)
@@ -180,4 +191,6 @@ def sort(e: Evaluation, items: list[Any], precedes: Function | None = None) -> l
         return 1 if call(precedes, (b, a), e) is True else 0
 
     result = sorted(items, key=cmp_to_key(order))
-    return e.null("wrong_arguments", "排序的比较没有结果。", "The order of the items is undefined.") if failed else result
+    return (
+        e.null("wrong_arguments", "排序的比较没有结果。", "The order of the items is undefined.") if failed else result
+    )

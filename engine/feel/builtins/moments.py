@@ -15,9 +15,20 @@ from engine.feel.temporal.durations import SECOND
 from engine.feel.temporal.reading import read_date, read_date_time, read_duration, read_time
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def _made(e: Evaluation, value: Any) -> Any:

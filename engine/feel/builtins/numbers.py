@@ -17,9 +17,15 @@ _GROUPING = frozenset((" ", ",", "."))
 
 
 @builtin("number", "from: string | number, grouping separator?: string | null, decimal separator?: string | null")
-def number(e: Evaluation, value: str | Decimal, grouping: str | None = None, point: str | None = None) -> Decimal | None:
+def number(
+    e: Evaluation, value: str | Decimal, grouping: str | None = None, point: str | None = None
+) -> Decimal | None:
     if isinstance(value, Decimal):
-        return value if grouping is None and point is None else e.null("wrong_arguments", "应为文本。", "A text is wanted.")
+        return (
+            value
+            if grouping is None and point is None
+            else e.null("wrong_arguments", "应为文本。", "A text is wanted.")
+        )
     wrong = (grouping is not None and grouping not in _GROUPING) or (point is not None and point not in (",", "."))
     if wrong or (grouping is not None and grouping == point):
         return e.null("wrong_arguments", "千分位符或小数点不对。", "Wrong grouping or decimal separator.")
@@ -82,7 +88,7 @@ def modulo(e: Evaluation, dividend: Decimal, divisor: Decimal) -> Decimal | None
 
 def _function(name: str, operation: Callable[[Decimal], Decimal]) -> None:
     def body(e: Evaluation, number: Decimal) -> Decimal | None:
-        e.spend(20)
+        e.spend(40)
         try:
             result = operation(number)
         except DecimalException:

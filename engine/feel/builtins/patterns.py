@@ -15,9 +15,24 @@ from engine.feel.builtins.registry import builtin
 from engine.feel.environment import Evaluation
 
 _FLAGS = frozenset("smixq")
-_OUTSIDE = {"d": r"\p{Nd}", "D": r"\P{Nd}", "w": r"[^\pP\pZ\pC]", "W": r"[\pP\pZ\pC]", "i": r"[\pL_:]", "I": r"[^\pL_:]",
-            "c": r"[\pL\pN\pM_:.·-]", "C": r"[^\pL\pN\pM_:.·-]"}
-_INSIDE = {"d": r"\p{Nd}", "D": r"\P{Nd}", "w": r"\pL\pM\pN\pS", "W": r"\pP\pZ\pC", "i": r"\pL_:", "c": r"\pL\pN\pM_:.·\-"}
+_OUTSIDE = {
+    "d": r"\p{Nd}",
+    "D": r"\P{Nd}",
+    "w": r"[^\pP\pZ\pC]",
+    "W": r"[\pP\pZ\pC]",
+    "i": r"[\pL_:]",
+    "I": r"[^\pL_:]",
+    "c": r"[\pL\pN\pM_:.·-]",
+    "C": r"[^\pL\pN\pM_:.·-]",
+}
+_INSIDE = {
+    "d": r"\p{Nd}",
+    "D": r"\P{Nd}",
+    "w": r"\pL\pM\pN\pS",
+    "W": r"\pP\pZ\pC",
+    "i": r"\pL_:",
+    "c": r"\pL\pN\pM_:.·\-",
+}
 _LETTERS = frozenset("nrtsSpPdDwWiIcC")
 
 
@@ -91,10 +106,11 @@ def find_pattern(e: Evaluation, pattern: str, flags: str | None, text: str) -> A
     flags = flags or ""
     if len(pattern) > e.limits.pattern or not set(flags) <= _FLAGS:
         return e.null("bad_pattern", "正则表达式过长或标志不对。", "The pattern is too long or a flag is unknown.")
-    e.spend(20 + ((len(pattern) + 4) * (len(text) + 16) >> 8))
+    e.spend(60)
     compiled = _compile(pattern, "".join(sorted(set(flags))))
     if compiled is None:
         return e.null("bad_pattern", "正则表达式有误或不受支持。", "The pattern is wrong or not supported.")
+    e.spend(compiled.programsize * (len(text) + 16) >> 7)
     return compiled
 
 
@@ -110,17 +126,21 @@ def replace(e: Evaluation, text: str, pattern: str, replacement: str, flags: str
     if compiled is None:
         return None
     if compiled.search("") is not None:
-        return e.null("bad_pattern", "正则表达式不能匹配空文本。", "The pattern must not match an empty text (XPath FORX0003).")
+        return e.null(
+            "bad_pattern", "正则表达式不能匹配空文本。", "The pattern must not match an empty text (XPath FORX0003)."
+        )
     parts = [replacement] if flags and "q" in flags else _replacement(replacement, compiled.groups)
     if parts is None:
         return e.null("bad_pattern", "替换文本中的 $ 或 \\ 有误。", "Wrong $ or \\ in the replacement.")
     made: list[str] = []
     length = position = 0
     for match in compiled.finditer(text):
-        piece = text[position : match.start()] + "".join(p if isinstance(p, str) else match.group(p) or "" for p in parts)
+        piece = text[position : match.start()] + "".join(
+            p if isinstance(p, str) else match.group(p) or "" for p in parts
+        )
         position = match.end()
         length += len(piece)
-        e.spend(1)
+        e.spend(6)
         if length > e.limits.string_length:
             e.check_text(length)
         made.append(piece)
@@ -160,11 +180,13 @@ def split(e: Evaluation, text: str, delimiter: str, flags: str | None = None) ->
     compiled = find_pattern(e, delimiter, flags, text)
     if compiled is None:
         return None
+    if compiled.search("") is not None:
+        return e.null(
+            "bad_pattern", "正则表达式不能匹配空文本。", "The pattern must not match an empty text (XPath FORX0003)."
+        )
     result: list[str] = []
     position = 0
     for match in compiled.finditer(text):
-        if match.end() == match.start():
-            continue
         result.append(text[position : match.start()])
         position = match.end()
         e.check_list(1)

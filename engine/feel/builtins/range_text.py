@@ -13,7 +13,12 @@ from engine.feel.ordering import compare
 from engine.feel.ranges import Range
 from engine.feel.temporal.reading import read_date, read_date_time, read_duration, read_temporal, read_time
 
-_CALLS: dict[str, Any] = {"date": read_date, "time": read_time, "date and time": read_date_time, "duration": read_duration}
+_CALLS: dict[str, Any] = {
+    "date": read_date,
+    "time": read_time,
+    "date and time": read_date_time,
+    "duration": read_duration,
+}
 _BAD = object()
 
 

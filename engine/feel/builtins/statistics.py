@@ -24,7 +24,11 @@ def _numbers(name: str, least: int, operation: Callable[[list[Decimal]], Any], e
         if not all(type(item) is Decimal for item in items):
             return e.null("wrong_arguments", f"{name}只用于数字。", f"{name} takes numbers.")
         if len(items) < least:
-            return empty if empty is not None else e.null("wrong_arguments", f"{name}没有数字。", f"Too few numbers for {name}.")
+            return (
+                empty
+                if empty is not None
+                else e.null("wrong_arguments", f"{name}没有数字。", f"Too few numbers for {name}.")
+            )
         try:
             return operation(items)
         except DecimalException:

@@ -8,7 +8,6 @@ from typing import Any
 from engine.feel.builtins.registry import builtin
 from engine.feel.decimals import make_integer
 from engine.feel.environment import Evaluation
-from engine.feel.equality import size
 from engine.feel.writing import write
 
 
@@ -16,7 +15,7 @@ from engine.feel.writing import write
 def to_string(e: Evaluation, value: Any) -> str | None:
     if value is None:
         return None
-    e.spend(size(value))
+    e.measure(value)
     return e.text(write(value))
 
 

@@ -10,6 +10,7 @@ from engine.feel.border import NATIVE, adopt, adopt_function
 from engine.feel.builtins import BUILTINS
 from engine.feel.compiler.closures import Closure
 from engine.feel.compiler.core import EVALUATION, Compiler, Frame, Run, compiles
+from engine.feel.compiler.names import resolve
 from engine.feel.environment import Evaluation
 from engine.feel.errors import FeelError
 from engine.feel.functions import Function
@@ -28,7 +29,7 @@ def compile_function(c: Compiler, node: FunctionDefinition) -> Run:
     body, cost = c.weigh(node.body)
     c.scopes.pop()
 
-    def run(f: Frame) -> Closure:
+    def run(f: Frame) -> Any:
         closure = Closure(names, None, parameter_types=kinds)
         closure.run, closure.places, closure.cost = body, places, cost + (len(f) >> 3)
         closure.frame = f.copy()
@@ -43,13 +44,22 @@ def call(function: Any, arguments: Sequence[Any], evaluation: Evaluation) -> Any
     if not isinstance(function, Function):
         return e.null("not_a_function", "被调用的不是函数。", "What is called is not a function.")
     if not function.accepts(len(arguments)):
-        return e.null("wrong_arguments", f"函数{function.name}的参数个数不对。", f"Wrong number of arguments for {function.name}.")
+        return e.null(
+            "wrong_arguments", f"函数{function.name}的参数个数不对。", f"Wrong number of arguments for {function.name}."
+        )
     types = e.environment.types
     if function.parameter_types is not None:
+        for argument in arguments:
+            e.measure(argument)
         converted = [coerce(v, k, types) for v, k in zip(arguments, function.parameter_types, strict=False)]
         if any(new is None and old is not None for new, old in zip(converted, arguments, strict=False)):
-            return e.null("wrong_arguments", f"函数{function.name}的参数类型不对。", f"Wrong type of argument for {function.name}.")
+            return e.null(
+                "wrong_arguments",
+                f"函数{function.name}的参数类型不对。",
+                f"Wrong type of argument for {function.name}.",
+            )
         arguments = converted
+    e.spend(5)
     e.enter_call()
     try:
         value = function.apply(e, arguments)
@@ -64,7 +74,10 @@ def call(function: Any, arguments: Sequence[Any], evaluation: Evaluation) -> Any
     finally:
         e.calls -= 1
     value = value if type(value) in NATIVE else adopt(value, e)
-    return value if function.result_type is None else coerce(value, function.result_type, types)
+    if function.result_type is None:
+        return value
+    e.measure(value)
+    return coerce(value, function.result_type, types)
 
 
 @compiles(Call)
@@ -88,7 +101,9 @@ def _named(function: Run, arguments: list[Run], names: tuple[str, ...]) -> Run:
             return call(target, (), e)
         ordered = target.order(names, [argument(f) for argument in arguments])
         if ordered is None:
-            return e.null("wrong_arguments", f"函数{target.name}没有这样的参数名。", f"{target.name} has no such parameter.")
+            return e.null(
+                "wrong_arguments", f"函数{target.name}没有这样的参数名。", f"{target.name} has no such parameter."
+            )
         return call(target, ordered, e)
 
     return run
@@ -96,11 +111,11 @@ def _named(function: Run, arguments: list[Run], names: tuple[str, ...]) -> Run:
 
 def _callee(c: Compiler, node: Any) -> Run:
     """What is called; a name means a function even when a variable of that name holds something else."""
-    run = c.compile(node)
     if not isinstance(node, Name):
-        return run
+        return c.compile(node)
     name = node.name
     builtin = BUILTINS.get(name)
+    run = resolve(c, name, called=builtin is not None)
 
     def find(f: Frame) -> Any:
         value = run(f)

@@ -16,7 +16,7 @@ def compile_logic(c: Compiler, node: Logic) -> Run:
     if len(operands) == 2:
         return _pair(operands[0], operands[1], stop)
 
-    def run(f: Frame) -> bool | None:
+    def run(f: Frame) -> Any:
         result: bool | None = not stop
         for operand in operands:
             value = operand(f)
@@ -30,7 +30,7 @@ def compile_logic(c: Compiler, node: Logic) -> Run:
 
 
 def _pair(left: Run, right: Run, stop: bool) -> Run:
-    def run(f: Frame) -> bool | None:
+    def run(f: Frame) -> Any:
         a = left(f)
         if a is stop:
             return stop
@@ -51,7 +51,11 @@ def compile_if(c: Compiler, node: If) -> Run:
         if value is True:
             return then(f)
         if value is not False:
-            f[EVALUATION].null("condition_not_boolean", "“if”的条件不是真假值,按假处理。", "The condition of if is not boolean; taken as false.")
+            f[EVALUATION].null(
+                "condition_not_boolean",
+                "“if”的条件不是真假值,按假处理。",
+                "The condition of if is not boolean; taken as false.",
+            )
         return otherwise(f)
 
     return run
@@ -61,11 +65,13 @@ def compile_if(c: Compiler, node: If) -> Run:
 def compile_instance_of(c: Compiler, node: InstanceOf) -> Run:
     value, kind = c.compile(node.value), node.type
 
-    def run(f: Frame) -> bool | None:
+    def run(f: Frame) -> Any:
         e = f[EVALUATION]
         types = e.environment.types
         if not is_known(kind, types):
             return e.null("unknown_type", "没有这个类型。", "There is no such type.")
-        return conforms(value(f), kind, types)
+        found = value(f)
+        e.measure(found)
+        return conforms(found, kind, types)
 
     return run

@@ -29,7 +29,7 @@ def _open(c: Compiler, iterators: Sequence[Iterator]) -> list[Domain]:
 
 
 def _domain(start: Run, stop: Run | None) -> Callable[[Frame], Iterable[Any] | None]:
-    def run(f: Frame) -> Iterable[Any] | None:
+    def run(f: Frame) -> Any:
         value = start(f)
         e = f[EVALUATION]
         if stop is not None:
@@ -84,7 +84,7 @@ def _each(domains: list[Domain], cost: int) -> Callable[[Frame], Iterable[None] 
     place, values = domains[0]
     inner = _each(domains[1:], cost) if len(domains) > 1 else None
 
-    def run(f: Frame) -> Iterable[None]:
+    def run(f: Frame) -> Any:
         found = values(f)
         if found is None:
             raise _NoDomain
@@ -114,7 +114,9 @@ def _mentions(node: Any, name: str) -> bool:
         elif isinstance(item, (Node, Iterator)):
             if getattr(item, "name", None) == name:
                 return True
-            pending.extend(getattr(item, slot) for kind in type(item).__mro__ for slot in getattr(kind, "__slots__", ()))
+            pending.extend(
+                getattr(item, slot) for kind in type(item).__mro__ for slot in getattr(kind, "__slots__", ())
+            )
     return False
 
 
@@ -129,7 +131,7 @@ def compile_for(c: Compiler, node: For) -> Run:
     del c.scopes[depth:]
     each = _each(domains, cost)
 
-    def run(f: Frame) -> list[Any] | None:
+    def run(f: Frame) -> Any:
         result: list[Any] = []
         limit = f[EVALUATION].limits.list_length
         if partial is not None:
@@ -158,7 +160,7 @@ def compile_quantified(c: Compiler, node: Quantified) -> Run:
     each = _each(domains, cost)
     stop = not node.every
 
-    def run(f: Frame) -> bool | None:
+    def run(f: Frame) -> Any:
         result: bool | None = not stop
         try:
             for _ in each(f):  # type: ignore[union-attr]

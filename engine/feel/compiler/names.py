@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from engine.feel.border import NATIVE, adopt, adopt_function
@@ -24,8 +25,11 @@ def compile_name(c: Compiler, node: Name) -> Run:
     return resolve(c, node.name)
 
 
-def resolve(c: Compiler, name: str) -> Run:
-    """Read a variable: innermost scope first, an item's own entries inside its filter, then the context."""
+def resolve(c: Compiler, name: str, called: bool = False) -> Run:
+    """Read a variable: innermost scope first, an item's own entries inside its filter, then the context.
+
+    `called`: a built-in function stands before brackets, so the name is not counted as a variable.
+    """
     if name == "?" and c.unary:
         return lambda f: f[INPUT]
     items: list[int] = []  # filters passed on the way out, innermost first
@@ -41,7 +45,8 @@ def resolve(c: Compiler, name: str) -> Run:
                 run = _local(scope)
                 break
     if run is None:
-        c.free.add(name)
+        if not called:
+            c.free.add(name)
         run = _variable(name)
     for item in reversed(items):
         run = _entry(item, name, run)
@@ -72,11 +77,17 @@ def _variable(name: str) -> Run:
             value = f[CONTEXT][name]
         except KeyError:
             return _missing(f[EVALUATION], name)
-        if type(value) in NATIVE:
+        kind = type(value)
+        if kind in NATIVE:
             return value
+        if kind is int and -_EXACT < value < _EXACT:  # the short way of the commonest plain value
+            return Decimal(value)
         return adopt(value, f[EVALUATION])
 
     return run
+
+
+_EXACT = 10**34
 
 
 def _missing(e: Evaluation, name: str) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from engine.feel.arithmetic import OPERATIONS, negate
 from engine.feel.compiler.core import EVALUATION, Compiler, Frame, Run, compiles
 from engine.feel.environment import Evaluation
-from engine.feel.equality import equal, size
+from engine.feel.equality import equal
 from engine.feel.ordering import compare
 from engine.feel.syntax import Between, Chain, Compare, Literal, Negate
 
@@ -20,7 +20,6 @@ _TESTS: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-_STRUCTURES = frozenset({list, dict})
 
 
 @compiles(Chain)
@@ -59,7 +58,7 @@ def compile_compare(c: Compiler, node: Compare) -> Run:
     if node.operator == "=":
         return lambda f: equals(f[EVALUATION], left(f), right(f))
 
-    def differs(f: Frame) -> bool | None:
+    def differs(f: Frame) -> Any:
         same = equals(f[EVALUATION], left(f), right(f))
         return None if same is None else not same
 
@@ -67,7 +66,7 @@ def compile_compare(c: Compiler, node: Compare) -> Run:
 
 
 def _compare_number(left: Run, test: Callable[[Any, Any], bool], constant: Decimal) -> Run:
-    def run(f: Frame) -> bool | None:
+    def run(f: Frame) -> Any:
         value = left(f)
         if type(value) is Decimal:
             return test(value, constant)
@@ -82,7 +81,11 @@ def order(e: Evaluation, test: Callable[[Any, Any], bool], a: Any, b: Any) -> bo
         return test(a, b)
     found = compare(a, b)
     if found is None:
-        return e.null("not_comparable", "两个值不能比较大小(空值或类型不同)。", "The two values have no order (null or different types).")
+        return e.null(
+            "not_comparable",
+            "两个值不能比较大小(空值或类型不同)。",
+            "The two values have no order (null or different types).",
+        )
     return test(found, 0)
 
 
@@ -91,8 +94,7 @@ def equals(e: Evaluation, a: Any, b: Any) -> bool | None:
     if kind is type(b):
         if kind is str or kind is Decimal:
             return bool(a == b)
-        if kind in _STRUCTURES:
-            e.spend(size(a))
+        e.measure(a)
     result = equal(a, b)
     if result is None:
         e.null("not_comparable", "两个值类型不同,不能比较。", "The two values are of different types.")
@@ -103,7 +105,7 @@ def equals(e: Evaluation, a: Any, b: Any) -> bool | None:
 def compile_between(c: Compiler, node: Between) -> Run:
     value, low, high = c.compile(node.value), c.compile(node.low), c.compile(node.high)
 
-    def run(f: Frame) -> bool | None:
+    def run(f: Frame) -> Any:
         e, x = f[EVALUATION], value(f)
         above, below = order(e, operator.ge, x, low(f)), order(e, operator.le, x, high(f))
         if above is False or below is False:

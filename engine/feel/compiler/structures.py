@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from engine.feel.compiler.closures import Closure
 from engine.feel.compiler.core import EVALUATION, Compiler, Frame, Run, compiles
 from engine.feel.environment import Evaluation
-from engine.feel.compiler.closures import Closure
 from engine.feel.ordering import is_ordered
 from engine.feel.ranges import Range
 from engine.feel.syntax import ContextLiteral, Filter, FunctionDefinition, ListLiteral, Literal, Negate, RangeLiteral
@@ -35,7 +35,7 @@ def compile_context(c: Compiler, node: ContextLiteral) -> Run:
         entries.append((name, place, run))
     c.scopes.pop()
 
-    def build(f: Frame) -> dict[str, Any] | None:
+    def build(f: Frame) -> Any:
         result: dict[str, Any] = {}
         for name, place, run in entries:
             result[name] = f[place] = made = run(f)
@@ -53,7 +53,7 @@ def compile_range(c: Compiler, node: RangeLiteral) -> Run:
     start, end = c.compile(node.start), c.compile(node.end)
     low_in, high_in = node.start_included, node.end_included
 
-    def run(f: Frame) -> Range | None:
+    def run(f: Frame) -> Any:
         e, low, high = f[EVALUATION], start(f), end(f)
         if low is None or high is None:
             return e.null("no_range", "区间的端点为空值。", "An end of the range is null.")
@@ -100,11 +100,18 @@ def compile_filter(c: Compiler, node: Filter) -> Run:
                 result.append(item)
             elif position == 0 and type(keep) is Decimal:
                 return pick(e, value, keep)
-        if not value and type(condition(f)) is Decimal:
-            return None
-        return result
+        return None if not value and _is_index(f, condition) else result
 
     return run
+
+
+def _is_index(f: Frame, condition: Run) -> bool:
+    """Whether the condition over an empty list is a position; what it notes about its missing item is dropped."""
+    warnings = f[EVALUATION].warnings
+    noted = len(warnings)
+    found = condition(f)
+    del warnings[noted:]
+    return type(found) is Decimal
 
 
 def _literal_index(node: Any) -> Decimal | None:
@@ -120,4 +127,3 @@ def pick(e: Evaluation, value: Any, index: Decimal) -> Any:
         position = int(index)
         return items[position - 1 if position > 0 else position]
     return e.null("no_such_item", "列表没有这个位置。", "The list has no such position.")
-

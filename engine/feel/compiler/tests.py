@@ -10,7 +10,7 @@ from engine.feel.compiler.structures import make_range
 from engine.feel.environment import Evaluation
 from engine.feel.ordering import contains
 from engine.feel.ranges import Range
-from engine.feel.syntax import AnyValue, Literal, Name, Node, Tests, UnaryCompare
+from engine.feel.syntax import AnyValue, Literal, Name, Node, RangeLiteral, Tests, UnaryCompare
 
 
 @compiles(AnyValue)
@@ -23,7 +23,7 @@ def compile_unary_compare(c: Compiler, node: UnaryCompare) -> Run:
     """As a value: the range of what passes the test."""
     operand, symbol = c.compile(node.operand), node.operator
 
-    def run(f: Frame) -> Range | None:
+    def run(f: Frame) -> Any:
         e, value = f[EVALUATION], operand(f)
         if value is None or symbol == "!=":
             return e.null("no_range", "“!=”或空值不能作为区间。", "This comparison is not a range.")
@@ -46,7 +46,7 @@ def compile_tests(c: Compiler, node: Tests) -> Run:
     tests = [_test(c, test, place) for test in node.tests]
     negated = node.negated
 
-    def run(f: Frame) -> bool | None:
+    def run(f: Frame) -> Any:
         f[place] = subject(f)
         result: bool | None = False
         for test in tests:
@@ -69,7 +69,7 @@ def _texts(node: Tests) -> frozenset[str] | None:
 def _member(subject: Run, texts: frozenset[str]) -> Run:
     first = next(iter(texts))
 
-    def run(f: Frame) -> bool | None:
+    def run(f: Frame) -> Any:
         value = subject(f)
         if type(value) is str:
             return value in texts
@@ -86,15 +86,17 @@ def _test(c: Compiler, node: Node, place: int) -> Run:
     if place == INPUT and _asks(node):
         run = c.compile(node)
 
-        def asked(f: Frame) -> bool | None:
+        def asked(f: Frame) -> Any:
             value = run(f)
             return value if type(value) is bool else None
 
         return asked
     run = c.compile(node)
+    if isinstance(node, RangeLiteral):
+        return lambda f: _inside(f[EVALUATION], f[place], run(f))
     whole = place == INPUT and not isinstance(node, (Literal, Name))
 
-    def matches(f: Frame) -> bool | None:
+    def matches(f: Frame) -> Any:
         value, expected = f[place], run(f)
         if whole and type(expected) is bool and type(value) is not bool:
             return expected  # the cell is a condition of its own
@@ -103,13 +105,18 @@ def _test(c: Compiler, node: Node, place: int) -> Run:
     return matches
 
 
+def _inside(e: Evaluation, value: Any, interval: Range | None) -> bool | None:
+    """A range that could not be made (null end) contains nothing, not even a null: the answer is null."""
+    return None if interval is None else passes(e, value, interval)
+
+
 def _comparison(c: Compiler, node: UnaryCompare, place: int) -> Run:
     operand, symbol = c.compile(node.operand), node.operator
     if symbol in _TESTS:
         test = _TESTS[symbol]
         return lambda f: order(f[EVALUATION], test, f[place], operand(f))
 
-    def run(f: Frame) -> bool | None:
+    def run(f: Frame) -> Any:
         same = equals(f[EVALUATION], f[place], operand(f))
         return same if same is None or symbol == "=" else not same
 

@@ -15,7 +15,11 @@ class Cursor:
 
     def __init__(self, text: str, names: KnownNames, limits: Limits) -> None:
         if len(text) > limits.text:
-            raise limit_error("feel_text_too_long", f"表达式超过{limits.text}个字符。", f"The expression is longer than {limits.text} characters.")
+            raise limit_error(
+                "feel_text_too_long",
+                f"表达式超过{limits.text}个字符。",
+                f"The expression is longer than {limits.text} characters.",
+            )
         self.text = text
         self.limits = limits
         self.known = names
@@ -102,7 +106,7 @@ class Cursor:
     def _word_continues(self) -> bool:
         token = self.token
         if token.kind != NAME or token.text in KEYWORDS:
-            return token.kind == NAME and token.text == "function" and False
+            return False
         if token.text == "instance" and self.peek().text == "of":
             return False
         return token.text != "external"
@@ -110,7 +114,12 @@ class Cursor:
     def read_declared(self, *stops: str) -> str:
         """A name that is being declared, up to one of the stop tokens; it is known from here on."""
         start = self.index
-        while not (self.token.kind in (SYMBOL, NAME) and self.token.text in stops) and self.token.kind in (NAME, NUMBER, SYMBOL, OTHER):
+        while not (self.token.kind in (SYMBOL, NAME) and self.token.text in stops) and self.token.kind in (
+            NAME,
+            NUMBER,
+            SYMBOL,
+            OTHER,
+        ):
             if self.index > start and self.token.text in ("(", "[", "{", '"', ",", "]", "}", ")"):
                 break
             self.advance()

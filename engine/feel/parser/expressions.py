@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.feel.lexer import SYMBOL
 from engine.feel.parser.primaries import PrimaryParser
 from engine.feel.syntax import Between, Chain, Compare, InstanceOf, Logic, Negate, Node, Tests
@@ -10,6 +12,9 @@ _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 
 
 class ExpressionParser(PrimaryParser):
+    def tests_of_in(self) -> tuple[Node, ...]:
+        raise NotImplementedError
+
     def expression(self) -> Node:
         self.enter()
         closing, self.closing = self.closing, False
@@ -72,24 +77,24 @@ class ExpressionParser(PrimaryParser):
     def power(self) -> Node:
         return self._chain(self.unary, ("**",))
 
-    def _chain(self, operand: object, operators: tuple[str, ...]) -> Node:
+    def _chain(self, operand: Callable[[], Node], operators: tuple[str, ...]) -> Node:
         at = self.token.start
-        first: Node = operand()  # type: ignore[operator]
+        first = operand()
         if self.token.kind != SYMBOL or self.token.text not in operators:
             return first
         rest: list[tuple[str, Node]] = []
         while self.token.kind == SYMBOL and self.token.text in operators:
             operator = self.advance().text
-            rest.append((operator, operand()))  # type: ignore[operator]
+            rest.append((operator, operand()))
         return Chain(at, first, tuple(rest))
 
     def unary(self) -> Node:
         if self.at("-"):
             at = self.advance().start
             self.enter()
-            node = Negate(at, self.unary())
+            operand = self.unary()
             self.depth -= 1
-            return node
+            return Negate(at, operand)
         node = self.postfix()
         while self.token.text == "instance" and self.peek().text == "of":
             at = self.advance().start

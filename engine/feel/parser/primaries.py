@@ -7,7 +7,18 @@ from engine.feel.errors import limit_error
 from engine.feel.lexer import AT, NAME, NUMBER, STRING, unescape
 from engine.feel.names import normalize
 from engine.feel.parser.control import ControlParser
-from engine.feel.syntax import Call, ContextLiteral, Filter, ListLiteral, Literal, Name, Node, Path, RangeLiteral, UnaryCompare
+from engine.feel.syntax import (
+    Call,
+    ContextLiteral,
+    Filter,
+    ListLiteral,
+    Literal,
+    Name,
+    Node,
+    Path,
+    RangeLiteral,
+    UnaryCompare,
+)
 from engine.feel.temporal.reading import read_temporal
 
 _CONSTANTS = {"true": True, "false": False, "null": None}
@@ -67,7 +78,9 @@ class PrimaryParser(ControlParser):
             self.advance()
             value = make_number(token.text)
             if value is None:
-                raise limit_error("feel_number_out_of_range", "数字超出可表示的范围。", "The number is out of range.", token.start)
+                raise limit_error(
+                    "feel_number_out_of_range", "数字超出可表示的范围。", "The number is out of range.", token.start
+                )
             return Literal(token.start, value)
         if token.kind == STRING:
             self.advance()

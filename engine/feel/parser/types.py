@@ -33,7 +33,13 @@ class TypeParser(Cursor):
         return simple_type(".".join(words))
 
     def _type_name(self) -> str:
-        for name in ("days and time duration", "years and months duration", "day and time duration", "year and month duration", "date and time"):
+        for name in (
+            "days and time duration",
+            "years and months duration",
+            "day and time duration",
+            "year and month duration",
+            "date and time",
+        ):
             parts = name.split()
             if all(self.peek(i).text == part for i, part in enumerate(parts)):
                 self.jump(self.index + len(parts))

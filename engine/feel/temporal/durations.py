@@ -49,7 +49,9 @@ class MonthsDuration:
         years, months = (abs(part) for part in self.parts())
         if not years and not months:
             return "P0M"
-        return ("-" if self.months < 0 else "") + "P" + (f"{years}Y" if years else "") + (f"{months}M" if months else "")
+        return (
+            ("-" if self.months < 0 else "") + "P" + (f"{years}Y" if years else "") + (f"{months}M" if months else "")
+        )
 
 
 def fraction(nanos: int) -> str:
