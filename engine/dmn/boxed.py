@@ -119,7 +119,7 @@ class Rule:
     id: str
     tests: tuple[Literal, ...]
     outputs: tuple[Literal, ...]
-    annotations: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

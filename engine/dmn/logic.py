@@ -137,6 +137,9 @@ class LogicCompiler:
                     kept.append(value)
                 elif position == 0 and isinstance(found, Decimal):
                     return pick(run, values, found)  # as in FEEL, a number is a place in the list
+                elif found is not False and found is not None:
+                    zh, en = "筛选条件不是布尔值。", "The condition of a filter is neither true nor false."
+                    return run.null("dmn_not_boolean", zh, en)
             return kept
 
         return run_filter

@@ -62,7 +62,7 @@ class TableReader:
         )
 
     def _rule(self, node: etree._Element) -> boxed.Rule:
-        notes = tuple(text_of(child) for child in children(node, "annotationEntry"))
+        notes = tuple(text_of(c) for tag in ("description", "annotationEntry") for c in children(node, tag))
         tests = tuple(self.boxed.literal(child) for child in children(node, "inputEntry"))
         outputs = tuple(self.boxed.literal(child) for child in children(node, "outputEntry"))
-        return boxed.Rule(node.get("id", ""), tests, outputs, notes)
+        return boxed.Rule(node.get("id", ""), tests, outputs, tuple(note for note in notes if note))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from engine.dmn.boxed import Table
+from engine.dmn.boxed import Rule, Table
 from engine.dmn.definitions import Element
 from engine.feel import to_json
 from engine.feel.functions import Function
@@ -33,7 +33,7 @@ def as_trace(decided: Sequence[Decided]) -> Trace:
     """Plain JSON, one object per decision.
 
     `decision`, `id`, `kind` (table or expression), `inputs` {name: value}, `outputs`, `warnings`; a table
-    adds `table`, `hit_policy`, `tested` {column: value} and `matched` [{number (1-based), rule}]. Tables
+    adds `table`, `hit_policy`, `tested` {column: value} and `matched` [{number (1-based), rule, notes}]. Tables
     inside other logic (contexts, knowledge models) are listed in the same shape under `tables`.
     """
     return [_entry(item) for item in decided]
@@ -64,8 +64,15 @@ def _table(hit: Hit) -> dict[str, Any]:
         "table": hit.table.id,
         "hit_policy": hit.table.hit_policy,
         "tested": {c.label: to_json(value) for c, value in zip(hit.table.inputs, hit.inputs, strict=True)},
-        "matched": [{"number": number + 1, "rule": hit.table.rules[number].id} for number in hit.matched],
+        "matched": [_rule(number, hit.table.rules[number]) for number in hit.matched],
     }
+
+
+def _rule(number: int, rule: Rule) -> dict[str, Any]:
+    entry: dict[str, Any] = {"number": number + 1, "rule": rule.id}
+    if rule.notes:
+        entry["notes"] = list(rule.notes)
+    return entry
 
 
 def _values(scope: dict[str, Any]) -> dict[str, Any]:

@@ -77,6 +77,8 @@ def test_filter() -> None:
     assert filtered("[{a: 1},{a: 2}]", "a = 2") == [{"a": 2}]
     assert filtered("[5,6,7]", "2") == 6
     assert filtered("null", "item > 1") is None
+    assert filtered("[1,null,3]", "item > 1") == [3]
+    assert filtered("[1,2,3]", '"yes"') is None
     assert filtered("[1,2,3]", "item > n", n=2) == [3]
 
 

@@ -48,6 +48,13 @@ def test_warnings_stand_with_the_decision_they_belong_to() -> None:
     assert [w["code"] for w in trace[1]["warnings"]]
 
 
+def test_notes_written_beside_a_rule_are_shown() -> None:
+    note = "<annotationEntry><text>市办发〔2025〕3号</text></annotationEntry>"
+    logic = table([], [""], [["1"]]).replace('<rule id="r1">', '<rule id="r1"><description>通则</description>')
+    (entry,) = model(decision("d", logic.replace("</rule>", f"{note}</rule>"))).evaluate("d", {}).trace
+    assert entry["matched"] == [{"number": 1, "rule": "r1", "notes": ["通则", "市办发〔2025〕3号"]}]
+
+
 def test_it_is_plain_json_and_the_same_every_time() -> None:
     first, second = (json.dumps(LOADED.evaluate("批示", {"金额": 25}).trace) for _ in range(2))
     assert first == second
