@@ -73,7 +73,7 @@ def keep_books(walk: Walk, outcome: Outcome) -> None:
             walk.open_keys[happening.key] += 1
         elif happening.kind in ("exit", "cancel"):
             walk.open_keys[happening.key] -= 1
-            assert walk.open_keys[happening.key] == 0 or happening.kind == "cancel", happening
+            assert walk.open_keys[happening.key] == 0, happening
         elif happening.kind == "take":
             assert happening.key in walk.seen
     walk.waits["tasks"] |= {t.key for t in outcome.opened}
