@@ -27,6 +27,7 @@ def download(attachment_id: int) -> Response:
         etag=file.sha256,
     )
     response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["Cache-Control"] = "no-store"  # office machines are shared
     return response
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, request
 
 DIST = Path(__file__).parent / "static" / "dist"
 YEAR = 365 * 24 * 3600
@@ -16,7 +16,8 @@ def install(app: Flask) -> None:
     manifest: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
 
     def asset(name: str) -> str:
-        return url_for("static", filename=f"dist/{manifest.get(name, name)}")
+        # By hand, because a page asks dozens of times: url_for costs as much as the rest of a row.
+        return f"{request.script_root}{app.static_url_path}/dist/{manifest.get(name, name)}"
 
     app.jinja_env.globals.update(asset=asset, assets_built=bool(manifest))
     # Bundled names carry a hash of their content, so a browser may keep them.

@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, g, redirect, request, url_for
 
 from engine.actions import Actor
 from engine.actions.sessions import session_of
-from engine.queries import PersonFacts, count_boxes, office_name, person_facts
+from engine.queries import frame, office_name
 from engine.store.office import Office
 from web.cookies import read_cookie
 
@@ -50,9 +50,7 @@ def _person() -> dict[str, object]:
     """What the frame of every signed-in page shows."""
     if "incomplete" in g:
         return {"office_name": ""}
-    name = office_name(office())
     if "actor" not in g:
-        return {"office_name": name}
-    facts: PersonFacts = person_facts(office(), person())
-    counts = count_boxes(office(), person())
-    return {"office_name": name, "person": facts, "counts": counts}
+        return {"office_name": office_name(office())}
+    around = frame(office(), person())
+    return {"office_name": around.office_name, "person": around.person, "counts": around.counts}

@@ -9,6 +9,7 @@ from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
 from engine.queries.drawing import Drawing
 from engine.queries.files import Download, attachment
+from engine.queries.frame import Frame, frame
 from engine.queries.inbox import inbox
 from engine.queries.instance_page import InstancePage, instance_page
 from engine.queries.lists import done, drafts, started
@@ -26,6 +27,7 @@ __all__ = [
     "Download",
     "Drawing",
     "Filters",
+    "Frame",
     "HistoryLine",
     "InboxPage",
     "InboxRow",
@@ -39,6 +41,7 @@ __all__ = [
     "count_boxes",
     "done",
     "drafts",
+    "frame",
     "inbox",
     "instance_page",
     "names",

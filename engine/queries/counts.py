@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import Select, bindparam, func, select, union
 
 from engine.queries.cursor import Filters
+from engine.queries.past import done_parts, started_rows
 from engine.queries.reader import Reader, reading
-from engine.queries.sources import source_rows
+from engine.queries.sources import Shape, parameters_of, shape_of, source_rows
 from engine.store import tables as t
 from engine.store.office import Office
 
@@ -34,53 +36,41 @@ class Counts:
 
 def count_boxes(office: Office, person: str) -> Counts:
     with reading(office, person) as reader:
-        return Counts(
-            todo=count_todo(reader, Filters()),
-            done=capped(reader, done_rows(reader, Filters(), t.task.c.id)),
-            started=capped(reader, started_rows(reader, Filters(), t.instance.c.id)),
-            drafts=capped(reader, select(t.draft.c.id).where(t.draft.c.person == reader.person)),
-        )
+        return counts_of(reader)
+
+
+def counts_of(reader: Reader) -> Counts:
+    drafts = select(t.draft.c.id).where(t.draft.c.person == reader.person)
+    return Counts(
+        todo=count_todo(reader, Filters()),
+        done=count_done(reader, Filters()),
+        started=capped(reader, started_rows(reader, Filters(), t.instance.c.id)),
+        drafts=capped(reader, drafts),
+    )
 
 
 def count_todo(reader: Reader, asked: Filters) -> int:
-    parts = []
-    for source in reader.sources:
-        part = source_rows(reader, source, asked, t.inbox.c.task_id).limit(CAP + 1).subquery()
-        parts.append(select(part))
+    statement = _todo(shape_of(reader, asked))
+    return int(reader.connection.execute(statement, {**parameters_of(reader, asked), "cap": CAP + 1}).scalar_one())
+
+
+@lru_cache(maxsize=256)
+def _todo(shape: Shape) -> Select[Any]:
+    """Tasks, each once; what one principal brings is counted to the cap before the union."""
+    parts = [
+        select(source_rows(shape, n, t.inbox.c.task_id).limit(bindparam("cap")).subquery())
+        for n in range(len(shape.sources))
+    ]
+    tasks = select(union(*parts).subquery()).limit(bindparam("cap")).subquery()
+    return select(func.count()).select_from(tasks)
+
+
+def count_done(reader: Reader, asked: Filters) -> int:
+    parts = [select(part.limit(CAP + 1).subquery()) for part in done_parts(reader, asked, t.task.c.id)]
     return capped(reader, select(union(*parts).subquery()))
 
 
 def capped(reader: Reader, rows: Select[Any]) -> int:
     """The number of rows, or CAP + 1 when there are more."""
-    return int(reader.connection.execute(select(func.count()).select_from(rows.limit(CAP + 1).subquery())).scalar_one())
-
-
-def done_rows(reader: Reader, asked: Filters, *columns: Any) -> Select[Any]:
-    """Tasks the reader completed, or that somebody completed for him."""
-    query = (
-        select(*columns)
-        .select_from(t.task)
-        .join(t.instance, t.instance.c.id == t.task.c.instance_id)
-        .where(
-            or_(t.task.c.closed_by == reader.person, t.task.c.on_behalf_of == reader.person),
-            t.task.c.state == "completed",
-        )
-    )
-    return _filtered(query, asked)
-
-
-def started_rows(reader: Reader, asked: Filters, *columns: Any) -> Select[Any]:
-    """Instances the reader started."""
-    return _filtered(select(*columns).select_from(t.instance).where(t.instance.c.starter == reader.person), asked)
-
-
-def _filtered(query: Select[Any], asked: Filters) -> Select[Any]:
-    if asked.procedure:
-        query = query.where(t.instance.c.procedure == asked.procedure)
-    if asked.urgency:
-        query = query.where(t.instance.c.urgency == asked.urgency)
-    if asked.text:
-        query = query.join(t.document, t.document.c.instance_id == t.instance.c.id).where(
-            t.document.c.search.contains(asked.text, autoescape=True)
-        )
-    return query
+    counted = select(func.count()).select_from(rows.limit(CAP + 1).subquery())
+    return int(reader.connection.execute(counted).scalar_one())

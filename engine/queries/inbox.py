@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, literal, or_, select, union_all
 
 from engine.queries.counts import count_todo
 from engine.queries.cursor import Filters, Place, read_place
 from engine.queries.reader import Reader, Source, reading
 from engine.queries.rows import InboxPage, InboxRow, attachment_counts, procedures_of
-from engine.queries.sources import source_rows
+from engine.queries.sources import Shape, parameters_of, shape_of, source_rows
 from engine.store import tables as t
 from engine.store.columns import FAR_FUTURE
 from engine.store.office import Office
@@ -38,7 +39,7 @@ def inbox(office: Office, person: str, filters: Filters | None = None, *, size: 
         return InboxPage(
             rows=tuple(rows),
             next=str(Place(as_of, last[0], last[1], last[2])) if last else "",
-            total=count_todo(reader, asked),
+            total=count_todo(reader, asked) if asked.active else None,
             procedures=procedures_of(reader),
         )
 
@@ -47,42 +48,53 @@ Key = tuple[int, datetime, int, Source]  # band, due, task, whose row it is
 
 
 def _keys(reader: Reader, asked: Filters, as_of: datetime, start: Place | None, size: int) -> Iterator[Key]:
+    shape, values = shape_of(reader, asked), parameters_of(reader, asked)
     wanted = size
     for band in range(start.band if start else 0, BANDS):
         after = start if start and start.band == band else None
-        for row in reader.connection.execute(_band(reader, asked, as_of, band, after, wanted)):
+        place = {"due": after.due, "task": after.task} if after else {}
+        now = {"as_of": as_of, "band_rank": _rank(band), "size": wanted}
+        for row in reader.connection.execute(_band(shape, band, after is not None), {**values, **place, **now}):
             wanted -= 1
             yield band, row.due_at, row.task_id, reader.sources[row.source]
         if wanted <= 0:
             return
 
 
-def _band(reader: Reader, asked: Filters, as_of: datetime, band: int, after: Place | None, size: int) -> Select[Any]:
-    overdue, rank = band < BANDS // 2, BANDS // 2 - 1 - band % (BANDS // 2)
+def _rank(band: int) -> int:
+    """The urgency of a band: the first and fourth hold the most urgent."""
+    return BANDS // 2 - 1 - band % (BANDS // 2)
+
+
+@lru_cache(maxsize=512)
+def _band(shape: Shape, band: int, continued: bool) -> Select[Any]:
+    """One band of the list in order: the first rows of each principal, merged; a task of two principals once."""
     i = t.inbox.c
+    rank: BindParameter[int] = bindparam("band_rank")
     conditions: list[ColumnElement[bool]] = [
-        i.due_at < as_of if overdue else i.due_at >= as_of,
-        i.urgency_rank >= rank if rank == BANDS // 2 - 1 else i.urgency_rank == rank,
+        i.due_at < bindparam("as_of") if band < BANDS // 2 else i.due_at >= bindparam("as_of"),
+        i.urgency_rank >= rank if band % (BANDS // 2) == 0 else i.urgency_rank == rank,
     ]
-    if after:
-        conditions.append(or_(i.due_at > after.due, and_(i.due_at == after.due, i.task_id > after.task)))
-    parts = []
-    for n, source in enumerate(reader.sources):
-        part = (
-            source_rows(reader, source, asked, i.due_at, i.task_id, literal(n).label("source"))
+    if continued:
+        conditions.append(
+            or_(i.due_at > bindparam("due"), and_(i.due_at == bindparam("due"), i.task_id > bindparam("task")))
+        )
+    parts = [
+        select(
+            source_rows(shape, n, i.due_at, i.task_id, literal(n).label("source"))
             .where(*conditions)
             .order_by(i.due_at, i.task_id)
-            .limit(size)
+            .limit(bindparam("size"))
             .subquery()
         )
-        parts.append(select(part))
-    merged: CompoundSelect[Any] = union_all(*parts)
-    all_rows = merged.subquery()
+        for n in range(len(shape.sources))
+    ]
+    rows = union_all(*parts).subquery()
     return (
-        select(all_rows.c.due_at, all_rows.c.task_id, func.min(all_rows.c.source).label("source"))
-        .group_by(all_rows.c.due_at, all_rows.c.task_id)
-        .order_by(all_rows.c.due_at, all_rows.c.task_id)
-        .limit(size)
+        select(rows.c.due_at, rows.c.task_id, func.min(rows.c.source).label("source"))
+        .group_by(rows.c.due_at, rows.c.task_id)
+        .order_by(rows.c.due_at, rows.c.task_id)
+        .limit(bindparam("size"))
     )
 
 
@@ -131,7 +143,7 @@ def _rows(reader: Reader, keys: list[Key]) -> Iterator[InboxRow]:
             step=row.name,
             label=row.label,
             urgency=row.urgency,
-            urgency_rank=BANDS // 2 - 1 - band % (BANDS // 2),
+            urgency_rank=_rank(band),
             who=reader.name(row.starter),
             who_unit=row.starter_unit,
             at=row.created_at,

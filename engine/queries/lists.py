@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, union
 
-from engine.queries.counts import capped, done_rows, started_rows
+from engine.queries.counts import capped, count_done
 from engine.queries.cursor import Filters, read_pair, write_pair
+from engine.queries.past import done_parts, started_rows
 from engine.queries.reader import Reader, reading
 from engine.queries.rows import InboxPage, InboxRow, attachment_counts, names_of, open_tasks, procedures_of
 from engine.store import tables as t
@@ -34,9 +35,7 @@ def done(office: Office, person: str, filters: Filters | None = None, *, size: i
     """What the person completed, last first, with where each instance is now."""
     asked = filters or Filters()
     with reading(office, person) as reader:
-        query = done_rows(
-            reader,
-            asked,
+        columns = (
             t.task.c.id,
             t.task.c.name,
             t.task.c.label,
@@ -45,12 +44,17 @@ def done(office: Office, person: str, filters: Filters | None = None, *, size: i
             t.task.c.closed_by,
             *INSTANCE,
         )
-        query = query.where(_before(t.task.c.closed_at, t.task.c.id, asked))
+        newest = (t.task.c.closed_at.desc(), t.task.c.id.desc())
+        before = _before(t.task.c.closed_at, t.task.c.id, asked)
+        parts = [
+            select(part.where(before).order_by(*newest).limit(size + 1).subquery())
+            for part in done_parts(reader, asked, *columns)
+        ]
+        rows = union(*parts).subquery()
         found = reader.connection.execute(
-            query.order_by(t.task.c.closed_at.desc(), t.task.c.id.desc()).limit(size + 1)
+            select(rows).order_by(rows.c.at.desc(), rows.c.id.desc()).limit(size + 1)
         ).all()
-        total = capped(reader, done_rows(reader, asked, t.task.c.id))
-        return _page(reader, found, size, total, own_step=True)
+        return _page(reader, found, size, count_done(reader, asked), own_step=True)
 
 
 def started(office: Office, person: str, filters: Filters | None = None, *, size: int = PAGE) -> InboxPage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.organization import Organization
 from engine.queries.reader import Reader, reading
 from engine.store.office import Office
 
@@ -24,8 +25,11 @@ def office_name(office: Office) -> str:
     """The full name of the office itself, "" before an organization was loaded."""
     with office.database.read() as connection:
         fingerprint = office.in_force(connection).get("organization")
-        units = office.organization(connection, fingerprint).units if fingerprint else ()
-    return next((unit.name for unit in units if unit.kind == "office"), "")
+        return office_of(office.organization(connection, fingerprint)) if fingerprint else ""
+
+
+def office_of(organization: Organization) -> str:
+    return next((unit.name for unit in organization.units if unit.kind == "office"), "")
 
 
 def names(office: Office, people: Iterable[str]) -> dict[str, str]:

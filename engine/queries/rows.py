@@ -47,11 +47,12 @@ class InboxRow:
 
 @dataclass(frozen=True)
 class InboxPage:
-    """One page of a box; `total` is capped, `next` the cursor of the following page or ""."""
+    """One page of a box; `total` is capped (None: as many as the box has), `next` the cursor
+    of the following page or ""."""
 
     rows: tuple[InboxRow, ...]
     next: str
-    total: int
+    total: int | None
     procedures: tuple[tuple[str, str], ...]
     urgencies: tuple[str, ...] = URGENCIES
 

@@ -1,38 +1,72 @@
-"""The inbox rows one principal brings to a reader, as a query to be limited, merged or counted."""
+"""The inbox rows one principal brings to a reader, as statements made once per shape and run with parameters.
+
+Building a union of a dozen selects costs more than running it, so statements are kept by their shape: how many
+principals, which of them stand in for somebody, which filters are set.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from engine.queries.cursor import Filters
-from engine.queries.reader import Reader, Source
+from engine.queries.reader import Reader
 from engine.store import tables as t
 from engine.store.columns import urgency_rank
 
 
-def source_rows(reader: Reader, source: Source, asked: Filters, *columns: Any) -> Select[Any]:
-    """Rows of `source` that pass the filters; what another person has signed for is left out."""
-    mine = [reader.person] + ([source.behalf] if source.behalf else [])
+@dataclass(frozen=True)
+class Shape:
+    """What decides the text of a statement; `sources` says of each principal (stands in, limited to procedures)."""
+
+    sources: tuple[tuple[bool, bool], ...]
+    procedure: bool
+    urgency: bool
+    text: bool
+
+
+def shape_of(reader: Reader, asked: Filters) -> Shape:
+    sources = tuple((source.behalf is not None, bool(source.procedures)) for source in reader.sources)
+    return Shape(sources, bool(asked.procedure), bool(asked.urgency), bool(asked.text))
+
+
+def parameters_of(reader: Reader, asked: Filters) -> dict[str, Any]:
+    """Values for every statement of the shape."""
+    values: dict[str, Any] = {"procedure": asked.procedure, "rank": urgency_rank(asked.urgency), "text": ""}
+    if asked.text:
+        values["text"] = "%" + asked.text.replace("/", "//").replace("%", "/%").replace("_", "/_") + "%"
+    for n, source in enumerate(reader.sources):
+        values[f"principal_{n}"] = source.principal
+        values[f"mine_{n}"] = [reader.person, source.behalf] if source.behalf else [reader.person]
+        values[f"levels_{n}"] = list(source.levels)
+        values[f"procedures_{n}"] = list(source.procedures)
+    return values
+
+
+def source_rows(shape: Shape, n: int, *columns: Any) -> Select[Any]:
+    """Rows of the n-th source that pass the filters; what another person has signed for is left out."""
+    stands_in, limited = shape.sources[n]
+    i, task = t.inbox.c, t.task.c
     query = (
         select(*columns)
-        .join(t.task, t.task.c.id == t.inbox.c.task_id)
+        .join(t.task, task.id == i.task_id)
         .where(
-            t.inbox.c.principal == source.principal,
-            or_(t.task.c.assignee.is_(None), t.task.c.assignee.in_(mine)),
+            i.principal == bindparam(f"principal_{n}"),
+            or_(task.assignee.is_(None), task.assignee.in_(bindparam(f"mine_{n}", expanding=True))),
         )
     )
-    if source.behalf:
-        query = query.where(t.task.c.deputy.in_(source.levels))
-    if source.procedures:
-        query = query.where(t.inbox.c.procedure.in_(source.procedures))
-    if asked.procedure:
-        query = query.where(t.inbox.c.procedure == asked.procedure)
-    if asked.urgency:
-        query = query.where(t.inbox.c.urgency_rank == urgency_rank(asked.urgency))
-    if asked.text:
-        query = query.join(t.document, t.document.c.instance_id == t.task.c.instance_id).where(
-            t.document.c.search.contains(asked.text, autoescape=True)
+    if stands_in:
+        query = query.where(task.deputy.in_(bindparam(f"levels_{n}", expanding=True)))
+    if limited:
+        query = query.where(i.procedure.in_(bindparam(f"procedures_{n}", expanding=True)))
+    if shape.procedure:
+        query = query.where(i.procedure == bindparam("procedure"))
+    if shape.urgency:
+        query = query.where(i.urgency_rank == bindparam("rank"))
+    if shape.text:
+        query = query.join(t.document, t.document.c.instance_id == task.instance_id).where(
+            t.document.c.search.like(bindparam("text"), escape="/")
         )
     return query

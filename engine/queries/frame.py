@@ -1,0 +1,23 @@
+"""What stands around every page of a signed-in person: who he is, where, and how much lies in his boxes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.queries.counts import Counts, counts_of
+from engine.queries.people import PersonFacts, facts_of, office_of
+from engine.queries.reader import reading
+from engine.store.office import Office
+
+
+@dataclass(frozen=True)
+class Frame:
+    office_name: str
+    person: PersonFacts
+    counts: Counts
+
+
+def frame(office: Office, person: str) -> Frame:
+    """One view of the database for the frame of a page."""
+    with reading(office, person) as reader:
+        return Frame(office_of(reader.organization), facts_of(reader, person), counts_of(reader))
