@@ -62,7 +62,8 @@ def number_files(
         )
     ]
     if len(present) + len(kept) > MAX_FILES:
-        raise Invalid({kept[0].field: f"附件不能超过{MAX_FILES}个。"}, "too_many_files")
+        zh = f"附件不能超过{MAX_FILES}个。"
+        raise Invalid({kept[0].field: zh}, "too_many_files", zh, f"No more than {MAX_FILES} files.")
     first = instance_id * TASKS_PER_INSTANCE + len(present)
     rows = [
         {
@@ -88,5 +89,6 @@ def safe_name(name: str, field: str) -> str:
     """The file's own name without folders; Chinese stays, control and direction characters are refused."""
     name = name.replace("\\", "/").rsplit("/", 1)[-1].strip()
     if not name or len(name) > MAX_NAME or any(not c.isprintable() for c in name) or name in (".", ".."):
-        raise Invalid({field: "文件名为空、过长或含有不允许的字符。"}, "bad_file_name")
+        zh = "文件名为空、过长或含有不允许的字符。"
+        raise Invalid({field: zh}, "bad_file_name", zh, "The file name is empty, too long or has bad characters.")
     return name

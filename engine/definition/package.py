@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,6 +81,8 @@ class Package:
                         files[entry.filename] = stream.read(MAX_FILE_BYTES + 1)
         except (
             zipfile.BadZipFile,
+            zlib.error,
+            lzma.LZMAError,
             RuntimeError,
             NotImplementedError,
             OSError,

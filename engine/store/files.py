@@ -35,16 +35,23 @@ class Files:
                 while chunk := stream.read(CHUNK):
                     size += len(chunk)
                     if size > MAX_BYTES:
-                        raise Invalid({field: "单个附件不能超过 50 MB。"}, "file_too_large")
+                        raise _refused(
+                            field, "file_too_large", "单个附件不能超过 50 MB。", "One file may not exceed 50 MB."
+                        )
                     digest.update(chunk)
                     out.write(chunk)
                 out.flush()
                 os.fsync(out.fileno())
             if not size:
-                raise Invalid({field: "附件是空文件。"}, "file_empty")
+                raise _refused(field, "file_empty", "附件是空文件。", "The file is empty.")
             final = self.path(digest.hexdigest())
             final.parent.mkdir(exist_ok=True)
             temporary.replace(final)
         finally:
             temporary.unlink(missing_ok=True)
         return digest.hexdigest(), size
+
+
+def _refused(field: str, code: str, zh: str, en: str) -> Invalid:
+    """The same sentence at the field and, where a page shows no fields, as the whole refusal."""
+    return Invalid({field: zh}, code, zh, en)
