@@ -31,5 +31,6 @@ def _compact(tree: Tree) -> None:
                 child._parent = parent.id
                 parent._children.append(id)
         del tasks[token.id]
+        tree.loose.pop(token.id, None)
     tree.finished.clear()
     tree.last_task = root

@@ -40,7 +40,7 @@ class Journal:
         if self.instance.waits.pop(token.key, None) is not None and self.opened.pop(token.key, None) is None:
             self.closed[token.key] = (token, how)
 
-    def outcome(self, data: dict[str, Any]) -> Outcome:
+    def outcome(self) -> Outcome:
         opened = [token for token in self.opened.values() if token.key]
         closed = list(self.closed.values())
         return Outcome(
@@ -56,7 +56,7 @@ class Journal:
             subscriptions_opened=tuple(subscription_wait(token) for token in opened if is_subscription(token)),
             subscriptions_closed=tuple(token.key for token, _ in closed if is_subscription(token)),
             messages=tuple(self.messages),
-            data=data,
             state=self.instance.state,
             end_events=tuple(self.instance.end_events),
+            variables=self.instance.variables_json(),
         )

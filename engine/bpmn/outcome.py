@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
+import orjson
+
 from engine import feel
 
 HappeningKind = Literal[
@@ -149,7 +151,7 @@ class Outcome:
     """What one action did.
 
     `opened` and `closed` compare before and after: what opened and closed within the action is in neither.
-    `end_events` are those reached at the process's own level since the start, each once, the latest last.
+    `variables` is the JSON of `data`. `end_events` are those reached at the process's own level since the start, each once, the latest last.
     """
 
     happenings: tuple[Happening, ...]
@@ -160,6 +162,11 @@ class Outcome:
     subscriptions_opened: tuple[SubscriptionWait, ...]
     subscriptions_closed: tuple[str, ...]
     messages: tuple[Thrown, ...]
-    data: dict[str, Any]
     state: State
     end_events: tuple[str, ...]
+    variables: bytes = field(repr=False)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The process's own variables after the action, plain JSON, a new copy each time."""
+        return orjson.loads(self.variables)  # type: ignore[no-any-return]

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
+
 from engine.bpmn.codec import decode, encode
 from engine.bpmn.compaction import compact
 from engine.bpmn.journal import Journal
@@ -123,7 +125,7 @@ class Execution:
     @property
     def data(self) -> dict[str, Any]:
         """The process's own variables, a copy."""
-        return plain(self._instance.variables)
+        return orjson.loads(self._instance.variables_json())  # type: ignore[no-any-return]
 
     @property
     def state(self) -> State:
@@ -156,7 +158,7 @@ class Execution:
             incident.happenings = tuple(instance.journal.happenings)  # type: ignore[attr-defined]
             incident.data = self.data  # type: ignore[attr-defined]
             raise
-        outcome = instance.journal.outcome(self.data)
+        outcome = instance.journal.outcome()
         if self.compacting:
             compact(instance)
         self._dead = False

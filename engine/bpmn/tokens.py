@@ -56,6 +56,8 @@ class Token(Task):  # type: ignore[misc]
         self.taken: list[Any] | None = None
         self.payload: dict[str, Any] | None = None
         self.fired = False
+        if parent is not None:
+            workflow.loose[self.id] = self
 
     @property
     def open(self) -> bool:
@@ -80,6 +82,8 @@ class Token(Task):  # type: ignore[misc]
         if self.open:
             if done is None:
                 self._set_state(STARTED)
+                if self.role == INSTANCE and self.key in self.workflow.top_workflow.waits:
+                    self.workflow.settle(self)
             elif done:
                 self.complete()
             else:

@@ -10,11 +10,13 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from engine.bpmn.journal import Journal
 from engine.bpmn.outcome import Environment, State
+from engine.bpmn.pages import Page, leave_page, page_of
 from engine.bpmn.refusing import RefusingScriptEngine
 from engine.bpmn.tokens import COMPLETED, FLOW, READY, Token
 from engine.errors import Incident
@@ -46,6 +48,8 @@ class Tree:
         self.live = 0
         self.finished: list[Token] = []
         self.arrivals: dict[str, list[Token]] = {}
+        self.loose: dict[int, Token] = {}
+        self.pages: dict[tuple[int, int], Page] = {}
         self.prefix = f"{owner.key}/" if owner else ""
         self.task_tree = Token(self, self.spec.start, None, COMPLETED, root)
 
@@ -76,10 +80,18 @@ class Tree:
         if token.role == FLOW:
             self.live -= 1
         self.finished.append(token)
+        if self.pages:
+            leave_page(self.pages, token)
         if token.flow is not None and self.arrivals:
             waiting = self.arrivals.get(token.task_spec.node.id)
             if waiting and token in waiting:
                 waiting.remove(token)
+
+    def settle(self, token: Token) -> None:
+        """A round of a loop now waits for the world: nothing about it changes until it ends."""
+        if token.host is not None and token.number is not None:
+            del self.loose[token.id]
+            page_of(self.pages, token.host, token.number).add(token)
 
     def open_tokens(self) -> Iterator[Token]:
         root = self.task_tree
@@ -120,8 +132,12 @@ class Instance(Tree, BpmnWorkflow):  # type: ignore[misc]
         self.inclusive: dict[Tree, None] = {}
         self.journal = Journal(self)
         self.end_events: list[str] = []
+        self.packed_variables: tuple[bytes, bytes] = (b"", b"")
         super().__init__(program.specs[process], script_engine=RefusingScriptEngine(), deserializing=True)
         self.plant(None, variables, True, root)
+
+    def variables_json(self) -> bytes:
+        return orjson.dumps(self.variables)
 
     def next_id(self) -> int:
         self.ids += 1

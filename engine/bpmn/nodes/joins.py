@@ -87,8 +87,8 @@ class InclusiveGateway(Join):
         served = frozenset().union(*(sources[flow][1] for flow in filled if flow is not None))
         return not any(
             token.task_spec.node.id in expected and token.task_spec.node.id not in served
-            for token in tree.open_tokens()
-            if token.role == FLOW and token.task_spec is not self
+            for token in tree.loose.values()
+            if token.role == FLOW and token.open and token.task_spec is not self
         )
 
 

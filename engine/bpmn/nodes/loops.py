@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.nodes.activity import arm_boundary, disarm
 from engine.bpmn.nodes.step import Step
+from engine.bpmn.pages import page_of
 from engine.bpmn.tokens import FUTURE, INSTANCE, Token
 from engine.bpmn.variables import (
     Visible,
@@ -162,8 +163,10 @@ class MultiInstance(Loop):
         facts["done"] += 1
         model = self.model
         if model.output is not None and model.output_collection and body.locals is not None:
-            results = body.locals[model.output_collection]
-            results[round.number] = evaluate_json(round, model.output)
+            assert round.number is not None
+            result = evaluate_json(round, model.output)
+            body.locals[model.output_collection][round.number] = result
+            page_of(body.workflow.pages, body, round.number).put(round.number, result)
         if model.condition is not None and self._enough(body, round):
             facts["cancelled"] += self.cancel_rounds(body)
         elif facts["done"] < facts["n"]:
