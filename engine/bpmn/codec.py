@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import zstandard
 
+from engine.bpmn.instance import Instance
 from engine.bpmn.pages import Page, page_of
 from engine.bpmn.tokens import FLOW, WAITER, WAITING, Token
-from engine.bpmn.trees import Instance, Tree
+from engine.bpmn.trees import Tree
 from engine.bpmn.waits import DUE, SUBSCRIBED, TASK, waiting_node
 from engine.errors import Refused
 
@@ -57,7 +58,8 @@ def _pack(data: bytes) -> bytes:
     packer = getattr(_local, "packer", None)
     if packer is None:
         packer = _local.packer = zstandard.ZstdCompressor(level=3)
-    return packer.compress(data)  # type: ignore[no-any-return]
+    packed: bytes = packer.compress(data)
+    return packed
 
 
 def _pack_variables(instance: Instance) -> bytes:

@@ -7,7 +7,8 @@ on what the action finished, not on how long the instance has been running.
 
 from __future__ import annotations
 
-from engine.bpmn.trees import Instance, Tree
+from engine.bpmn.instance import Instance
+from engine.bpmn.trees import Tree
 
 
 def compact(instance: Instance) -> None:

@@ -90,7 +90,8 @@ def _belonging(root: etree._Element, process: Scope) -> frozenset[str]:
 
 
 def _shape(drawn: etree._Element, element: etree._Element, bounds: Bounds, process: Scope) -> Shape:
-    event = next((local(c.tag)[: -len("EventDefinition")] for c in element if local(c.tag).endswith("EventDefinition")), "")
+    names = (local(child.tag) for child in element)
+    event = next((name.removesuffix("EventDefinition") for name in names if name.endswith("EventDefinition")), "")
     marker = ""
     multiple = element.find(f"{BPMN}multiInstanceLoopCharacteristics")
     if multiple is not None:

@@ -8,8 +8,8 @@ from engine.bpmn.outcome import ClosedTask, Happening, HappeningKind, Outcome, T
 from engine.bpmn.waits import is_subscription, is_task, is_timer, subscription_wait, task_wait, timer_wait
 
 if TYPE_CHECKING:
+    from engine.bpmn.instance import Instance
     from engine.bpmn.tokens import Token
-    from engine.bpmn.trees import Instance
 
 
 class Journal:
@@ -27,9 +27,7 @@ class Journal:
     ) -> None:
         instance = self.instance
         instance.n += 1
-        self.happenings.append(
-            Happening(instance.n, kind, element, key, scope, instance.env.stamp, detail or {})
-        )
+        self.happenings.append(Happening(instance.n, kind, element, key, scope, instance.env.stamp, detail or {}))
 
     def opens(self, token: Token) -> None:
         """A wait began: `token.key` is now addressable."""

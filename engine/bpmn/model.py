@@ -146,7 +146,9 @@ class Scope:
         return [
             node
             for node in self.nodes.values()
-            if not node.incoming and node.type != "boundaryEvent" and not node.is_event_subprocess
+            if not node.incoming
+            and node.type != "boundaryEvent"
+            and not node.is_event_subprocess
             and not (node.type == "intermediateCatchEvent" and node.trigger and node.trigger.kind == "link")
         ]
 
@@ -162,3 +164,9 @@ class Scope:
         for node in self.nodes.values():
             if node.body is not None:
                 yield from node.body.all_scopes()
+
+
+def is_link(node: Node, type: str, code: str | None) -> bool:
+    """Whether a node is one end of the link named `code`."""
+    trigger = node.trigger
+    return node.type == type and trigger is not None and trigger.kind == "link" and trigger.code == code

@@ -12,9 +12,7 @@ import orjson
 
 from engine import feel
 
-HappeningKind = Literal[
-    "enter", "exit", "take", "cancel", "throw", "catch", "wait", "decide", "serve", "end"
-]
+HappeningKind = Literal["enter", "exit", "take", "cancel", "throw", "catch", "wait", "decide", "serve", "end"]
 State = Literal["running", "completed", "cancelled"]
 
 
@@ -151,7 +149,8 @@ class Outcome:
     """What one action did.
 
     `opened` and `closed` compare before and after: what opened and closed within the action is in neither.
-    `variables` is the JSON of `data`. `end_events` are those reached at the process's own level since the start, each once, the latest last.
+    `variables` is the JSON of `data`. `end_events` are those reached at the process's own level since the start,
+    each once, the latest last.
     """
 
     happenings: tuple[Happening, ...]

@@ -6,7 +6,7 @@ interpreted by Spiff's own rules: what an element means stands in our model.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
@@ -27,7 +27,8 @@ from engine.bpmn.nodes.events import (
 from engine.bpmn.nodes.gateways import ExclusiveGateway
 from engine.bpmn.nodes.handlers import EventSubProcess
 from engine.bpmn.nodes.joins import InclusiveGateway, ParallelGateway
-from engine.bpmn.nodes.loops import MultiInstance, StandardLoop
+from engine.bpmn.nodes.loops import StandardLoop
+from engine.bpmn.nodes.multi_instance import MultiInstance
 from engine.bpmn.nodes.step import StartEvent, Step
 from engine.bpmn.nodes.subprocess import CallActivity, SubProcess
 from engine.bpmn.nodes.tasks import (
@@ -116,8 +117,8 @@ class DiagramParser(BpmnParser):  # type: ignore[misc]
     """Spiff's parser for one file we have read; it receives the tree, never bytes."""
 
     PROCESS_PARSER_CLASS = ScopeParser
-    PARSER_CLASSES: dict[str, tuple[Any, Any]] = {}
-    OVERRIDE_PARSER_CLASSES: dict[str, tuple[Any, Any]] = {
+    PARSER_CLASSES: ClassVar[dict[str, tuple[Any, Any]]] = {}
+    OVERRIDE_PARSER_CLASSES: ClassVar[dict[str, tuple[Any, Any]]] = {
         f"{BPMN}{tag}": (ElementParser, spec)
         for tag, spec in {
             "startEvent": StartEvent,

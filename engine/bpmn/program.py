@@ -79,7 +79,7 @@ class Program:
     findings: tuple[Finding, ...] = ()
 
     def variables(self, process_id: str) -> frozenset[str]:
-        """Names of the variables the process reads: in expressions, mappings and decisions, called processes included."""
+        """Names of the variables read in expressions, mappings and decisions of the process and those it calls."""
         return variables_read({id: spec.scope for id, spec in self.specs.items()}, process_id, self.decisions)
 
     def diagram(self, process_id: str) -> Diagram:

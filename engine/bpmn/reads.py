@@ -9,9 +9,7 @@ from engine.bpmn.formula import Formula
 from engine.bpmn.model import Node, Scope
 
 
-def variables_read(
-    processes: Mapping[str, Scope], process_id: str, decisions: Mapping[str, Any]
-) -> frozenset[str]:
+def variables_read(processes: Mapping[str, Scope], process_id: str, decisions: Mapping[str, Any]) -> frozenset[str]:
     """Free names of every expression of a process and the processes it calls, and of the decisions it asks."""
     found: set[str] = set()
     seen: set[str] = set()

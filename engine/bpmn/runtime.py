@@ -10,6 +10,7 @@ import orjson
 
 from engine.bpmn.codec import decode, encode
 from engine.bpmn.compaction import compact
+from engine.bpmn.instance import Instance
 from engine.bpmn.journal import Journal
 from engine.bpmn.model import Node
 from engine.bpmn.nodes.propagation import catch
@@ -17,7 +18,6 @@ from engine.bpmn.nodes.subprocess import begin
 from engine.bpmn.outcome import Environment, Outcome, State, Waits
 from engine.bpmn.program import Program
 from engine.bpmn.tokens import Token
-from engine.bpmn.trees import Instance
 from engine.bpmn.variables import plain
 from engine.bpmn.waits import is_subscription, is_task, is_timer, subscription_wait, task_wait, timer_wait
 from engine.errors import Incident, Missing, NotNow, Refused
@@ -185,7 +185,9 @@ def choose_starts(starts: list[Node], start_event: str | None) -> list[Node]:
     if start_event is not None:
         found = [node for node in starts if node.id == start_event]
         if not found:
-            raise Missing("start_unknown", f"没有开始事件“{start_event}”。", f"There is no start event “{start_event}”.")
+            raise Missing(
+                "start_unknown", f"没有开始事件“{start_event}”。", f"There is no start event “{start_event}”."
+            )
         return found
     events = [node for node in starts if node.type == "startEvent"]
     if not events:

@@ -13,23 +13,12 @@ from datetime import datetime
 from typing import Any
 
 from engine.bpmn.outcome import Environment, Happening, Outcome, ServiceCall, TaskWait
-from engine.bpmn.program import Program, StartInfo
+from engine.bpmn.program import Program
 from engine.bpmn.runtime import Execution
-from engine.bpmn.timers import Duration, TimerTextWrong, parse_date, parse_duration
-from engine.errors import Incident, Invalid
+from engine.bpmn.simulation_events import Event, read_event, starts_process
+from engine.errors import Incident
 
 MAX_ACTIONS = 10_000
-
-
-@dataclass(slots=True)
-class Event:
-    """One entry of the events list; ready when `at`, `after` (a duration or an element) is satisfied."""
-
-    given: dict[str, Any]
-    moment: datetime | None = None
-    element: str | None = None
-    advance: Duration | None = None
-    target: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -53,7 +42,8 @@ class Simulation:
 
     def __post_init__(self) -> None:
         self.now = self.start
-        self.pending = [self._read_event(dict(event)) for event in self.events]
+        elements = self.program.processes[self.process].elements
+        self.pending = [read_event(dict(event), elements, self.start) for event in self.events]
         self._left = {element: list(values) for element, values in self.answers.items()}
 
     @property
@@ -111,7 +101,7 @@ class Simulation:
         if not starts or plain:
             return (plain[0].id if plain else None), {}
         for event in self.pending:
-            found = next((start for start in starts if _starts(event.given, start)), None)
+            found = next((start for start in starts if starts_process(event.given, start)), None)
             if found is not None and self._ready(event):
                 self.pending.remove(event)
                 return found.id, dict(event.given.get("data") or {})
@@ -191,32 +181,3 @@ class Simulation:
             return None
         self.now = min(moments)
         return self._next()
-
-    def _read_event(self, given: dict[str, Any]) -> Event:
-        event = Event(given)
-        try:
-            if "at" in given:
-                event.moment = parse_date(given["at"])
-            elif "after" in given:
-                text = str(given["after"])
-                elements = self.program.processes[self.process].elements
-                if text in elements:
-                    event.element = text
-                else:
-                    event.moment = parse_duration(text).after(self.start)
-            if "advance" in given:
-                event.advance = parse_duration(given["advance"])
-        except TimerTextWrong as wrong:
-            raise Invalid({}, "event_wrong", wrong.zh, wrong.en) from wrong
-        if sum(kind in given for kind in ("message", "signal", "timer", "advance")) != 1:
-            raise Invalid(
-                {}, "event_wrong", "事件必须有且只有 message、signal、timer、advance 之一。",
-                "An event has exactly one of message, signal, timer and advance.",
-            )  # fmt: skip
-        return event
-
-
-def _starts(given: Mapping[str, Any], start: StartInfo) -> bool:
-    if start.kind == "timer":
-        return given.get("timer") == start.id
-    return given.get(start.kind) == start.event

@@ -93,9 +93,7 @@ def parse_duration(text: str) -> Duration:
     years, months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[:7])
     micro = int((match.group(8) or "0").ljust(6, "0"))
     try:
-        rest = timedelta(
-            days=days + 7 * weeks, hours=hours, minutes=minutes, seconds=seconds, microseconds=micro
-        )
+        rest = timedelta(days=days + 7 * weeks, hours=hours, minutes=minutes, seconds=seconds, microseconds=micro)
     except OverflowError as error:
         raise TimerTextWrong("时长太大。", "The duration is too long.") from error
     return Duration(12 * years + months, rest)
@@ -113,7 +111,9 @@ def parse_cycle(text: str) -> Cycle:
     count = int(repeat.group(1)) if repeat.group(1) else None
     interval = parse_duration(parts[-1])
     if count == 0 or (interval.months == 0 and interval.rest <= timedelta(0)):
-        raise TimerTextWrong(f"循环“{text}”永远不会或立即无限次触发。", f"The cycle “{text}” would never or always fire.")
+        raise TimerTextWrong(
+            f"循环“{text}”永远不会或立即无限次触发。", f"The cycle “{text}” would never or always fire."
+        )
     return Cycle(count, interval, parse_date(parts[1]) if len(parts) == 3 else None)
 
 

@@ -44,9 +44,7 @@ class Token(Task):  # type: ignore[misc]
         id: int | None = None,
         role: int = FLOW,
     ) -> None:
-        super().__init__(
-            workflow, task_spec, parent, state, workflow.top_workflow.next_id() if id is None else id
-        )
+        super().__init__(workflow, task_spec, parent, state, workflow.top_workflow.next_id() if id is None else id)
         self.role = role
         self.host: Token | None = parent if role else None
         self.number: int | None = None

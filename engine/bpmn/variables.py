@@ -112,9 +112,7 @@ def evaluate_json(token: Token, formula: Formula, extra: dict[str, Any] | None =
     return feel.to_json(value)
 
 
-def evaluate_condition(
-    token: Token, formula: Formula, element: str, extra: dict[str, Any] | None = None
-) -> bool:
+def evaluate_condition(token: Token, formula: Formula, element: str, extra: dict[str, Any] | None = None) -> bool:
     """True or False; anything else is an incident, never silently false."""
     value = evaluate(token, formula, extra)
     if value is True or value is False:
@@ -137,9 +135,7 @@ def map_inputs(token: Token, mappings: tuple[IoMapping, ...]) -> None:
         assign(token.locals, mapping.target, evaluate_json(token, mapping.source), None)
 
 
-def map_outputs(
-    token: Token, mappings: tuple[IoMapping, ...], extra: dict[str, Any] | None = None
-) -> dict[str, Any]:
+def map_outputs(token: Token, mappings: tuple[IoMapping, ...], extra: dict[str, Any] | None = None) -> dict[str, Any]:
     """The variables that output mappings let out, as the token sees them (plus `extra`)."""
     found: dict[str, Any] = {}
     outer = Visible(token)
@@ -149,9 +145,7 @@ def map_outputs(
     return found
 
 
-def assign(
-    names: dict[str, Any], target: tuple[str, ...], value: Any, outer: Mapping[str, Any] | None
-) -> None:
+def assign(names: dict[str, Any], target: tuple[str, ...], value: Any, outer: Mapping[str, Any] | None) -> None:
     """Set `a.b.c`, copying the contexts on the way so that no shared value changes."""
     if len(target) == 1:
         names[target[0]] = value

@@ -102,7 +102,9 @@ def _read(path: Path | None, kind: type) -> Any:
     try:
         found = orjson.loads(path.read_bytes())
     except orjson.JSONDecodeError as error:
-        raise Invalid({}, "input_wrong", f"{path.name} 不是 JSON:{error}", f"{path.name} is not JSON: {error}") from error
+        raise Invalid(
+            {}, "input_wrong", f"{path.name} 不是 JSON:{error}", f"{path.name} is not JSON: {error}"
+        ) from error
     members = found if isinstance(found, list) else []
     if not isinstance(found, kind) or not all(isinstance(member, dict) for member in members):
         raise Invalid({}, "input_wrong", f"{path.name} 的内容格式不对。", f"{path.name} has the wrong shape.")
@@ -113,7 +115,9 @@ def _read_answers(path: Path | None) -> dict[str, list[dict[str, Any] | None]]:
     found: dict[str, Any] = _read(path, dict)
     for element, values in found.items():
         if not isinstance(values, list) or not all(value is None or isinstance(value, dict) for value in values):
-            raise Invalid({}, "input_wrong", f"“{element}”的答案应当是列表。", f"The answers of “{element}” must be a list.")
+            raise Invalid(
+                {}, "input_wrong", f"“{element}”的答案应当是列表。", f"The answers of “{element}” must be a list."
+            )
     return found
 
 

@@ -3,6 +3,7 @@
 The procedure is shaped like 发文: 12 user tasks, a countersign of 5, two returns, a boundary timer, fork and join.
 `plain` is SpiffWorkflow alone on an equivalent diagram with its own serializer, in the same process.
 """
+# ruff: noqa: E501 - a diagram reads best unbroken
 
 from __future__ import annotations
 
@@ -24,6 +25,7 @@ from SpiffWorkflow.util.task import TaskState
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bpmn.build import after, boundary, diagram, end, flows, many, par, start, user, when, xor
+
 from engine.bpmn import Environment, Execution, Program, load
 
 ENV = Environment(datetime(2026, 3, 2, 1, 0, tzinfo=UTC))

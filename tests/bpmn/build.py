@@ -1,11 +1,12 @@
 """A tiny language for diagrams in tests: elements as functions, flows as chains of ids.
 
-    diagram(start("s"), user("a"), end("e"), flows("s a e"))
-    diagram(..., xor("g", default="a"), when("g", "b", "=x > 1"))      # flow ids are source_target
+diagram(start("s"), user("a"), end("e"), flows("s a e"))
+diagram(..., xor("g", default="a"), when("g", "b", "=x > 1"))      # flow ids are source_target
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from xml.sax.saxutils import quoteattr
 
 HEAD = (
@@ -50,7 +51,7 @@ def flows(*chains: str) -> str:
     found = []
     for chain in chains:
         ids = chain.split()
-        for source, target in zip(ids, ids[1:], strict=False):
+        for source, target in pairwise(ids):
             found.append(tag("sequenceFlow", id=f"{source}_{target}", sourceRef=source, targetRef=target))
     return "".join(found)
 
@@ -122,7 +123,9 @@ def service(
 
 def rule(id: str, decision: str, result: str, content: str = "") -> str:
     return tag(
-        "businessRuleTask", ext(tag("zeebe:calledDecision", decisionId=decision, resultVariable=result)) + content, id=id
+        "businessRuleTask",
+        ext(tag("zeebe:calledDecision", decisionId=decision, resultVariable=result)) + content,
+        id=id,
     )
 
 

@@ -2,11 +2,13 @@
 
 Conditions read `c`, a number every completed user task sets; returns are bounded by a counter of their own.
 """
+# ruff: noqa: E501 - a diagram reads best unbroken
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from itertools import pairwise
 
 from .build import (
     after,
@@ -80,7 +82,7 @@ class Generator:
 
     def sequence(self, depth: int) -> Block:
         blocks = [self.block(depth) for _ in range(self.rng.randint(1, 3))]
-        for before, following in zip(blocks, blocks[1:], strict=False):
+        for before, following in pairwise(blocks):
             self.parts.append(flows(f"{before[1]} {following[0]}"))
         return blocks[0][0], blocks[-1][1]
 
@@ -129,7 +131,12 @@ class Generator:
         interrupting = self.rng.random() < 0.5
         cycle = "R/PT7H" if self.rng.random() < 0.3 else "R2/PT3H"
         definition = self.rng.choice(
-            [after("PT5H"), on_message("note"), on_signal("alarm"), after("P1D") if interrupting else timer("cycle", cycle)]
+            [
+                after("PT5H"),
+                on_message("note"),
+                on_signal("alarm"),
+                after("P1D") if interrupting else timer("cycle", cycle),
+            ]
         )
         self.parts.append(boundary(event, host, definition, interrupting))
         if interrupting:
@@ -237,5 +244,10 @@ class Generator:
         id, first, last, work = (self.id(prefix) for prefix in ("h", "s", "e", "u"))
         definition = self.rng.choice([on_message("note"), on_signal("alarm"), after("PT20H"), on_escalation("up")])
         interrupting = str(self.rng.random() < 0.4).lower()
-        content = [start(first, definition, isInterrupting=interrupting), user(work), end(last), flows(f"{first} {work} {last}")]
+        content = [
+            start(first, definition, isInterrupting=interrupting),
+            user(work),
+            end(last),
+            flows(f"{first} {work} {last}"),
+        ]
         self.parts.append(handler(id, *content))

@@ -27,7 +27,9 @@ class Run:
         restoring: bool = True,
         **limits: Any,
     ) -> None:
-        self.program = source if isinstance(source, Program) else load({"p.bpmn": source}, decisions=decisions, services=None)
+        self.program = (
+            source if isinstance(source, Program) else load({"p.bpmn": source}, decisions=decisions, services=None)
+        )
         self.now = START
         self.serve = serve
         self.functions = functions or {}

@@ -1,4 +1,5 @@
 """Messages and signals: correlation, one catcher or all, starts, what goes outside."""
+# ruff: noqa: E501 - a diagram reads best unbroken
 
 from __future__ import annotations
 
@@ -108,7 +109,11 @@ def test_a_process_may_have_several_starts() -> None:
     run = Run(source, {"from": "outside"}, start_event="ms")
     assert run.open == ["b"] and run.data == {"from": "outside"}
     info = run.program.processes["p"].start_events
-    assert [(s.id, s.kind, s.event) for s in info] == [("s", "none", None), ("ms", "message", "m"), ("ss", "signal", "x")]
+    assert [(s.id, s.kind, s.event) for s in info] == [
+        ("s", "none", None),
+        ("ms", "message", "m"),
+        ("ss", "signal", "x"),
+    ]
 
 
 def test_a_start_event_maps_what_started_it() -> None:

@@ -41,7 +41,7 @@ def countersign(loop: str, *extra: str, data: dict[str, Any] | None = None, **li
 
 
 def test_parallel_opens_one_task_per_item_and_waits_for_all() -> None:
-    run = countersign(many("=units", "unit", "results", '={unit: unit, opinion: opinion}'))
+    run = countersign(many("=units", "unit", "results", "={unit: unit, opinion: opinion}"))
     tasks = run.execution.waiting().tasks
     assert [(task.key, task.loop_counter, task.variables["unit"]) for task in tasks] == [
         ("sign#1/[0]", 1, "林草局"),
@@ -204,7 +204,9 @@ def test_scripts_services_rules_sub_processes_and_calls_repeat_too(sequential: b
 
 
 def test_instances_of_a_sub_process_have_scopes_and_keys_of_their_own() -> None:
-    inner = sub("m", start("ms"), user("a"), user("b"), end("me"), flows("ms a b me"), many("=units", "unit", "out", "=note"))
+    inner = sub(
+        "m", start("ms"), user("a"), user("b"), end("me"), flows("ms a b me"), many("=units", "unit", "out", "=note")
+    )
     run = Run(diagram(start(), inner, end(), flows("s m e")), {"units": UNITS})
     assert run.keys == [f"m#1/[{i}]/a#1" for i in range(3)]
     run.complete("m#1/[1]/a#1", note="一")

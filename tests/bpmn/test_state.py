@@ -35,7 +35,9 @@ def turn(execution: Execution, env: Environment, **values: Any) -> list[Outcome]
     return done
 
 
-def play(program: Program, turns: int, *, compacting: bool = True, restoring: bool = False) -> tuple[Execution, list[bytes]]:
+def play(
+    program: Program, turns: int, *, compacting: bool = True, restoring: bool = False
+) -> tuple[Execution, list[bytes]]:
     env = Environment(START)
     execution, _ = Execution.start(program, "p", DATA, env, compacting=compacting)
     states = []
@@ -55,14 +57,19 @@ def test_row_9_the_same_inputs_give_the_same_bytes_however_the_state_travelled()
 
 
 def test_row_9_also_under_other_hash_seeds_and_in_other_processes(tmp_path: Path) -> None:
+    folders = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])]
     code = (
-        "import sys, hashlib; sys.path[:0] = %r\n"
+        f"import sys, hashlib; sys.path[:0] = {folders!r}\n"
         "from bpmn.test_state import LOOP, load, play\n"
         "print(hashlib.sha256(b''.join(play(load({'p': LOOP}), 3)[1])).hexdigest())"
-    ) % ([str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[2])],)
+    )
     seen = {
         subprocess.run(
-            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed, "TZ": zone}, capture_output=True, text=True, check=True
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed, "TZ": zone},
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"), ("3", "America/Lima"))
     }

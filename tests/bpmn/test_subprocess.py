@@ -1,4 +1,5 @@
 """Sub-processes, event sub-processes and calls."""
+# ruff: noqa: E501 - a diagram reads best unbroken
 
 from __future__ import annotations
 
@@ -125,7 +126,9 @@ def test_row_1_3_event_sub_process_inside_a_sub_process() -> None:
         "work", start("ws"), user("a"), end("we"), flows("ws a we"),
         handler("late", start("ls", after("PT1H")), user("tidy"), end("le"), flows("ls tidy le")),
     )  # fmt: skip
-    run = Run(diagram(start(), par("f"), inner, user("b"), par("j"), user("c"), end(), flows("s f work j c e", "f b j")))
+    run = Run(
+        diagram(start(), par("f"), inner, user("b"), par("j"), user("c"), end(), flows("s f work j c e", "f b j"))
+    )
     run.wait(hours=1)
     assert run.open == ["b", "tidy"]
     run.done("tidy")

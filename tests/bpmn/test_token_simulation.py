@@ -1,4 +1,5 @@
 """Every reference trace of bpmn-js-token-simulation: run and compared as a partial order, or refused with its reason."""
+# ruff: noqa: E501 - a diagram reads best unbroken
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ from engine.errors import DefinitionRefused
 
 from .traces import FOLDER, Replay, names, project
 
-pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="reference traces (../shared/data/token-simulation) missing")
+pytestmark = pytest.mark.skipif(
+    not FOLDER.exists(), reason="reference traces (../shared/data/token-simulation) missing"
+)
 
 COMPENSATION = {"compensateEventDefinition_refused", "compensation_refused"}
 CONDITIONAL = {"conditionalEventDefinition_refused"}

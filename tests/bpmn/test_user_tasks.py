@@ -1,4 +1,5 @@
 """What a waiting user task tells: who, until when, with which form."""
+# ruff: noqa: E501 - a diagram reads best unbroken
 
 from __future__ import annotations
 
@@ -15,7 +16,11 @@ from .run import Run
 
 
 def given(extensions: str, data: dict[str, Any] | None = None) -> Any:
-    return Run(diagram(start(), user("u", extensions=extensions), end(), flows("s u e")), data).execution.waiting().tasks[0]
+    return (
+        Run(diagram(start(), user("u", extensions=extensions), end(), flows("s u e")), data)
+        .execution.waiting()
+        .tasks[0]
+    )
 
 
 def test_assignment_schedule_priority_form_and_properties() -> None:
@@ -59,7 +64,7 @@ def test_the_innermost_lane_is_the_tasks_lane_also_inside_a_sub_process() -> Non
 
     lanes = (
         '<laneSet id="ls"><lane id="l1" name="局"><childLaneSet id="cs"><lane id="l2" name="科"><flowNodeRef>u</flowNodeRef>'
-        "</lane></childLaneSet></lane><lane id=\"l3\" name=\"办\"><flowNodeRef>w</flowNodeRef></lane></laneSet>"
+        '</lane></childLaneSet></lane><lane id="l3" name="办"><flowNodeRef>w</flowNodeRef></lane></laneSet>'
     )
     source = diagram(lanes, start(), user("u"), sub("w", start("ws"), user("v"), end("we"), flows("ws v we")), end(),
                      flows("s u w e"))  # fmt: skip

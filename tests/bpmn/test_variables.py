@@ -1,4 +1,5 @@
 """Variables: one map per scope, mappings in and out, plain JSON only."""
+# ruff: noqa: E501 - a diagram reads best unbroken
 
 from __future__ import annotations
 
@@ -86,7 +87,9 @@ def test_decisions_see_the_variables_and_leave_their_trace() -> None:
         seen.append(variables)
         return "高", [{"decision": "级别", "inputs": {"x": 1}, "matched": [2], "outputs": "高"}]
 
-    run = Run(diagram(start(), rule("r", "level", "级别"), end(), flows("s r e")), {"x": 1}, decisions={"level": decide})
+    run = Run(
+        diagram(start(), rule("r", "level", "级别"), end(), flows("s r e")), {"x": 1}, decisions={"level": decide}
+    )
     assert seen == [{"x": 1}] and run.data == {"x": 1, "级别": "高"}
     (decided,) = [h for h in run.happenings if h.kind == "decide"]
     assert (decided.detail["decision"], decided.detail["matched"], decided.detail["outputs"]) == ("level", [2], "高")

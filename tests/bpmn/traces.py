@@ -173,7 +173,8 @@ class Replay(Run):
         return [
             element
             for what, element in self.trace
-            if (what == "exit" and element in known) or (what == "enter" and element in info.flows and element not in self._hidden())
+            if (what == "exit" and element in known)
+            or (what == "enter" and element in info.flows and element not in self._hidden())
         ]
 
     def touching(self) -> list[tuple[str, str]]:

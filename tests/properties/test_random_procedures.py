@@ -19,6 +19,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bpmn.random_procedures import Generator
+
 from engine.bpmn import Environment, Execution, Outcome, Program, Waits, load
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -41,7 +42,9 @@ class Walk:
     acts: list[Act] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     open_keys: Counter[str] = field(default_factory=Counter)
-    waits: dict[str, set[str]] = field(default_factory=lambda: {"tasks": set(), "timers": set(), "subscriptions": set()})
+    waits: dict[str, set[str]] = field(
+        default_factory=lambda: {"tasks": set(), "timers": set(), "subscriptions": set()}
+    )
 
 
 def do(execution: Execution, act: Act) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.bpmn.model import is_link
 from engine.bpmn.nodes.listening import listen, next_round, wait_for
 from engine.bpmn.nodes.propagation import throw
 from engine.bpmn.nodes.step import Step
@@ -137,7 +138,7 @@ class LinkThrow(Step):
         code = self.node.trigger.code if self.node.trigger else None
         tree = token.workflow
         for node in tree.scope.nodes.values():
-            if node.type == "intermediateCatchEvent" and node.trigger and node.trigger.kind == "link" and node.trigger.code == code:
+            if is_link(node, "intermediateCatchEvent", code):
                 tree.spawn(tree.step(node.id), token)
 
 

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.bpmn.model import is_link
 from engine.bpmn.nodes.gateways import choose_inclusive
 from engine.bpmn.nodes.step import Step
 from engine.bpmn.tokens import COMPLETED, FLOW, WAITING
 
 if TYPE_CHECKING:
+    from engine.bpmn.instance import Instance
     from engine.bpmn.model import Node, Scope
     from engine.bpmn.tokens import Token
-    from engine.bpmn.trees import Instance, Tree
+    from engine.bpmn.trees import Tree
 
 
 class Join(Step):
@@ -136,15 +138,9 @@ def _upstream(scope: Scope, gateway: Node, source: str, by_boundary: bool) -> fr
         if node.attached_to and by_boundary:
             todo.append(node.attached_to)
         if node.type == "intermediateCatchEvent" and node.trigger and node.trigger.kind == "link":
-            todo += [other.id for other in scope.nodes.values() if is_link_throw(other, node.trigger.code)]
+            todo += [
+                other.id
+                for other in scope.nodes.values()
+                if is_link(other, "intermediateThrowEvent", node.trigger.code)
+            ]
     return frozenset(seen)
-
-
-def is_link_throw(node: Node, code: str | None) -> bool:
-    trigger = node.trigger
-    return (
-        node.type == "intermediateThrowEvent"
-        and trigger is not None
-        and trigger.kind == "link"
-        and trigger.code == code
-    )

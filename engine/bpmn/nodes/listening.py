@@ -30,22 +30,25 @@ def listen(host: Token, spec: Step) -> Token:
 
 def wait_for(token: Token, trigger: Trigger) -> None:
     """Make `token` wait for a timer, message or signal; evaluated now, in the token's scope."""
-    detail: dict[str, Any]
     if trigger.kind == "timer" and trigger.timer is not None:
         token.internal_data.update(_start_timer(token, trigger.timer))
-        detail = {"event": "timer", "due": token.internal_data[DUE]}
     else:
         name = _text(token, trigger.name, "名称", "name") or ""
         correlation = None
         if trigger.correlation is not None:
             correlation = _text(token, trigger.correlation, "关联键", "correlation key")
         token.internal_data[SUBSCRIBED] = [trigger.kind, name, correlation]
-        detail = {"event": trigger.kind, "name": name}
-        if correlation is not None:
-            detail["correlation"] = correlation
     tree = token.workflow
     tree.top_workflow.journal.opens(token)
-    tree.top_workflow.journal.note("wait", waiting_node(token).id, token.key, tree.key, detail)
+    tree.top_workflow.journal.note("wait", waiting_node(token).id, token.key, tree.key, _detail(token.internal_data))
+
+
+def _detail(facts: dict[str, Any]) -> dict[str, Any]:
+    """What a `wait` happening says about a timer or subscription."""
+    if DUE in facts:
+        return {"event": "timer", "due": facts[DUE]}
+    kind, name, correlation = facts[SUBSCRIBED]
+    return {"event": kind, "name": name} | ({} if correlation is None else {"correlation": correlation})
 
 
 def correlation_text(token: Token, formula: Formula | None) -> str | None:
@@ -117,6 +120,5 @@ def next_round(waiter: Token) -> Token | None:
     again.internal_data.update(facts)
     journal = waiter.workflow.top_workflow.journal
     journal.opens(again)
-    detail = {"event": "timer", "due": facts[DUE]} if DUE in facts else {"event": facts[SUBSCRIBED][0], "name": facts[SUBSCRIBED][1]}
-    journal.note("wait", node.id, again.key, waiter.workflow.key, detail)
+    journal.note("wait", node.id, again.key, waiter.workflow.key, _detail(facts))
     return again

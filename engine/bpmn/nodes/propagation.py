@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from engine.bpmn.nodes.listening import correlation_text, event_name
 from engine.bpmn.outcome import Thrown
@@ -10,9 +10,10 @@ from engine.bpmn.waits import SUBSCRIBED
 from engine.errors import Incident
 
 if TYPE_CHECKING:
+    from engine.bpmn.instance import Instance
     from engine.bpmn.model import Node
     from engine.bpmn.tokens import Token
-    from engine.bpmn.trees import Instance, Tree
+    from engine.bpmn.trees import Tree
 
 
 def throw(token: Token) -> bool:
@@ -30,13 +31,16 @@ def throw(token: Token) -> bool:
     name = event_name(token, trigger.name)
     payload = dict(token.locals or {})
     correlation = correlation_text(token, trigger.correlation)
-    step.note(token, "throw", {**detail, "name": name} if correlation is None else {**detail, "name": name, "correlation": correlation})
+    detail["name"] = name
+    if correlation is not None:
+        detail["correlation"] = correlation
+    step.note(token, "throw", detail)
     instance = token.workflow.top_workflow
     caught = catch(instance, trigger.kind, name, correlation, payload)
     if trigger.kind == "signal" or not caught:
-        instance.journal.messages.append(
-            Thrown("signal" if trigger.kind == "signal" else "message", name, correlation, payload, step.node.id, token.key)
-        )
+        kind: Literal["message", "signal"] = "signal" if trigger.kind == "signal" else "message"
+        thrown = Thrown(kind, name, correlation, payload, step.node.id, token.key)
+        instance.journal.messages.append(thrown)
     return token.open
 
 

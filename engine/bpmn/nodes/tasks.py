@@ -80,9 +80,7 @@ class UserTask(Activity):
 
     def _wrong(self, token: Token, formula: Formula | None, zh: str, en: str) -> Incident:
         text = formula.text if formula else ""
-        return self.incident(
-            token, "assignment_wrong", f"“{text}”的结果应当是{zh}。", f"“{text}” should give {en}."
-        )
+        return self.incident(token, "assignment_wrong", f"“{text}”的结果应当是{zh}。", f"“{text}” should give {en}.")
 
 
 class ScriptTask(Activity):

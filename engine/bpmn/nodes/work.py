@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def serve(token: Token, job: Job) -> dict[str, Any]:
-    """The result of the built-in `job` names, as plain JSON. `inputs` is what the token sees, mapped inputs included."""
+    """The result of the built-in `job` names, as plain JSON.
+
+    It is given the mapped inputs; without input mappings, all variables the token sees.
+    """
     step = token.task_spec
     env = token.workflow.top_workflow.env
     name = evaluate_json(token, job.type)

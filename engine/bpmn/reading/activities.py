@@ -5,13 +5,14 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.bpmn.formula import Formula
-from engine.bpmn.model import Assignment, Call, Job, Mapping, Node
+from engine.bpmn.model import Assignment, Mapping, Node
 from engine.bpmn.names import BPMN, ZEEBE, local
 from engine.bpmn.reading.definitions import Definitions
 from engine.bpmn.reading.events import read_message
 from engine.bpmn.reading.foreign import extension
 from engine.bpmn.reading.loops import read_loop
 from engine.bpmn.reading.report import Report
+from engine.bpmn.reading.work import job_missing, read_call, read_decision, read_job, read_script
 
 
 def read_activity(node: Node, element: etree._Element, definitions: Definitions, report: Report) -> None:
@@ -31,18 +32,18 @@ def read_activity(node: Node, element: etree._Element, definitions: Definitions,
     if node.type == "userTask":
         node.assignment = _read_assignment(element, node.id, report)
     elif node.type == "scriptTask":
-        _read_script(node, element, report)
+        read_script(node, element, report)
     elif node.type == "businessRuleTask":
-        _read_decision(node, element, report)
+        read_decision(node, element, report)
     elif node.type == "serviceTask":
         node.job = read_job(element, node.id, report)
         if node.job is None:
-            _job_missing(node.id, report)
+            job_missing(node.id, report)
     elif node.type == "sendTask":
         node.job = read_job(element, node.id, report)
         node.trigger = read_message(element.get("messageRef"), node.id, definitions, report, False)
         if node.job is None and not (node.trigger and node.trigger.has_message):
-            _job_missing(node.id, report)
+            job_missing(node.id, report)
     elif node.type == "receiveTask":
         if element.get("instantiate") == "true":
             report.error(
@@ -53,12 +54,10 @@ def read_activity(node: Node, element: etree._Element, definitions: Definitions,
             )
         node.trigger = read_message(element.get("messageRef"), node.id, definitions, report, True)
     elif node.type == "callActivity":
-        node.call = _read_call(element, node.id, report)
+        node.call = read_call(element, node.id, report)
 
 
-def read_mappings(
-    element: etree._Element, id: str, report: Report
-) -> tuple[tuple[Mapping, ...], tuple[Mapping, ...]]:
+def read_mappings(element: etree._Element, id: str, report: Report) -> tuple[tuple[Mapping, ...], tuple[Mapping, ...]]:
     """The inputs and outputs of zeebe:ioMapping, in their order."""
     found: dict[str, list[Mapping]] = {"input": [], "output": []}
     io = extension(element, "ioMapping")
@@ -72,7 +71,9 @@ def read_mappings(
         elif kind in found and source is not None:
             found[kind].append(Mapping(source, path))
         elif source is None and not (child.get("source") or "").strip():
-            report.error("mapping_source", id, f"映射到“{target}”没有来源。", f"The mapping to “{target}” has no source.")
+            report.error(
+                "mapping_source", id, f"映射到“{target}”没有来源。", f"The mapping to “{target}” has no source."
+            )
     return tuple(found["input"]), tuple(found["output"])
 
 
@@ -80,34 +81,8 @@ def read_properties(element: etree._Element) -> dict[str, str]:
     found = extension(element, "properties")
     if found is None:
         return {}
-    return {
-        child.get("name") or "": child.get("value") or "" for child in found.findall(f"{ZEEBE}property") if child.get("name")
-    }
-
-
-def read_job(element: etree._Element, id: str, report: Report) -> Job | None:
-    definition = extension(element, "taskDefinition")
-    if definition is None or not (definition.get("type") or "").strip():
-        return None
-    name = report.formula(definition.get("type"), id, "任务类型", "The task type")
-    if name is None:
-        return None
-    headers: list[tuple[str, Formula]] = []
-    block = extension(element, "taskHeaders")
-    for header in block.findall(f"{ZEEBE}header") if block is not None else ():
-        value = report.formula(header.get("value"), id, f"任务头“{header.get('key')}”", "A task header")
-        if header.get("key") and value is not None:
-            headers.append((header.get("key") or "", value))
-    return Job(name, tuple(headers))
-
-
-def _job_missing(id: str, report: Report) -> None:
-    report.error(
-        "service_missing",
-        id,
-        "没有指定要调用的内置服务(zeebe:taskDefinition type)。",
-        "No built-in service is named (zeebe:taskDefinition type).",
-    )
+    properties = [child for child in found.findall(f"{ZEEBE}property") if child.get("name")]
+    return {child.get("name") or "": child.get("value") or "" for child in properties}
 
 
 def _read_assignment(element: etree._Element, id: str, report: Report) -> Assignment:
@@ -125,63 +100,6 @@ def _read_assignment(element: etree._Element, id: str, report: Report) -> Assign
         priority=attribute("priorityDefinition", "priority", "优先级"),
         form=None if form is None else form.get("formId") or form.get("formKey") or form.get("externalReference"),
     )
-
-
-def _read_script(node: Node, element: etree._Element, report: Report) -> None:
-    script = extension(element, "script")
-    language = (element.get("scriptFormat") or "feel").lower()
-    body = element.find(f"{BPMN}script")
-    if language not in ("feel", "text/x-feel", "application/feel") or (body is not None and (body.text or "").strip()):
-        report.error(
-            "foreign_script",
-            node.id,
-            "脚本任务含有代码,一律不予执行;请改用 FEEL 表达式(zeebe:script)。",
-            "The script task carries code, which is never run; use a FEEL expression (zeebe:script).",
-        )
-        return
-    if script is None or not (script.get("expression") or "").strip():
-        report.error("script_missing", node.id, "脚本任务没有表达式。", "The script task has no expression.")
-        return
-    node.script = report.expression(script.get("expression"), node.id, "脚本", "The script")
-    node.result = (script.get("resultVariable") or "").strip() or None
-    if node.result is None:
-        report.error("result_missing", node.id, "脚本没有结果变量。", "The script has no result variable.")
-
-
-def _read_decision(node: Node, element: etree._Element, report: Report) -> None:
-    called = extension(element, "calledDecision")
-    if called is None:
-        node.job = read_job(element, node.id, report)
-        if node.job is None:
-            report.error(
-                "decision_missing",
-                node.id,
-                "业务规则任务没有指定决策(zeebe:calledDecision decisionId)。",
-                "The business rule task names no decision (zeebe:calledDecision decisionId).",
-            )
-        return
-    node.decision = (called.get("decisionId") or "").strip()
-    node.result = (called.get("resultVariable") or "").strip() or None
-    if not node.decision or node.decision.startswith("="):
-        report.error(
-            "decision_missing", node.id, "决策编号必须是固定文字。", "The decision id must be fixed text."
-        )
-    if node.result is None:
-        report.error("result_missing", node.id, "决策没有结果变量。", "The decision has no result variable.")
-
-
-def _read_call(element: etree._Element, id: str, report: Report) -> Call | None:
-    called = extension(element, "calledElement")
-    text = called.get("processId") if called is not None else None
-    process = report.formula(text or element.get("calledElement"), id, "被调用流程", "The called process")
-    if process is None:
-        report.error("call_missing", id, "调用活动没有指定流程。", "The call activity names no process.")
-        return None
-
-    def flag(name: str) -> bool:
-        return called is None or called.get(name, "true") != "false"
-
-    return Call(process, flag("propagateAllChildVariables"), flag("propagateAllParentVariables"))
 
 
 def _check_data(element: etree._Element, id: str, report: Report) -> None:

@@ -24,13 +24,9 @@ def read_loop(element: etree._Element, id: str, report: Report) -> Loop | None:
 def _read_standard(element: etree._Element, id: str, report: Report) -> Loop | None:
     check_foreign(element, id, report)
     maximum = element.get("loopMaximum")
-    condition = report.expression(
-        element.findtext(f"{BPMN}loopCondition"), id, "循环条件", "The loop condition"
-    )
+    condition = report.expression(element.findtext(f"{BPMN}loopCondition"), id, "循环条件", "The loop condition")
     if maximum is not None and (not maximum.strip().isdigit() or int(maximum) < 1):
-        report.error(
-            "loop_bound", id, "循环上限必须是正整数。", "loopMaximum must be a positive whole number."
-        )
+        report.error("loop_bound", id, "循环上限必须是正整数。", "loopMaximum must be a positive whole number.")
         return None
     if maximum is None and condition is None:
         report.error(

@@ -23,9 +23,7 @@ class Report:
     def warning(self, code: str, element: str | None, zh: str, en: str) -> None:
         self._add(code, element, zh, en, "warning")
 
-    def _add(
-        self, code: str, element: str | None, zh: str, en: str, severity: Literal["error", "warning"]
-    ) -> None:
+    def _add(self, code: str, element: str | None, zh: str, en: str, severity: Literal["error", "warning"]) -> None:
         finding = Finding(code, element, zh, en, severity, self.file)
         if finding not in self.findings:
             self.findings.append(finding)

@@ -14,11 +14,12 @@ from engine.bpmn.names import (
     REFUSED_NODES,
     local,
 )
-from engine.bpmn.reading.activities import read_activity, read_job, read_mappings, read_properties
+from engine.bpmn.reading.activities import read_activity, read_mappings, read_properties
 from engine.bpmn.reading.definitions import Definitions
 from engine.bpmn.reading.events import read_trigger
 from engine.bpmn.reading.foreign import check_foreign
 from engine.bpmn.reading.report import Report
+from engine.bpmn.reading.work import read_job
 
 
 def read_scope(

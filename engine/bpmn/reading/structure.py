@@ -1,10 +1,11 @@
-"""Rules of the graph: who may have flows, which triggers stand where, what can be reached."""
+"""Rules of the graph: who may have flows, how gateways branch, where scopes start, what can be reached."""
 
 from __future__ import annotations
 
 from engine.bpmn.model import Node, Scope
-from engine.bpmn.names import ACTIVITIES, ALLOWED_TRIGGERS, GATEWAYS
+from engine.bpmn.names import GATEWAYS
 from engine.bpmn.reading.report import Report
+from engine.bpmn.reading.triggers import check_handlers, check_links, check_trigger
 
 _CONDITIONAL = frozenset({"exclusiveGateway", "inclusiveGateway"})
 
@@ -15,22 +16,18 @@ def check_structure(process: Scope, report: Report) -> None:
         for node in scope.nodes.values():
             _check_flows(node, report)
             _check_gateway(node, report)
-            _check_trigger(node, report)
+            check_trigger(node, report)
         _check_starts(scope, report)
-        _check_links(scope, report)
-        _check_handlers(scope, report)
+        check_links(scope, report)
+        check_handlers(scope, report)
         _check_reach(scope, report)
 
 
 def _check_flows(node: Node, report: Report) -> None:
     if node.incoming and (node.type in ("startEvent", "boundaryEvent") or node.is_event_subprocess):
-        report.error(
-            "flow_into", node.id, "顺序流不能指向此元素。", "No sequence flow may lead into this element."
-        )
+        report.error("flow_into", node.id, "顺序流不能指向此元素。", "No sequence flow may lead into this element.")
     if node.outgoing and (node.type == "endEvent" or node.is_event_subprocess):
-        report.error(
-            "flow_out_of", node.id, "顺序流不能从此元素出发。", "No sequence flow may leave this element."
-        )
+        report.error("flow_out_of", node.id, "顺序流不能从此元素出发。", "No sequence flow may leave this element.")
     if node.type in GATEWAYS:
         return
     if len(node.outgoing) > 1:
@@ -49,9 +46,7 @@ def _check_flows(node: Node, report: Report) -> None:
                 "Only flows leaving an exclusive or inclusive gateway may have a condition.",
             )
     if node.default:
-        report.error(
-            "default_refused", node.id, "只有网关可以有默认流。", "Only a gateway may have a default flow."
-        )
+        report.error("default_refused", node.id, "只有网关可以有默认流。", "Only a gateway may have a default flow.")
 
 
 def _check_gateway(node: Node, report: Report) -> None:
@@ -80,9 +75,7 @@ def _check_gateway(node: Node, report: Report) -> None:
         )
     for flow in node.outgoing:
         if flow.id == node.default and flow.condition is not None:
-            report.error(
-                "default_condition", flow.id, "默认流不能有条件。", "A default flow may not have a condition."
-            )
+            report.error("default_condition", flow.id, "默认流不能有条件。", "A default flow may not have a condition.")
         if flow.id != node.default and flow.condition is None and len(node.outgoing) > 1:
             report.error(
                 "condition_missing",
@@ -102,7 +95,8 @@ def _check_gateway(node: Node, report: Report) -> None:
 def _check_event_gateway(node: Node, report: Report) -> None:
     for flow in node.outgoing:
         target = node.scope.nodes[flow.target]
-        catches = target.type == "intermediateCatchEvent" and target.trigger is not None and target.trigger.kind != "link"
+        caught = target.trigger.kind if target.trigger is not None else "link"
+        catches = target.type == "intermediateCatchEvent" and caught != "link"
         if not catches and target.type != "receiveTask":
             report.error(
                 "event_gateway_target",
@@ -124,45 +118,6 @@ def _check_event_gateway(node: Node, report: Report) -> None:
                 "事件网关之后的事件不能再有其他流入线。",
                 "An event after an event-based gateway may have no other way in.",
             )
-
-
-def _check_trigger(node: Node, report: Report) -> None:
-    if node.trigger is None or node.type in ACTIVITIES or node.type in GATEWAYS:
-        return
-    kind = node.trigger.kind
-    allowed = ALLOWED_TRIGGERS[node.type]
-    where = "此处"
-    if node.type == "startEvent" and node.scope.kind == "subprocess":
-        allowed = frozenset({"none"})
-        where = "子流程的开始事件"
-    elif node.type == "startEvent" and node.scope.kind == "event":
-        allowed = ALLOWED_TRIGGERS["eventStart"]
-        where = "事件子流程的开始事件"
-    if kind not in allowed:
-        report.error(
-            "trigger_refused",
-            node.id,
-            f"{where}不能使用“{kind}”类型的事件。",
-            f"An event of kind “{kind}” may not stand here.",
-        )
-    if kind == "error" and not node.interrupting:
-        report.error(
-            "error_not_interrupting", node.id, "错误事件必须是中断型。", "An error event must interrupt."
-        )
-    timer = node.trigger.timer
-    if timer and timer.kind == "cycle" and (node.type == "intermediateCatchEvent" or _once(node)):
-        report.error(
-            "timer_cycle_once",
-            node.id,
-            "循环定时只能用于非中断的边界事件或事件子流程,以及流程的开始事件。",
-            "A cycle may only be used where the timer can fire more than once: non-interrupting events and process starts.",
-        )
-
-
-def _once(node: Node) -> bool:
-    return node.interrupting and (
-        node.type == "boundaryEvent" or (node.type == "startEvent" and node.scope.kind == "event")
-    )
 
 
 def _check_starts(scope: Scope, report: Report) -> None:
@@ -194,56 +149,6 @@ def _check_starts(scope: Scope, report: Report) -> None:
         )
     elif scope.nodes and not scope.starts:
         report.error("start_missing", scope.id, "子流程没有开始。", "The sub-process has no start.")
-
-
-def _check_links(scope: Scope, report: Report) -> None:
-    links = [node for node in scope.nodes.values() if node.trigger is not None and node.trigger.kind == "link"]
-    catches = [node for node in links if node.type == "intermediateCatchEvent" and node.trigger]
-    for node in links:
-        code = node.trigger.code if node.trigger else None
-        if node.type == "intermediateThrowEvent":
-            targets = [catch for catch in catches if catch.trigger and catch.trigger.code == code]
-            if node.outgoing:
-                report.error("link_flow", node.id, "链接抛出事件不能有流出线。", "A link throw may have no way out.")
-            if len(targets) != 1:
-                report.error(
-                    "link_target",
-                    node.id,
-                    f"链接“{code}”在同一范围内有 {len(targets)} 个捕获事件,应当只有一个。",
-                    f"The link “{code}” has {len(targets)} catch events in this scope; there must be one.",
-                )
-        elif node.incoming:
-            report.error("link_flow", node.id, "链接捕获事件不能有流入线。", "A link catch may have no way in.")
-
-
-def _check_handlers(scope: Scope, report: Report) -> None:
-    seen: set[tuple[str, str | None]] = set()
-    for handler in scope.handlers:
-        if handler.loop is not None:
-            report.error(
-                "handler_loop", handler.id, "事件子流程不能循环。", "An event sub-process may not loop."
-            )
-        for start in handler.body.nodes.values() if handler.body else ():
-            if start.type == "startEvent" and start.trigger and start.trigger.kind in ("error", "escalation"):
-                _note_catcher(start, (start.trigger.kind, start.trigger.code), seen, report)
-    for node in scope.nodes.values():
-        caught: set[tuple[str, str | None]] = set()
-        for event in node.boundary:
-            if event.trigger and event.trigger.kind in ("error", "escalation"):
-                _note_catcher(event, (event.trigger.kind, event.trigger.code), caught, report)
-
-
-def _note_catcher(
-    node: Node, key: tuple[str, str | None], seen: set[tuple[str, str | None]], report: Report
-) -> None:
-    if key in seen:
-        report.error(
-            "catch_ambiguous",
-            node.id,
-            f"有两个事件捕获同一个代码“{key[1] or '(全部)'}”。",
-            f"Two events catch the same code “{key[1] or '(all)'}”.",
-        )
-    seen.add(key)
 
 
 def _check_reach(scope: Scope, report: Report) -> None:
