@@ -86,7 +86,7 @@ def power(e: Evaluation, a: Any, b: Any) -> Any:
     if type(a) is Decimal and type(b) is Decimal:
         if not a and not b:
             return ONE
-        e.spend(40)
+        e.spend(30 if b == b.to_integral_value() else 150)
         return _number(e, DECIMAL128.power, a, b)
     return _found(e, "**", None, a, b)
 
@@ -113,7 +113,7 @@ def _number(e: Evaluation, operation: Callable[[Decimal, Decimal], Decimal], a: 
 
 def _duration(e: Evaluation, kind: Any, operation: Any, size: int, b: Decimal) -> Any:
     value = _number(e, operation, Decimal(size), b)
-    if value is None or abs(value) > _LONGEST:
+    if value is None or value.copy_abs() > _LONGEST:
         return (
             None if value is None else e.null("number_out_of_range", "时长超出范围。", "The duration is out of range.")
         )

@@ -39,8 +39,8 @@ def write_key(key: str) -> str:
 
 def _write_range(value: Range) -> str:
     if value.start is None and value.end is not None:
-        return ("<=" if value.end_included else "<") + f" {write(value.end, True)}"
+        return f"({'<=' if value.end_included else '<'} {write(value.end, True)})"
     if value.end is None and value.start is not None:
-        return (">=" if value.start_included else ">") + f" {write(value.start, True)}"
+        return f"({'>=' if value.start_included else '>'} {write(value.start, True)})"
     low, high = "[" if value.start_included else "(", "]" if value.end_included else ")"
     return f"{low}{write(value.start, True)}..{write(value.end, True)}{high}"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.builtins.registry import builtin
+from engine.feel.decimals import DECIMAL128
 from engine.feel.environment import Evaluation
 from engine.feel.equality import equal
 from engine.feel.temporal import Date, DateTime, DaysDuration, MonthsDuration, Time
@@ -76,7 +77,7 @@ def _time(hour: Decimal, minute: Decimal, second: Decimal, offset: DaysDuration 
     hours, minutes = _whole(hour), _whole(minute)
     if hours is None or minutes is None or not 0 <= second < 60:
         return None
-    seconds, nanos = divmod(int(second * SECOND), SECOND)
+    seconds, nanos = divmod(int(DECIMAL128.multiply(second, Decimal(SECOND))), SECOND)
     if isinstance(offset, DaysDuration):
         return Time.make(hours, minutes, seconds, nanos, int(offset.nanos / SECOND))
     return Time.make(hours, minutes, seconds, nanos, None, offset)

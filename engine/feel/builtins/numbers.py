@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal, DecimalException
 
 from engine.feel.builtins.registry import builtin
-from engine.feel.decimals import DECIMAL128, ONE, make_number
+from engine.feel.decimals import DECIMAL128, ONE, ZERO, make_number
 from engine.feel.environment import Evaluation
 from engine.feel.temporal import DaysDuration, MonthsDuration
 
@@ -48,7 +48,7 @@ def round_to(e: Evaluation, n: Decimal, scale: Decimal | None, rounding: str) ->
     if isinstance(exponent, int) and -exponent <= digits:
         return n
     try:
-        return n.quantize(ONE.scaleb(-digits, DECIMAL128), rounding, DECIMAL128) + 0 * n
+        return n.quantize(ONE.scaleb(-digits, DECIMAL128), rounding, DECIMAL128) or ZERO
     except DecimalException:
         return e.null("number_out_of_range", "结果超出数字范围。", "The result is out of range.")
 

@@ -52,7 +52,7 @@ def _end(tokens: list[Token]) -> Any:
     token = tokens[-1] if sign else tokens[0]
     if token.kind == NUMBER and len(tokens) == 1 + sign:
         number = make_number(token.text)
-        return _BAD if number is None else -number if sign else number
+        return _BAD if number is None else number.copy_negate() if sign else number
     if sign:
         return _BAD
     if len(tokens) == 1 and token.kind == STRING:

@@ -116,7 +116,7 @@ def _is_index(f: Frame, condition: Run) -> bool:
 
 def _literal_index(node: Any) -> Decimal | None:
     if isinstance(node, Negate) and isinstance(node.operand, Literal) and type(node.operand.value) is Decimal:
-        return -node.operand.value
+        return node.operand.value.copy_negate()
     return node.value if isinstance(node, Literal) and type(node.value) is Decimal else None
 
 

@@ -8,7 +8,7 @@ from engine.feel.temporal.calendar import MAX_YEAR, from_days
 from engine.feel.temporal.date import Date
 from engine.feel.temporal.durations import DAY, SECOND
 from engine.feel.temporal.time import Time
-from engine.feel.temporal.zones import offset_at
+from engine.feel.temporal.zones import offset_of_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,7 @@ class DateTime:
             return DateTime.of_nanos(self.local_nanos() + nanos, time.offset)
         instant = self.instant() + nanos
         days, rest = divmod(instant, DAY)
-        shift = offset_at(time.zone, days, rest // SECOND)
-        days, rest = divmod(instant + shift * SECOND, DAY)
-        shift = offset_at(time.zone, days, rest // SECOND)
+        shift = offset_of_instant(time.zone, days, rest // SECOND)
         return DateTime.of_nanos(instant + shift * SECOND, None, time.zone)
 
     def __str__(self) -> str:

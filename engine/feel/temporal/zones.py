@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -25,17 +25,27 @@ def find_zone(name: str) -> ZoneInfo | None:
 
 
 def offset_at(zone: str, days: int, seconds: int) -> int:
-    """Offset in seconds east of Greenwich at a local time; years Python does not know use one that behaves alike."""
+    """Offset in seconds east of Greenwich at a local time (day number, seconds of the day)."""
     found = find_zone(zone)
-    if found is None:
-        return 0
+    return 0 if found is None else _seconds(_moment(days, seconds, found))
+
+
+def offset_of_instant(zone: str, days: int, seconds: int) -> int:
+    """Offset at a time given in UTC."""
+    found = find_zone(zone)
+    return 0 if found is None else _seconds(_moment(days, seconds, UTC).astimezone(found))
+
+
+def _moment(days: int, seconds: int, zone: tzinfo) -> datetime:
+    """A Python datetime; for a year Python does not know, one with the same calendar 400 years of cycles away."""
     year, month, day = from_days(days)
-    if year > 9998:
-        year = 9600 + year % 400 - (400 if year % 400 == 0 else 0)
-    elif year < 1:
-        year = 400 + year % 400
-    local = datetime(year, month, day, seconds // 3600, seconds // 60 % 60, seconds % 60, tzinfo=found)
-    offset = local.utcoffset()
+    if not 2 <= year <= 9997:
+        year = (400 if year < 2 else 9200) + year % 400
+    return datetime(year, month, day, seconds // 3600, seconds // 60 % 60, seconds % 60, tzinfo=zone)
+
+
+def _seconds(moment: datetime) -> int:
+    offset = moment.utcoffset()
     return 0 if offset is None else int(offset.total_seconds())
 
 
