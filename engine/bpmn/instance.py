@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from engine.bpmn.program import Program
 
 
+STEPS_PER_ROUND = 20
+
+
 class Instance(Tree, BpmnWorkflow):  # type: ignore[misc]
     """One running process: its trees, its agenda of ready tokens, and what waits for the world."""
 
@@ -37,6 +40,7 @@ class Instance(Tree, BpmnWorkflow):  # type: ignore[misc]
         self.ids = 0
         self.n = 0
         self.steps = 0
+        self.rounds = 0
         self.state: State = "running"
         self.agenda: deque[Token] = deque()
         self.waits: dict[str, Token] = {}
@@ -95,9 +99,12 @@ class Instance(Tree, BpmnWorkflow):  # type: ignore[misc]
                 return
 
     def _count_step(self, token: Token) -> None:
-        if token.role == FLOW:
+        loop = token.task_spec.node.loop
+        if token.role == FLOW or loop is None or loop.kind == "standard":
             self.steps += 1
-        if self.steps > self.env.limits.steps:
+        else:
+            self.rounds += 1  # bounded by Limits.instances; what happens inside a round needs steps of its own
+        if self.steps > self.env.limits.steps + STEPS_PER_ROUND * self.rounds:
             raise Incident(
                 "too_many_steps",
                 token.task_spec.node.id,

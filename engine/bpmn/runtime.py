@@ -148,7 +148,7 @@ class Execution:
         self._alive()
         instance = self._instance
         instance.env = env
-        instance.steps = 0
+        instance.steps = instance.rounds = 0
         instance.journal = Journal(instance)
         self._dead = True
         try:

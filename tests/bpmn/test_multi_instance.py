@@ -240,3 +240,54 @@ def test_standard_loop_tests_before_or_after(before: bool, n: int) -> None:
 def test_standard_loop_with_a_null_condition_is_an_incident() -> None:
     with pytest.raises(Incident):
         Run(diagram(start(), script("a", "=1", "n", again("=missing")), end(), flows("s a e")))
+
+
+def test_row_1_2_an_input_item_without_output_leaks_nowhere_and_may_be_entered_again() -> None:
+    """Plain SpiffWorkflow: the item leaked; sequential failed at instance 2, parallel at the second pass."""
+    for sequential in (True, False):
+        source = diagram(start(), user("a", many("=units", "unit", sequential=sequential)), xor("g", default="e"), end(),
+                         flows("s a g e"), when("g", "a", "=again"))  # fmt: skip
+        run = Run(source, {"units": UNITS, "again": True})
+        for turn in range(3):
+            for i in range(3):
+                run.complete(f"a#{turn + 1}/[{i}]", again=turn < 2)
+        assert run.state == "completed" and run.data == {"units": UNITS, "again": False}
+
+
+def test_imported_names_of_the_counters_work_too() -> None:
+    run = countersign(many("=units", "unit", until="=nrOfCompletedInstances / nrOfInstances >= 0.3"))
+    run.complete("sign#1/[2]")
+    assert run.open == ["after"]
+
+
+def test_approvals_can_be_counted_not_completions() -> None:
+    until = '=count(results[item = "同意"]) >= 2'
+    run = countersign(many("=units", "unit", "results", "=opinion", until=until))
+    run.complete("sign#1/[0]", opinion="同意")
+    run.complete("sign#1/[1]", opinion="不同意")
+    assert run.open == ["sign"]
+    run.complete("sign#1/[2]", opinion="同意")
+    assert run.data["results"] == ["同意", "不同意", "同意"]
+
+
+def test_row_1_3_an_instance_that_ends_early_counts_as_ended() -> None:
+    """Plain SpiffWorkflow never completed a multi-instance activity one instance of which was cancelled."""
+    from .build import handler, message, on_message, terminate
+
+    inner = sub("m", start("ms"), user("a"), end("me", terminate()), flows("ms a me"), many("=units", "unit"),
+                handler("h", start("hs", on_message("stop")), end("he"), flows("hs he")))  # fmt: skip
+    run = Run(diagram(start(), inner, user("after"), end(), flows("s m after e"), roots=message("stop", "=unit")),
+              {"units": UNITS})  # fmt: skip
+    run.message("stop", "农业农村局")
+    assert sorted(run.keys) == ["m#1/[0]/a#1", "m#1/[2]/a#1"]
+    run.complete("m#1/[0]/a#1")
+    run.complete("m#1/[2]/a#1")
+    assert run.open == ["after"]
+
+
+def test_many_instances_do_not_use_up_the_steps_of_an_action_but_an_endless_loop_does() -> None:
+    inner = sub("m", start("ms"), user("a"), end("me"), flows("ms a me"), many(cardinality="800"))
+    assert len(Run(diagram(start(), inner, end(), flows("s m e"))).open) == 800
+    with pytest.raises(Incident) as caught:
+        Run(diagram(start(), script("a", "=n + 1", "n", again("=n > 0")), end(), flows("s a e")), {"n": 1})
+    assert caught.value.code == "too_many_steps"

@@ -262,3 +262,20 @@ def test_implicit_start_and_end() -> None:
     run.done("a")
     run.done("b")
     assert run.state == "completed"
+
+
+def test_row_12_interrupting_signal_event_sub_process_and_nothing_of_the_main_path_runs_on() -> None:
+    """Plain SpiffWorkflow kept the main path and ran one more task of it."""
+    run = Run(diagram(start(), user("a"), script("after", "=1", "ran"), end(), flows("s a after e"),
+                      handler("h", start("hs", on_signal("x")), user("u"), end("he"), flows("hs u he")),
+                      roots=signal("x")))  # fmt: skip
+    run.signal("x")
+    run.done("u")
+    assert run.state == "completed" and run.data == {} and "after" not in run.seen("enter")
+
+
+def test_row_12_timers_follow_the_clock_of_the_environment_not_the_machines() -> None:
+    run = Run(diagram(start(), catch("c", after("P1D")), end(), flows("s c e")))
+    (timer_wait,) = run.execution.waiting().timers
+    assert timer_wait.due.isoformat() == "2026-03-03T01:00:00+00:00"
+    assert {h.at for h in run.happenings} == {"2026-03-02T01:00:00+00:00"}

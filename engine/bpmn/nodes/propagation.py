@@ -29,7 +29,8 @@ def throw(token: Token) -> bool:
     if trigger.kind == "message" and not trigger.has_message:
         return True
     name = event_name(token, trigger.name)
-    payload = dict(token.locals or {})
+    mapped = {mapping.target[0] for mapping in step.node.inputs}
+    payload = {key: value for key, value in (token.locals or {}).items() if key in mapped}
     correlation = correlation_text(token, trigger.correlation)
     detail["name"] = name
     if correlation is not None:

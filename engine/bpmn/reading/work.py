@@ -85,6 +85,14 @@ def read_call(element: etree._Element, id: str, report: Report) -> Call | None:
         report.error("call_missing", id, "调用活动没有指定流程。", "The call activity names no process.")
         return None
 
+    if called is not None and called.get("bindingType") == "versionTag":
+        report.warning(
+            "binding_ignored",
+            id,
+            "bindingType=versionTag 不起作用:总是调用同一流程包中的流程。",
+            "bindingType=versionTag has no effect: the process of the same package is called.",
+        )
+
     def flag(name: str) -> bool:
         return called is None or called.get(name, "true") != "false"
 
