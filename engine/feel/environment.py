@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from engine.feel.equality import nesting, size
+from engine.feel.equality import is_small, size
 from engine.feel.errors import FeelError, FeelWarning, limit_error
 from engine.feel.functions import Function
 from engine.feel.limits import DEFAULT_LIMITS, Limits
@@ -96,7 +96,7 @@ class Evaluation:
     def check_result(self, value: Any) -> None:
         """Refuse a structure that would be huge or endlessly deep when written out."""
         limits = self.limits
-        if size(value, limits.values) > limits.values or nesting(value, limits.nesting) > limits.nesting:
+        if not is_small(value, limits.values, limits.nesting):
             raise limit_error(
                 "feel_result_limit", "结果过大或嵌套过深。", "The result is too large or too deeply nested."
             )

@@ -77,18 +77,21 @@ def size(value: Any, most: int = 100_000) -> int:
     return total
 
 
-def nesting(value: Any, most: int) -> int:
-    """How deep lists and contexts are nested, up to `most`; only for what `size` has found small."""
-    level, depth = [value], 0
-    while level and depth <= most:
+def is_small(value: Any, most: int, deepest: int) -> bool:
+    """Whether a list or context holds at most so many values, nested at most so deep; level by level."""
+    level, total, depth = [value], 0, 0
+    while level:
         depth += 1
+        total += sum(map(len, level))
+        if total > most or depth > deepest:
+            return False
         level = [
             item
             for outer in level
             for item in (outer.values() if type(outer) is dict else outer)
             if type(item) in _DEEP
         ]
-    return depth
+    return True
 
 
 _DEEP = frozenset({list, dict})

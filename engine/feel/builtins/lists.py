@@ -16,6 +16,7 @@ from engine.feel.ordering import compare
 
 @builtin("list contains", "list: list, element: any")
 def list_contains(e: Evaluation, items: list[Any], element: Any) -> bool:
+    e.spend(len(items))
     e.measure(items)
     return any(equal(item, element) is True for item in items)
 
@@ -119,6 +120,7 @@ def reverse(e: Evaluation, items: list[Any]) -> list[Any]:
 
 @builtin("index of", "list: list, match: any")
 def index_of(e: Evaluation, items: list[Any], match: Any) -> list[Decimal]:
+    e.spend(len(items))
     e.measure(items)
     return [Decimal(index) for index, item in enumerate(items, 1) if equal(item, match) is True]
 
@@ -139,7 +141,7 @@ def _distinct(e: Evaluation, items: list[Any]) -> list[Any]:
                 continue
             simple.add(item)
         else:
-            e.spend(len(complex_))
+            e.spend(len(complex_) * 2)
             e.measure(item)
             if any(equal(item, known) is True for known in complex_):
                 continue

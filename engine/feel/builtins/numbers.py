@@ -88,7 +88,7 @@ def modulo(e: Evaluation, dividend: Decimal, divisor: Decimal) -> Decimal | None
 
 def _function(name: str, operation: Callable[[Decimal], Decimal]) -> None:
     def body(e: Evaluation, number: Decimal) -> Decimal | None:
-        e.spend(40)
+        e.spend(70)
         try:
             result = operation(number)
         except DecimalException:
