@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any, Self, TypeVar, cast
 
 from engine.errors import Missing, Refused
+from engine.organization.kinds import KINDS, read_record, write_record
 from engine.organization.records import (
-    KINDS,
     Absence,
     Charge,
     Dated,
@@ -22,8 +22,6 @@ from engine.organization.records import (
     Post,
     Topic,
     Unit,
-    read_record,
-    write_record,
 )
 
 T = TypeVar("T", bound=Dated)

@@ -10,8 +10,8 @@ from typing import Any
 
 from engine.errors import Missing, Refused
 from engine.organization.calendar import Calendar, seeded_calendar
+from engine.organization.kinds import KINDS
 from engine.organization.organization import Organization
-from engine.organization.records import KINDS
 from engine.organization.year_table import OfficeHours, YearTable
 
 OFFICES = Path(__file__).parent / "offices"

@@ -44,6 +44,8 @@ def running(url: str, role: Role = "embedded", **functions: Callable[..., object
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
+    with opened.read():  # as in the product, where the schema is there before any job: SQLite is in WAL mode now
+        pass
     yield opened
     opened.dispose()
 
