@@ -75,6 +75,23 @@ def test_a_wake_up_fires_long_before_the_sweep(office: Office, clock: SimulatedC
         stop()
 
 
+def test_an_act_wakes_the_delivery_of_its_notices_and_its_timers(office: Office) -> None:
+    stop = start_background(office, "embedded", settings=SELDOM)
+    try:
+        time.sleep(0.5)  # the look at the beginning finds nothing
+        desk.start(office, urgency="特急")
+        assert desk.rows(office, t.outbox)
+        wait_until(lambda: all(row.sent_at for row in desk.rows(office, t.outbox)))
+        due = next_due(office)
+        assert due is not None
+        with office.database.read() as connection:
+            table = "workflow_status" if office.database.is_sqlite else "dbos.workflow_status"
+            keys = connection.exec_driver_sql(f"SELECT workflow_uuid FROM {table}").scalars().all()
+        assert f"timers-{due:%Y%m%dT%H%M%S.%f}" in keys
+    finally:
+        stop()
+
+
 def test_a_mail_server_that_never_answers_slows_no_act(office: Office) -> None:
     data = load_office("qinglan").organization
     people = tuple(replace(person, email=f"{person.id}@qinglan.example") for person in data.people)
