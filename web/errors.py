@@ -25,6 +25,10 @@ def refusal(refused: Refused) -> Response:
 
 
 def http_error(error: HTTPException) -> Response:
+    """Also where a refusal ends whose own page refused in turn: it is not for this person to see."""
+    original = getattr(error, "original_exception", None)
+    if isinstance(original, Refused):
+        return refusal(original)
     if error.response is not None or not error.code or error.code < 400:
         return make_response(error.get_response())
     response = _page(error.code)

@@ -24,10 +24,10 @@ def attach_files(office: Office, command: AttachFiles, by: Actor) -> Receipt:
     """Raises NotYours, NotNow when the matter has ended, Invalid for size, number or name."""
     if before := repeated(office, command.command_id):
         return before
-    if not command.uploads:
-        raise Invalid({command.field: "请选择文件。"}, "no_file")
     with office.database.read() as connection:
         refuse_stranger(office, connection, command.instance_id, by)
+    if not command.uploads:
+        raise Invalid({command.field: "请选择文件。"}, "no_file", "请选择文件。", "Choose a file.")
     kept = keep(office, {command.field: command.uploads})
     with work(office, by, command.command_id) as w:
         locked = w.lock(command.instance_id)

@@ -1,0 +1,170 @@
+"""Every page × everybody: who gets what, and a route without a row in the table fails the test.
+
+Rows: endpoint -> (method, path with the object's id, who may see or do it). Everybody else must get the answer
+that a thing which does not exist gets; nobody gets anything without a session or with a forged post.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from engine.store import tables as t
+from engine.store.office import Office
+from tests.actions import desk
+from tests.security.conftest import PEOPLE, Visit
+
+EVERYBODY = frozenset(PEOPLE)
+STARTERS = frozenset({"U11", "U10", "U14", "U2"})  # liaisons and heads of units
+DOER, DRAFTER = frozenset({"O5"}), frozenset({"U11"})
+READERS = DRAFTER | DOER | {"U10"}  # the drafter, who has a task in it, and the head of the drafter's unit
+
+TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
+    "inbox.front": ("GET", "/", EVERYBODY),
+    "inbox.show": ("GET", "/inbox/todo", EVERYBODY),
+    "procedures.show": ("GET", "/procedures", EVERYBODY),
+    "procedures.begin": ("GET", "/procedures/approval/start", STARTERS),
+    "procedures.start": ("POST", "/procedures/approval/start", STARTERS),
+    "procedures.form": ("POST", "/procedures/approval/form", STARTERS),
+    "procedures.draft": ("POST", "/procedures/approval/draft", STARTERS),
+    "tasks.show": ("GET", "/tasks/{task}", READERS),
+    "tasks.complete": ("POST", "/tasks/{task}/complete", DOER),
+    "tasks.claim": ("POST", "/tasks/{task}/claim", DOER),
+    "tasks.release": ("POST", "/tasks/{task}/release", DOER),
+    "tasks.draft": ("POST", "/tasks/{task}/draft", DOER),
+    "tasks.form": ("POST", "/tasks/{task}/form", READERS),
+    "instances.show": ("GET", "/instances/{instance}", READERS),
+    "instances.paper": ("GET", "/instances/{instance}/paper", READERS),
+    "instances.cancel": ("POST", "/instances/{instance}/cancel", DRAFTER),
+    "attachments.add": ("POST", "/instances/{instance}/attachments", DRAFTER | DOER),
+    "attachments.download": ("GET", "/attachments/{attachment}", READERS),
+    "language.choose": ("POST", "/language", EVERYBODY),
+    "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
+}
+OPEN = {"sign_in.show", "sign_in.enter", "language.choose", "attachments.health", "static"}
+UNSAFE = [endpoint for endpoint, (method, _, _) in TABLE.items() if method == "POST"]
+
+
+def test_every_route_has_its_row(app: Flask) -> None:
+    routes = {rule.endpoint for rule in app.url_map.iter_rules()}
+    assert routes - set(TABLE) - OPEN == set(), "a new page needs a row in TABLE"
+    assert set(TABLE) <= routes
+
+
+@pytest.fixture
+def place(office: Office, visit: Visit) -> dict[str, int]:
+    """One matter of U11 with an attachment, waiting for 文秘科."""
+    receipt = desk.start(office)
+    visit("U11").attach(receipt.instance_id, "正文.docx", b"words")
+    with office.database.read() as connection:
+        attachment = connection.execute(select(t.attachment.c.id)).scalar_one()
+    return {"instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment}
+
+
+MISSING = {"instance": 987654, "task": 987654 * 2**20 + 1, "attachment": 987654 * 2**20 + 1}
+
+
+def ask(visit: Visit, person: str | None, endpoint: str, place: dict[str, int]) -> Any:
+    method, path, _ = TABLE[endpoint]
+    visitor = visit(person)
+    return visitor.get(path.format(**place)) if method == "GET" else visitor.post(path.format(**place))
+
+
+@pytest.mark.parametrize("endpoint", [name for name, row in TABLE.items() if row[2] != EVERYBODY])
+def test_what_is_not_yours_is_not_there(visit: Visit, place: dict[str, int], office: Office, endpoint: str) -> None:
+    before = rows(office)
+    for person in PEOPLE:
+        answer = ask(visit, person, endpoint, place)
+        if person in TABLE[endpoint][2]:
+            assert answer.status_code != 404, (person, endpoint)
+            continue
+        assert answer.status_code == 404, (person, endpoint, answer.status_code)
+        if "{" in TABLE[endpoint][1]:
+            nothing = ask(visit, person, endpoint, MISSING)
+            assert (nothing.status_code, nothing.text) == (answer.status_code, answer.text), (person, endpoint)
+    if TABLE[endpoint][0] == "GET":
+        assert rows(office) == before, "looking changes nothing"
+
+
+@pytest.mark.parametrize("endpoint", [name for name in TABLE if name not in OPEN])
+def test_without_a_session_there_is_only_the_door(
+    visit: Visit, place: dict[str, int], office: Office, endpoint: str
+) -> None:
+    before = rows(office)
+    answer = ask(visit, None, endpoint, place)
+    assert answer.status_code == 303 and answer.headers["Location"].startswith("/sign-in"), endpoint
+    assert rows(office) == before
+
+
+@pytest.mark.parametrize("endpoint", UNSAFE)
+def test_a_forged_post_does_nothing(visit: Visit, place: dict[str, int], office: Office, endpoint: str) -> None:
+    path = TABLE[endpoint][1].format(**place)
+    for person in ("U11", "O5"):
+        visitor = visit(person)
+        before = rows(office)
+        for token in ("", "0" * 64, visit(person, anew=True).token()):
+            assert visitor.post(path, {"title": "伪造的请示"}, token=token).status_code == 400, endpoint
+        honest = visitor.token()
+        answer = visitor.client.post(path, data={"csrf": honest}, headers={"Sec-Fetch-Site": "cross-site"})
+        assert answer.status_code == 400
+        assert rows(office) == before
+
+
+@pytest.mark.parametrize("endpoint", UNSAFE)
+def test_an_act_is_never_a_link(visit: Visit, place: dict[str, int], office: Office, endpoint: str) -> None:
+    visitor, before = visit("U11"), rows(office)
+    path = TABLE[endpoint][1].format(**place)
+    shown_too = {row[1] for row in TABLE.values() if row[0] == "GET"}
+    if TABLE[endpoint][1] not in shown_too:
+        assert visitor.get(path + "?title=x").status_code in (404, 405)
+    assert rows(office) == before
+
+
+@pytest.mark.parametrize("endpoint", ["inbox.show", "procedures.begin", "instances.show", "sign_in.show"])
+def test_every_page_tells_the_browser_what_to_refuse(visit: Visit, place: dict[str, int], endpoint: str) -> None:
+    answer = visit("U11").get(TABLE[endpoint][1].format(**place)) if endpoint in TABLE else visit(None).get("/sign-in")
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "script-src 'self'" in policy and "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert "<script>" not in answer.text and " style=" not in answer.text and " onclick=" not in answer.text
+
+
+def test_cookies_cannot_be_read_or_sent_from_elsewhere(app: Flask, visit: Visit) -> None:
+    visitor = visit(None)
+    form = {"csrf": visitor.token(), "login": "U11", "password": "山高水长 风清 2026"}
+    answer = visitor.client.post("/sign-in", data=form)
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if "session" in c.split("=")[0])
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Path=/" in cookie
+    secure = app.test_client()
+    page = secure.get("/sign-in", base_url="https://localhost")
+    token = page.text.split('name="csrf" value="')[1].split('"')[0]
+    answer = secure.post("/sign-in", base_url="https://localhost", data={**form, "csrf": token})
+    cookie = next(c for c in answer.headers.getlist("Set-Cookie") if "session" in c.split("=")[0])
+    assert cookie.startswith("__Host-") and "Secure" in cookie
+
+
+@pytest.mark.parametrize(
+    "there", ["https://example.org", "//example.org", "/\\example.org", "javascript:alert(1)", "http:x"]
+)
+def test_sign_in_leads_nowhere_else(visit: Visit, there: str) -> None:
+    visitor = visit(None)
+    form = {"login": "U11", "password": "山高水长 风清 2026", "next": there}
+    location = visitor.post("/sign-in", form).headers["Location"]
+    assert location.startswith("/") and not location.startswith(("//", "/\\"))
+
+
+def rows(office: Office) -> str:
+    """A fingerprint of everything stored, sessions and the sign-in journal aside."""
+    digest = hashlib.sha256()
+    with office.database.read() as connection:
+        for table in t.metadata.sorted_tables:
+            if table.name in ("session", "account", "journal", "setting"):
+                continue
+            digest.update(repr(sorted(map(repr, connection.execute(select(table))))).encode())
+    return digest.hexdigest()
