@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -69,6 +71,15 @@ HARMLESS = {
     "decimal(1, -6111)": "0",
     "1" + "+1" * 4_900: "4901",
 }
+
+
+@pytest.fixture(autouse=True)
+def set_the_rest_of_the_process_aside() -> Iterator[None]:
+    """What other tests left on the heap is not scanned by the garbage collector while we measure."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 def cpu(text: str) -> tuple[float, object]:

@@ -1,4 +1,4 @@
-"""Relations between points and ranges (DMN 1.5 table 78, Allen's interval algebra)."""
+"""Relations between points and ranges (the range functions of DMN 1.5, Allen's interval algebra)."""
 
 from __future__ import annotations
 

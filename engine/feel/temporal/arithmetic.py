@@ -1,4 +1,4 @@
-"""Moving dates and times by durations, and the time between two of them (DMN 1.5 table 57)."""
+"""Moving dates and times by durations, and the time between two of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`.year`, `.hour`, `.time offset` and the other properties of temporal values (DMN 1.5 table 65)."""
+"""`.year`, `.hour`, `.time offset` and the other properties of temporal values, as DMN 1.5 lists them."""
 
 from __future__ import annotations
 
