@@ -35,6 +35,14 @@ matches("中文", "^\w+$") => true
 matches("１２", "^\d+$") => true
 matches("a", "[") => null
 matches("a", "a", "z") => null
+matches("abab", "^(ab)\1$") => true
+matches("ab", "(.)\1") => false
+matches("h", "(.)\2") => null
+matches("X", "[A-Z-[OI]]") => true
+matches("O", "[A-Z-[OI]]") => false
+matches("foo", "(?=f)") => null
+replace("aabbc", "(.)\1", "<$1>") => "<a><b>c"
+split("axxbyyc", "([a-z])\1") => ["a", "b", "c"]
 replace("abracadabra", "a.*?a", "*") => "*c*bra"
 replace("abracadabra", "a(.)", "a$1$1") => "abbraccaddabbra"
 replace("abc", "b", "[$0]") => "a[b]c"

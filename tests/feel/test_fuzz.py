@@ -19,18 +19,18 @@ CONTEXT = {
     "n": 3,
     "days in weekend": ["saturday"],
 }
-WORDS = [*CONTEXT, *BUILTINS, "\u3000", "\n"]
-WORDS += r"""
+TOKENS = r"""
 if then else for in return some every satisfies and or between instance of function external
 ( ) [ ] { } , : . .. + - * / ** = != < <= > >= ? @ -> // /* */ " ' \ true false null not item partial
 0 -1 1.5 1E999 1E6144 [1..3] list<number> ， “ 🐎 "a" "(a+)+$" @"2026-01-01" @"P1D" @"P1M" @"10:00:00Z"
 @"2026-01-01T00:00:00@Asia/Shanghai"
-""".split()
+"""
 ATOMS = r"""
 1 -2.5 0 null true "a" "特急" "\d+" [] {} n rows [1..3] 1E6144 abs 金额 @"P1DT2H" @"-P14M" (<5)
 @"2026-01-31" @"2026-01-31T10:00:00Z" @"10:00:00"
-""".split()
-LITERALS = st.sampled_from([*ATOMS, "[1, 2, null]", '{a: 1, "b c": [2]}', "(function(x) x)", "unheard of"])
+"""
+WORDS = [*CONTEXT, *BUILTINS, *TOKENS.split(), "\u3000", "\n"]
+LITERALS = st.sampled_from([*ATOMS.split(), "[1, 2, null]", '{a: 1, "b c": [2]}', "(function(x) x)", "unheard of"])
 TYPES = st.sampled_from(["number", "list<Any>", "tX"])
 
 

@@ -57,6 +57,8 @@ ATTACKS = {
     'for i in 1..10000 return time("10:00:00@X" + string(i))': "feel_too_long",
     'for i in 1..10000 return matches("abc", "a" + string(i))': "feel_too_long",
     f'matches({LONG}, "(a?){{500}}(a){{500}}b")': "feel_too_long",
+    'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "^(a+)+\\1b$")': "feel_too_long",
+    f'matches({LONG}, "(a*)*\\1b")': "feel_too_long",
 }
 HARMLESS = {
     "9**9**9": "1966270504755529136180759085269121" + "0" * 44,

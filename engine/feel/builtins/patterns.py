@@ -1,17 +1,21 @@
 """`matches`, `replace`, `split`: XPath patterns translated for RE2, which runs in linear time.
 
-Look-around is in neither language; back references are XPath but not RE2: null and a warning.
+Back references and class subtraction are XPath but not RE2: those patterns go to the backtracking matcher.
+Look-around is in neither language: null and a warning.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import re2
 
+from engine.feel.builtins.backtracking import Backtracker, Program
 from engine.feel.builtins.registry import builtin
+from engine.feel.builtins.xpath_pattern import BadPattern, PatternReader, cached_test
 from engine.feel.environment import Evaluation
 
 _FLAGS = frozenset("smixq")
@@ -107,11 +111,33 @@ def find_pattern(e: Evaluation, pattern: str, flags: str | None, text: str) -> A
     if len(pattern) > e.limits.pattern or not set(flags) <= _FLAGS:
         return e.null("bad_pattern", "正则表达式过长或标志不对。", "The pattern is too long or a flag is unknown.")
     e.spend(60)
-    compiled = _compile(pattern, "".join(sorted(set(flags))))
+    flags = "".join(sorted(set(flags)))
+    compiled = _compile(pattern, flags)
     if compiled is None:
-        return e.null("bad_pattern", "正则表达式有误或不受支持。", "The pattern is wrong or not supported.")
+        special = _read(pattern, flags)
+        if special is None:
+            return e.null("bad_pattern", "正则表达式有误或不受支持。", "The pattern is wrong or not supported.")
+        return Backtracker(*special, flags, e)
     e.spend(compiled.programsize * (len(text) + 16) >> 7)
     return compiled
+
+
+@lru_cache(maxsize=128)
+def _read(pattern: str, flags: str) -> tuple[Program, int] | None:
+    """The program and number of groups of a pattern RE2 refuses; None when XPath refuses it as well."""
+    reader = PatternReader(pattern, flags, _test_of)
+    try:
+        return reader.read(), reader.groups
+    except BadPattern:
+        return None
+
+
+def _test_of(piece: str, flags: str) -> Callable[[str], bool]:
+    """One character against a class, an escape or `.`."""
+    compiled = _compile(piece, "".join(flag for flag in flags if flag in "is"))
+    if compiled is None:
+        raise BadPattern
+    return cached_test(lambda char: compiled.fullmatch(char) is not None)
 
 
 @builtin("matches", "input: string, pattern: string, flags?: string | null")

@@ -8,8 +8,9 @@ from typing import Any
 from engine.errors import Refused
 from engine.feel.border import NATIVE, adopt, adopt_function
 from engine.feel.builtins import BUILTINS
+from engine.feel.builtins.registry import Builtin
 from engine.feel.compiler.closures import Closure
-from engine.feel.compiler.core import EVALUATION, Compiler, Frame, Run, compiles
+from engine.feel.compiler.core import CONTEXT, EVALUATION, Compiler, Frame, Run, compiles
 from engine.feel.compiler.names import resolve
 from engine.feel.environment import Evaluation
 from engine.feel.errors import FeelError
@@ -87,9 +88,37 @@ def compile_call(c: Compiler, node: Call) -> Run:
     names = node.names
     if names is not None:
         return _named(function, arguments, names)
+    builtin = _plain_builtin(c, node)
+    if builtin is not None:
+        return _direct(builtin, function, arguments)
 
     def run(f: Frame) -> Any:
         return call(function(f), [argument(f) for argument in arguments], f[EVALUATION])
+
+    return run
+
+
+def _plain_builtin(c: Compiler, node: Call) -> Builtin | None:
+    """The built-in function that is called, unless a local name or an item's entry may shadow it."""
+    if not isinstance(node.function, Name):
+        return None
+    name = node.function.name
+    shadowed = any(not isinstance(scope, dict) or name in scope for scope in c.scopes)
+    found = None if shadowed else BUILTINS.get(name)
+    return found if isinstance(found, Builtin) and found.accepts(len(node.arguments)) else None
+
+
+def _direct(builtin: Builtin, function: Run, arguments: list[Run]) -> Run:
+    """The short way to a built-in function; the long one where the context or environment has its name."""
+    name = builtin.name
+
+    def run(f: Frame) -> Any:
+        e = f[EVALUATION]
+        values = [argument(f) for argument in arguments]
+        if name in f[CONTEXT] or name in e.functions:
+            return call(function(f), values, e)
+        e.spend(5)
+        return builtin.apply(e, values)
 
     return run
 
