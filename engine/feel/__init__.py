@@ -9,7 +9,7 @@ May import: engine.words, engine.errors.
 from __future__ import annotations
 
 from engine.feel.border import from_json, from_python, to_json
-from engine.feel.compiler import call
+from engine.feel.calling import call
 from engine.feel.environment import Environment, Evaluation
 from engine.feel.equality import equal
 from engine.feel.errors import FeelError, FeelWarning

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import DecimalException
 from functools import lru_cache
 from typing import Any
 
+from engine.feel.border import from_python
 from engine.feel.builtins import BUILTINS
 from engine.feel.compiler import Compiler, Run
 from engine.feel.environment import DEFAULT_ENVIRONMENT, Environment, Evaluation
@@ -51,6 +53,10 @@ class Expression:
             return result
         except RecursionError:
             raise limit_error("feel_too_deep", "表达式计算嵌套过深。", "The evaluation is nested too deeply.") from None
+        except DecimalException:  # a NaN that a caller put into the context
+            raise limit_error(
+                "feel_bad_number", "数据中有不是数的数字。", "The data holds a number that is none."
+            ) from None
 
     def evaluate(self, context: Mapping[str, Any] = _MISSING, environment: Environment | None = None) -> Any:
         """The value; null where something inside was undefined. Raises FeelError only when a limit is hit."""
@@ -120,8 +126,6 @@ def unary_test(
     text: str, value: Any, context: Mapping[str, Any] = _MISSING, environment: Environment | None = None
 ) -> bool | None:
     """Whether a value passes the unary tests of a cell; null when that cannot be said."""
-    from engine.feel.border import from_python
-
     return _compile_for(text, context, environment, True).test(from_python(value), context, environment)
 
 

@@ -153,3 +153,19 @@ class RangeLiteral(Node):
     end: Node
     start_included: bool
     end_included: bool
+
+
+def mentions(node: Any, name: str) -> bool:
+    """Whether a name occurs anywhere in a subtree."""
+    pending: list[Any] = [node]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, tuple):
+            pending.extend(item)
+        elif isinstance(item, (Node, Iterator)):
+            if getattr(item, "name", None) == name:
+                return True
+            pending.extend(
+                getattr(item, slot) for kind in type(item).__mro__ for slot in getattr(kind, "__slots__", ())
+            )
+    return False

@@ -70,6 +70,13 @@ def test_the_context_is_never_changed() -> None:
     assert rows == [3, 1, 2]
 
 
+def test_a_number_that_is_none_and_half_a_character_raise_nothing_else() -> None:
+    with pytest.raises(FeelError):
+        evaluate("x > 1", {"x": Decimal("NaN")})
+    assert evaluate('matches(x, "a")', {"x": "\ud800"}) is None
+    assert evaluate("upper case(x)", {"x": "\ud800"}) == "\ud800"
+
+
 def test_a_context_that_holds_itself_is_refused() -> None:
     loop: list[object] = []
     loop.append(loop)

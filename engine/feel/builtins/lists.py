@@ -7,6 +7,7 @@ from functools import cmp_to_key
 from typing import Any
 
 from engine.feel.builtins.registry import builtin
+from engine.feel.calling import call
 from engine.feel.decimals import make_integer
 from engine.feel.environment import Evaluation
 from engine.feel.equality import equal
@@ -98,8 +99,6 @@ def replace_at(e: Evaluation, items: list[Any], place: Decimal, item: Any) -> li
 
 @builtin("list replace", "list: list, match: function, newItem: any")
 def replace_matching(e: Evaluation, items: list[Any], match: Function, new: Any) -> list[Any] | None:
-    from engine.feel.compiler.calls import call
-
     e.check_list(len(items))
     result = []
     for item in items:
@@ -172,8 +171,6 @@ def flatten(e: Evaluation, items: list[Any]) -> list[Any]:
 @builtin("sort", "list: list, precedes?: function")
 def sort(e: Evaluation, items: list[Any], precedes: Function | None = None) -> list[Any] | None:
     """Stable; without a function the natural order of numbers, texts or temporal values."""
-    from engine.feel.compiler.calls import call
-
     e.check_list(len(items))
     failed = False
 

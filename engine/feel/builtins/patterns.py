@@ -18,6 +18,7 @@ from engine.feel.builtins.registry import builtin
 from engine.feel.builtins.xpath_pattern import BadPattern, PatternReader, cached_test
 from engine.feel.environment import Evaluation
 
+_HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate, as JSON may carry it
 _FLAGS = frozenset("smixq")
 _OUTSIDE = {
     "d": r"\p{Nd}",
@@ -110,6 +111,8 @@ def find_pattern(e: Evaluation, pattern: str, flags: str | None, text: str) -> A
     flags = flags or ""
     if len(pattern) > e.limits.pattern or not set(flags) <= _FLAGS:
         return e.null("bad_pattern", "正则表达式过长或标志不对。", "The pattern is too long or a flag is unknown.")
+    if _HALF.search(text) or _HALF.search(pattern):
+        return e.null("bad_text", "文本中有残缺的字符。", "The text holds half of a character.")
     e.spend(60)
     flags = "".join(sorted(set(flags)))
     compiled = _compile(pattern, flags)

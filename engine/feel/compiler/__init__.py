@@ -6,8 +6,7 @@ May import: syntax, values, built-ins and environment of this room.
 from __future__ import annotations
 
 from engine.feel.compiler import calls, logic, loops, names, operators, structures, tests
-from engine.feel.compiler.calls import call
 from engine.feel.compiler.core import CONTEXT, EVALUATION, FIRST_LOCAL, INPUT, Compiler, Run
 
-__all__ = ["CONTEXT", "EVALUATION", "FIRST_LOCAL", "INPUT", "Compiler", "Run", "call"]
+__all__ = ["CONTEXT", "EVALUATION", "FIRST_LOCAL", "INPUT", "Compiler", "Run"]
 _REGISTERED = (calls, logic, loops, names, operators, structures, tests)

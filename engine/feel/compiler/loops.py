@@ -9,7 +9,7 @@ from typing import Any
 from engine.feel.compiler.core import EVALUATION, Compiler, Frame, Run, compiles
 from engine.feel.environment import Evaluation
 from engine.feel.ranges import Range
-from engine.feel.syntax import For, Iterator, Node, Quantified
+from engine.feel.syntax import For, Iterator, Quantified, mentions
 from engine.feel.temporal import Date
 from engine.feel.temporal.calendar import from_days
 
@@ -104,27 +104,11 @@ class _NoDomain(Exception):
     """One of the domains is null, so the whole expression is."""
 
 
-def _mentions(node: Any, name: str) -> bool:
-    """Whether a name occurs anywhere in a subtree."""
-    pending: list[Any] = [node]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, tuple):
-            pending.extend(item)
-        elif isinstance(item, (Node, Iterator)):
-            if getattr(item, "name", None) == name:
-                return True
-            pending.extend(
-                getattr(item, slot) for kind in type(item).__mro__ for slot in getattr(kind, "__slots__", ())
-            )
-    return False
-
-
 @compiles(For)
 def compile_for(c: Compiler, node: For) -> Run:
     depth = len(c.scopes)
     domains = _open(c, node.iterators)
-    partial = c.place() if _mentions(node.body, "partial") else None
+    partial = c.place() if mentions(node.body, "partial") else None
     if partial is not None:
         c.scopes.append({"partial": partial})
     body, cost = c.weigh(node.body)

@@ -14,7 +14,7 @@ from engine.feel.equality import equal
 from engine.feel.ordering import compare
 from engine.feel.syntax import Between, Chain, Compare, Literal, Negate
 
-_TESTS: dict[str, Callable[[Any, Any], bool]] = {
+ORDER_TESTS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -49,8 +49,8 @@ def compile_negate(c: Compiler, node: Negate) -> Run:
 @compiles(Compare)
 def compile_compare(c: Compiler, node: Compare) -> Run:
     left, right = c.compile(node.left), c.compile(node.right)
-    if node.operator in _TESTS:
-        test = _TESTS[node.operator]
+    if node.operator in ORDER_TESTS:
+        test = ORDER_TESTS[node.operator]
         constant = node.right.value if isinstance(node.right, Literal) else None
         if type(constant) is Decimal:
             return _compare_number(left, test, constant)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from engine.feel.compiler.core import EVALUATION, INPUT, Compiler, Frame, Run, compiles
-from engine.feel.compiler.operators import _TESTS, equals, order
+from engine.feel.compiler.operators import ORDER_TESTS, equals, order
 from engine.feel.compiler.structures import make_range
 from engine.feel.environment import Evaluation
 from engine.feel.ordering import contains
 from engine.feel.ranges import Range
-from engine.feel.syntax import AnyValue, Literal, Name, Node, RangeLiteral, Tests, UnaryCompare
+from engine.feel.syntax import AnyValue, Literal, Name, Node, RangeLiteral, Tests, UnaryCompare, mentions
 
 
 @compiles(AnyValue)
@@ -112,8 +112,8 @@ def _inside(e: Evaluation, value: Any, interval: Range | None) -> bool | None:
 
 def _comparison(c: Compiler, node: UnaryCompare, place: int) -> Run:
     operand, symbol = c.compile(node.operand), node.operator
-    if symbol in _TESTS:
-        test = _TESTS[symbol]
+    if symbol in ORDER_TESTS:
+        test = ORDER_TESTS[symbol]
         return lambda f: order(f[EVALUATION], test, f[place], operand(f))
 
     def run(f: Frame) -> Any:
@@ -125,9 +125,7 @@ def _comparison(c: Compiler, node: UnaryCompare, place: int) -> Run:
 
 def _asks(node: Any) -> bool:
     """Whether the cell speaks of its input as `?`."""
-    from engine.feel.compiler.loops import _mentions
-
-    return _mentions(node, "?")
+    return mentions(node, "?")
 
 
 def passes(e: Evaluation, value: Any, expected: Any) -> bool | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.feel.lexer import KEYWORDS, STRING, unescape
 from engine.feel.parser.types import TypeParser
-from engine.feel.syntax import For, FunctionDefinition, If, Iterator, Literal, Node, Quantified
+from engine.feel.syntax import For, FunctionDefinition, If, Iterator, Node, Quantified
 from engine.feel.types import Type
 
 
@@ -68,6 +68,3 @@ class ControlParser(TypeParser):
             token = self.advance()
             return unescape(token, token.text[1:-1])
         return self.read_declared(":", ",", ")")
-
-    def nothing(self) -> Node:
-        return Literal(self.token.start, None)

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from engine.feel.decimals import make_number
 from engine.feel.errors import limit_error
-from engine.feel.lexer import AT, NAME, NUMBER, STRING, unescape
+from engine.feel.lexer import AT, NAME, NUMBER, STRING, SYMBOL, Token, unescape
 from engine.feel.names import normalize
-from engine.feel.parser.control import ControlParser
+from engine.feel.parser.brackets import BracketParser
 from engine.feel.syntax import (
     Call,
-    ContextLiteral,
     Filter,
-    ListLiteral,
     Literal,
     Name,
     Node,
     Path,
-    RangeLiteral,
-    UnaryCompare,
 )
 from engine.feel.temporal.reading import read_temporal
 
 _CONSTANTS = {"true": True, "false": False, "null": None}
 _CONTROL = ("if", "for", "some", "every", "function")
-UNARY_OPERATORS = ("<", "<=", ">", ">=", "=", "!=")
+_CONTINUING = ("and", "or", "then", "else", "return", "satisfies", "in", "between", "instance")
+_GOES_ON = ("]", ")", "[", "(", ".", "+", "-", "*", "/", "**")
 
 
-class PrimaryParser(ControlParser):
+class PrimaryParser(BracketParser):
     ready: Node | None = None  # already read by the caller; the next primary
 
     def postfix(self) -> Node:
@@ -57,7 +54,9 @@ class PrimaryParser(ControlParser):
         return self.read_name() if found or self.token.text not in _CONSTANTS else self.advance().text
 
     def _closes_range(self) -> bool:
-        """`[` after a range end closes it, unless a matching `]` is followed by another closing bracket."""
+        """`[` after a range end closes it, unless it opens a filter after which the range still is to be closed."""
+        if not self._starts_expression(self.peek()):
+            return True
         depth, index = 0, self.index
         while index < len(self.tokens):
             text = self.tokens[index].text
@@ -67,7 +66,12 @@ class PrimaryParser(ControlParser):
                 break
         else:
             return True
-        return self.tokens[min(index, len(self.tokens) - 1)].text not in ("]", ")", "[")
+        return self.tokens[min(index, len(self.tokens) - 1)].text not in _GOES_ON
+
+    def _starts_expression(self, token: Token) -> bool:
+        if token.kind == SYMBOL:
+            return token.text in ("(", "[", "]", "{", "-")
+        return token.kind in (NUMBER, STRING, AT) or (token.kind == NAME and token.text not in _CONTINUING)
 
     def primary(self) -> Node:
         if self.ready is not None:
@@ -109,68 +113,6 @@ class PrimaryParser(ControlParser):
                     raise self.unexpected()
             return Name(token.start, self.read_name())
         raise self.unexpected()
-
-    def brackets(self) -> Node:
-        start = self.advance().start
-        if self.token.text in UNARY_OPERATORS:
-            operator = self.advance().text
-            self.enter()
-            node: Node = UnaryCompare(start, operator, self.additive())
-            self.depth -= 1
-            self.expect(")")
-            return node
-        node = self.expression()
-        if self.at(".."):
-            return self.finish_range(start, node, False)
-        self.expect(")")
-        return node
-
-    def finish_range(self, start: int, low: Node, included: bool) -> Node:
-        self.expect("..")
-        high = self.range_end()
-        if not self.at("]", ")", "["):
-            raise self.unexpected("区间应以 ]、) 或 [ 结束", "expected ], ) or [ at the end of the range")
-        return RangeLiteral(start, low, high, included, self.advance().text == "]")
-
-    def list_or_range(self) -> Node:
-        start = self.advance().start
-        if self.take("]"):
-            return ListLiteral(start, ())
-        first = self.list_item()
-        if self.at(".."):
-            return self.finish_range(start, first, True)
-        items = [first]
-        while self.take(","):
-            items.append(self.list_item())
-        self.expect("]")
-        return ListLiteral(start, tuple(items))
-
-    def list_item(self) -> Node:
-        if self.token.text in UNARY_OPERATORS and self.token.kind == "symbol":
-            start, operator = self.token.start, self.advance().text
-            return UnaryCompare(start, operator, self.additive())
-        return self.expression()
-
-    def context(self) -> Node:
-        start = self.advance().start
-        entries: list[tuple[str, Node]] = []
-        known = self.known
-        self.enter()
-        while not self.at("}"):
-            if self.token.kind == STRING:
-                token = self.advance()
-                name = unescape(token, token.text[1:-1])
-                self.known.add(normalize(name))
-            else:
-                name = self.read_declared(":")
-            self.expect(":")
-            entries.append((name, self.expression()))
-            if not self.take(","):
-                break
-        self.expect("}")
-        self.depth -= 1
-        self.known = known
-        return ContextLiteral(start, tuple(entries))
 
     def call(self, start: int, function: Node) -> Node:
         arguments: list[Node] = []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.feel.lexer import END
+from engine.feel.parser.brackets import UNARY_OPERATORS
 from engine.feel.parser.expressions import ExpressionParser
-from engine.feel.parser.primaries import UNARY_OPERATORS
 from engine.feel.syntax import AnyValue, Node, Tests, UnaryCompare
 
 
