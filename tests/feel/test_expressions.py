@@ -84,6 +84,7 @@ MEMBERSHIP = """
 "b" in ["a".."c"] => true
 5 in [[1..3], [4..6]] => true
 10 in !=11 => true
+1 in (< 5).end => false
 null in [1..10] => null
 5 in (null..10] => null
 null in (1, null) => true

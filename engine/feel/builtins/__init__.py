@@ -9,9 +9,9 @@ from engine.feel.builtins import (
     contexts,
     intervals,
     lists,
+    matching,
     moments,
     numbers,
-    patterns,
     range_text,
     statistics,
     strings,
@@ -19,4 +19,4 @@ from engine.feel.builtins import (
 from engine.feel.builtins.registry import BUILTINS
 
 __all__ = ["BUILTINS"]
-_REGISTERED = (contexts, intervals, lists, moments, numbers, patterns, range_text, statistics, strings)
+_REGISTERED = (contexts, intervals, lists, matching, moments, numbers, range_text, statistics, strings)

@@ -74,7 +74,10 @@ class Parser(ExpressionParser):
             return tuple(tests)
         if isinstance(first, UnaryCompare):
             self.expect(")")
-            return (first,)
+            if not self.at(".", "[", "("):
+                return (first,)
+            self.ready = first
+            return (self.additive(),)
         # one bracketed expression, or a range that starts with a bracket; operators may follow it
         if self.at(".."):
             self.ready = self.finish_range(start, first, False)
