@@ -52,7 +52,7 @@ class Instance(Tree, BpmnWorkflow):  # type: ignore[misc]
         self.plant(None, variables, True, root)
 
     def variables_json(self) -> bytes:
-        return orjson.dumps(self.variables)
+        return orjson.dumps(self.variables, option=orjson.OPT_SORT_KEYS)
 
     def next_id(self) -> int:
         self.ids += 1

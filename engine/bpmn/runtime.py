@@ -8,8 +8,9 @@ from typing import Any
 
 import orjson
 
-from engine.bpmn.codec import decode, encode
+from engine.bpmn.codec import encode
 from engine.bpmn.compaction import compact
+from engine.bpmn.decoding import decode
 from engine.bpmn.instance import Instance
 from engine.bpmn.journal import Journal
 from engine.bpmn.model import Node

@@ -1,0 +1,131 @@
+"""Reading a state back: data only, nothing is evaluated.
+
+Whatever is not of this version and this program is refused, and the caller rebuilds from history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import zstandard
+
+from engine.bpmn.codec import STATES, VERSION, collection_of
+from engine.bpmn.instance import Instance
+from engine.bpmn.pages import page_of
+from engine.bpmn.tokens import FLOW, WAITER, WAITING, Token
+from engine.bpmn.trees import Tree
+from engine.bpmn.waits import DUE, SUBSCRIBED, TASK, waiting_node
+from engine.errors import Refused
+
+if TYPE_CHECKING:
+    from engine.bpmn.outcome import Environment
+    from engine.bpmn.program import Program
+
+MAX_BYTES = 64_000_000
+
+
+def decode(program: Program, data: bytes, env: Environment) -> Instance:
+    """The instance the bytes describe. Raises Refused (snapshot_version, snapshot_foreign, snapshot_broken)."""
+    if not data or data[0] != VERSION:
+        raise Refused("snapshot_version", "状态的格式版本不符。", "The state is of another format version.")
+    try:
+        packed = _split(data)
+        frames = [orjson.loads(frame) for frame in _unpack(packed)]
+        digest, process, state, ids, n, ends, trees, pages = frames[0]
+        variables = frames[1]
+    except (zstandard.ZstdError, ValueError, TypeError, IndexError) as error:
+        raise Refused("snapshot_broken", "状态已损坏。", "The state is damaged.") from error
+    if digest != program.digest[:16] or process not in program.specs:
+        raise Refused("snapshot_foreign", "状态属于另一版流程定义。", "The state belongs to another definition.")
+    instance = Instance(program, process, env, variables, trees[0][1])
+    instance.state = STATES[state]
+    opened: list[Tree] = [instance]
+    by_id: dict[int, Token] = {}
+    for index, row in enumerate(trees):
+        tree = instance if index == 0 else _open_tree(instance, by_id[row[0]], row)
+        tree.counters, tree.interrupted = row[3], bool(row[4])
+        tree.completed = instance.state != "running"
+        rounds = [content[0] for (number, _), content in zip(pages, frames[2:], strict=True) if number == index]
+        for token_row in sorted([*row[5], *(r for page in rounds for r in page)]) if rounds else row[5]:
+            by_id[token_row[0]] = _decode_token(tree, token_row)
+        if index:
+            opened.append(tree)
+    for (number, body), content, frame in zip(pages, frames[2:], packed[2:], strict=True):
+        _decode_page(opened[number], by_id[body], content, frame)
+    instance.packed_variables = (orjson.dumps(variables, option=orjson.OPT_SORT_KEYS), packed[1])
+    instance.ids, instance.n, instance.end_events = ids, n, ends
+    return instance
+
+
+def _split(data: bytes) -> list[bytes]:
+    """The packed frames."""
+    frames, at = [], 1
+    while at < len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        frames.append(data[at + 4 : at + 4 + size])
+        if len(frames[-1]) != size:
+            raise ValueError("truncated")
+        at += 4 + size
+    return frames
+
+
+def _unpack(frames: list[bytes]) -> Iterator[bytes]:
+    unpacker, room = zstandard.ZstdDecompressor(), MAX_BYTES
+    for frame in frames:
+        content = unpacker.decompress(frame, max_output_size=room)
+        room -= len(content)
+        if room < 0:
+            raise ValueError("too large")
+        yield content
+
+
+def _open_tree(instance: Instance, owner: Token, row: list[Any]) -> Tree:
+    called = owner.internal_data.get("process") if owner.task_spec.node.call is not None else None
+    if called is not None:
+        return instance.open_tree(owner, instance.program.specs[called], row[2], True, row[1])
+    if owner.locals is None:
+        owner.locals = {}
+    return instance.open_tree(owner, owner.task_spec.content, owner.locals, False, row[1])
+
+
+def _decode_token(tree: Tree, row: list[Any]) -> Token:
+    id, parent, name, state, role, number, flow, names, facts = row
+    instance = tree.top_workflow
+    token = Token(tree, tree.step(name), tree.tasks[parent], state, id, role)
+    token.number, token.flow, token.locals, token.internal_data = number, flow, names, facts
+    if number is not None:
+        token.key = _key(token)
+    if role == FLOW:
+        tree.live += 1
+    if facts and (TASK in facts or DUE in facts or SUBSCRIBED in facts):
+        instance.waits[token.key] = token
+    elif state == WAITING and role == FLOW:
+        tree.arrivals.setdefault(token.task_spec.node.id, []).append(token)
+        if token.task_spec.node.type == "inclusiveGateway":
+            instance.inclusive[tree] = None
+    if (collected := collection_of(token)) is not None and names is not None:
+        names[collected] = [None] * facts["n"]
+    return token
+
+
+def _decode_page(tree: Tree, body: Token, content: list[Any], packed: bytes) -> None:
+    """Settle the page's rounds and results; its bytes stay valid until something on it changes."""
+    rows, results = content
+    for row in rows:
+        tree.settle(tree.tasks[row[0]])
+    collected = collection_of(body)
+    for index, result in results:
+        if collected is not None and body.locals is not None:
+            body.locals[collected][index] = result
+        page_of(tree.pages, body, index).put(index, result)
+    number = rows[0][5] if rows else results[0][0] if results else None
+    if number is not None:
+        page_of(tree.pages, body, number).packed = packed
+
+
+def _key(token: Token) -> str:
+    if token.role == WAITER:
+        return f"{token.workflow.prefix}{waiting_node(token).id}#{token.number}"
+    return token.key_of()
