@@ -1,4 +1,4 @@
-"""Put an organization or a calendar in force: content-addressed versions, so history can name what it was decided by."""
+"""Put an organization or a calendar in force, as content-addressed versions that history can name."""
 
 from __future__ import annotations
 
@@ -45,14 +45,10 @@ def change_organization(
 def _put(connection: Connection, kind: str, body: Any, by: Actor, at: datetime, what: dict[str, Any]) -> str:
     fingerprint = hashlib.sha256(canonical(body)).hexdigest()
     known = connection.execute(
-        select(t.reference.c.fingerprint).where(
-            t.reference.c.kind == kind, t.reference.c.fingerprint == fingerprint
-        )
+        select(t.reference.c.fingerprint).where(t.reference.c.kind == kind, t.reference.c.fingerprint == fingerprint)
     ).one_or_none()
     if known is None:
-        connection.execute(
-            t.reference.insert(), {"kind": kind, "fingerprint": fingerprint, "body": body, "since": at}
-        )
+        connection.execute(t.reference.insert(), {"kind": kind, "fingerprint": fingerprint, "body": body, "since": at})
     s = t.setting.c
     before = connection.execute(select(s.value).where(s.key == kind)).scalar_one_or_none()
     if before is None:
@@ -60,7 +56,5 @@ def _put(connection: Connection, kind: str, body: Any, by: Actor, at: datetime, 
     elif before != fingerprint:
         connection.execute(update(t.setting).where(s.key == kind).values(value=fingerprint))
     if before != fingerprint:
-        journal(
-            connection, f"{kind}.changed", by.person, at, {"before": before, "after": fingerprint, **what}
-        )
+        journal(connection, f"{kind}.changed", by.person, at, {"before": before, "after": fingerprint, **what})
     return fingerprint

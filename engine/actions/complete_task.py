@@ -61,10 +61,9 @@ def _complete(office: Office, command: CompleteTask, by: Actor) -> Receipt:
         rules = definition.procedure.task(task.element)
         exception = None
         if rules.different_from:
-            exception = refuse_separated(
-                rules, entitled, w.done_by, w.organization, locked.starter_unit, w.at
-            )
-        context, files = form_context(w, unit=locked.starter_unit), []
+            exception = refuse_separated(rules, entitled, w.done_by, w.organization, locked.starter_unit, w.at)
+        context = form_context(w, unit=locked.starter_unit)
+        files: list[dict[str, Any]] = []
         if kept or definition.takes_files(task.element):
             present, files = number_files(w, kept, locked.id)
             context["attachments"] = [*present, *files]
@@ -75,9 +74,7 @@ def _complete(office: Office, command: CompleteTask, by: Actor) -> Receipt:
         opinion = _opinion(command.opinion, rules.opinion)
         variables = definition.routing(values)
         if command.draft:
-            w.connection.execute(
-                delete(t.draft).where(t.draft.c.task_id == task.id, t.draft.c.person == by.person)
-            )
+            w.connection.execute(delete(t.draft).where(t.draft.c.task_id == task.id, t.draft.c.person == by.person))
         body = {
             "task": task.id, "key": task.key, "element": task.element, "step": task.name, "label": task.label,
             "values": values, "variables": variables, "opinion": opinion, "files": files,

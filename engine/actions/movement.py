@@ -75,7 +75,8 @@ def told(
         if any(h.kind == "exit" and h.element in apart for h in outcome.happenings):
             barred |= {w.actor.person}  # did one of those steps just now
         if definition.procedure.task(wait.element).same_person_unit:
-            barred = {p for p in barred if not same_person_unit(w.organization, p, locked.starter_unit, w.at)}
+            alone = {p for p in barred if same_person_unit(w.organization, p, locked.starter_unit, w.at)}
+            barred -= alone
         return assign(wait, definition, w.organization, w.calendar, w.at, locked.urgency, locked.due_at, barred)
 
     moved = describe(
@@ -85,9 +86,7 @@ def told(
     return moved, state
 
 
-def finish(
-    w: Work, event: Event, instance_id: int, number: str, execution: Execution, moved: Moved
-) -> Receipt:
+def finish(w: Work, event: Event, instance_id: int, number: str, execution: Execution, moved: Moved) -> Receipt:
     """Notices of new tasks, the warm cache, and the answer."""
     w.notify(instance_id, event, moved)
     key = (instance_id, moved["version"])

@@ -10,6 +10,7 @@ from engine.definition import Package, check, compile_package
 from engine.errors import DefinitionRefused
 from engine.organization import require
 from engine.store import tables as t
+from engine.store.execute import insert_row
 from engine.store.journal import journal
 from engine.store.office import Office
 from engine.store.work import SYSTEM, Actor
@@ -25,7 +26,10 @@ class Published:
 
 
 def publish_definition(office: Office, package: Package, by: Actor) -> Published:
-    """Raises DefinitionRefused with every finding, Refused `not_allowed` for whoever may not release; equal content is not new."""
+    """Equal content is not a new version.
+
+    Raises DefinitionRefused with every finding, Refused `not_allowed` for whoever may not release.
+    """
     errors = [f for f in check(package) if f.severity == "error"]
     if errors:
         raise DefinitionRefused(errors)
@@ -43,8 +47,9 @@ def publish_definition(office: Office, package: Package, by: Actor) -> Published
             select(func.max(d.version)).where(d.procedure == definition.procedure.key)
         ).scalar_one()
         version = (last or 0) + 1
-        result = connection.execute(
-            t.definition.insert(),
+        definition_id = insert_row(
+            connection,
+            t.definition,
             {
                 "procedure": definition.procedure.key, "version": version, "hash": package.hash,
                 "name": definition.procedure.name, "package": package.to_zip(), "published_at": now,
@@ -55,6 +60,4 @@ def publish_definition(office: Office, package: Package, by: Actor) -> Published
             connection, "definition.published", by.person, now,
             {"procedure": definition.procedure.key, "version": version, "hash": package.hash},
         )  # fmt: skip
-        return Published(
-            int(result.inserted_primary_key[0]), definition.procedure.key, version, package.hash, True
-        )
+        return Published(definition_id, definition.procedure.key, version, package.hash, True)

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 
 from engine.errors import Invalid, NotYours
 from engine.store import tables as t
+from engine.store.execute import insert_row
 from engine.store.office import Office
 from engine.store.work import Actor, Work, instance_of, work
 from engine.task import entitle
@@ -45,24 +46,22 @@ def save_draft(office: Office, command: SaveDraft, by: Actor) -> int:
         if existing is not None:
             w.connection.execute(update(t.draft).where(t.draft.c.id == existing).values(content))
             return existing
-        result = w.connection.execute(
-            t.draft.insert(), {"person": by.person, "task_id": command.task_id, **content}
-        )
-        return int(result.inserted_primary_key[0])
+        return insert_row(w.connection, t.draft, {"person": by.person, "task_id": command.task_id, **content})
 
 
 def _existing(w: Work, command: SaveDraft, by: Actor) -> int | None:
     d = t.draft.c
     if command.task_id is not None:
         wanted = select(d.id).where(d.person == by.person, d.task_id == command.task_id)
-        return w.connection.execute(wanted).scalar_one_or_none()
+        mine = w.connection.execute(wanted).scalar_one_or_none()
+        return None if mine is None else int(mine)
     if command.draft_id is None:
         return None
     wanted = select(d.id).where(d.person == by.person, d.id == command.draft_id, d.task_id.is_(None))
     found = w.connection.execute(wanted).scalar_one_or_none()
     if found is None:
         raise NotYours()
-    return found
+    return int(found)
 
 
 def discard_draft(office: Office, draft_id: int, by: Actor) -> None:

@@ -63,13 +63,11 @@ class Services:
             .where((d.year == today.year) | ((d.year == today.year - 1) & (d.issued_at <= before)))
             .group_by(d.year)
         )
-        found = {year: n for year, n in rows}
+        found = {row[0]: row[1] for row in rows}
         return {"this_year": found.get(today.year, 0), "last_year": found.get(today.year - 1, 0)}
 
     def serve_record(self, call: ServiceCall) -> dict[str, Any]:
-        self.served.facts.append(
-            {"kind": str(call.headers.get("kind", "")), "key": call.key, "values": call.inputs}
-        )
+        self.served.facts.append({"kind": str(call.headers.get("kind", "")), "key": call.key, "values": call.inputs})
         return {}
 
     def serve_send_notice(self, call: ServiceCall) -> dict[str, Any]:
@@ -106,17 +104,13 @@ class Services:
             self.served.urged.append([row.id, times])
             people = {p for principal in row.principals for p in self.w.organization.holders(principal, on)}
             if call.headers.get("to"):
-                found = self.w.organization.resolve(
-                    [str(call.inputs.get("to", call.headers["to"]))], at=self.w.at
-                )
+                found = self.w.organization.resolve([str(call.inputs.get("to", call.headers["to"]))], at=self.w.at)
                 people |= set(found.people)
                 self.served.facts += [
                     {"kind": warning.kind, "group": warning.group, "to": list(warning.to), "key": call.key}
                     for warning in found.warnings
                 ]
             text = f"催办(第{times}次):请尽快办理《{self.locked.title}》的“{row.name}”。"
-            self.served.notices += [
-                {"kind": "urge", "to": p, "text": text, "task": row.id} for p in sorted(people)
-            ]
+            self.served.notices += [{"kind": "urge", "to": p, "text": text, "task": row.id} for p in sorted(people)]
             reached += sorted(people)
         return {"urged": len(self.served.urged), "people": reached}

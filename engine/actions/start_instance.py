@@ -64,16 +64,12 @@ def start_instance(office: Office, command: StartInstance, by: Actor) -> Receipt
             "title": locked.title, "urgency": locked.urgency, "procedure": locked.procedure, "starter_unit": unit,
             "due_at": locked.due_at.isoformat() if locked.due_at else None, "values": values,
             "variables": variables, "search": f"{locked.number} {locked.title} {unit}",
-            "files": files, "signature": w.organization.name(by.person), "in_force": w.in_force, "served": served.results,
-            "moved": moved,
+            "files": files, "signature": w.organization.name(by.person), "in_force": w.in_force,
+            "served": served.results, "moved": moved,
         }  # fmt: skip
-        event = w.record(
-            "instance.started", body, new=(locked.id, GENESIS), snapshot=(moved["version"], state)
-        )
+        event = w.record("instance.started", body, new=(locked.id, GENESIS), snapshot=(moved["version"], state))
         if command.draft_id is not None:
-            w.connection.execute(
-                delete(t.draft).where(t.draft.c.id == command.draft_id, t.draft.c.person == by.person)
-            )
+            w.connection.execute(delete(t.draft).where(t.draft.c.id == command.draft_id, t.draft.c.person == by.person))
         return finish(w, event, locked.id, locked.number, execution, moved)
 
 

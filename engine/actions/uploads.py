@@ -50,16 +50,12 @@ def keep(office: Office, uploads: Uploads) -> list[Kept]:
     return kept
 
 
-def number_files(
-    w: Work, kept: Sequence[Kept], instance_id: int
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def number_files(w: Work, kept: Sequence[Kept], instance_id: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """(attachments the instance has, rows for the new ones); raises Invalid beyond the allowed number."""
     a = t.attachment.c
     present = [
         dict(row._mapping)
-        for row in w.connection.execute(
-            select(a.id, a.name, a.size).where(a.instance_id == instance_id).order_by(a.id)
-        )
+        for row in w.connection.execute(select(a.id, a.name, a.size).where(a.instance_id == instance_id).order_by(a.id))
     ]
     if len(present) + len(kept) > MAX_FILES:
         zh = f"附件不能超过{MAX_FILES}个。"

@@ -32,7 +32,8 @@ def demo(until: str, seed: int, if_empty: bool, database: str, as_json: bool) ->
     office = open_office(database, files=Path(files_folder()))
 
     def progress(total: int) -> Callable[[], object]:
-        return tqdm(total=total, desc="演示数据", disable=as_json, leave=False).update
+        bar = tqdm(total=total, desc="演示数据", disable=as_json, leave=False)
+        return lambda: bar.update()
 
     try:
         loaded = load_demo(office, last, seed=seed, progress=progress)

@@ -52,9 +52,7 @@ def doctor(ctx: click.Context, database: str, as_json: bool) -> None:
         show_json({"ok": ok, "checks": found})
     else:
         for f in found:
-            click.secho(
-                f"{'✓' if f['ok'] else '✗'} {f['name']:<14} {f['says']}", fg="green" if f["ok"] else "red"
-            )
+            click.secho(f"{'✓' if f['ok'] else '✗'} {f['name']:<14} {f['says']}", fg="green" if f["ok"] else "red")
     ctx.exit(0 if ok else 1)
 
 

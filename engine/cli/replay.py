@@ -33,9 +33,7 @@ def replay(
     with office.database.read() as connection:
         wanted = select(i.id, i.number).order_by(i.id)
         if instance:
-            wanted = wanted.where(
-                (i.number == instance) | (i.id == (int(instance) if instance.isdecimal() else -1))
-            )
+            wanted = wanted.where((i.number == instance) | (i.id == (int(instance) if instance.isdecimal() else -1)))
         rows = connection.execute(wanted).all()
     if instance and not rows:
         raise Missing("no_instance", f"没有事项“{instance}”。", f"There is no instance {instance!r}.")

@@ -21,11 +21,7 @@ def scenario(ctx: click.Context, path: Path, only: str, as_json: bool) -> None:
 
     Prints what differed and which sequence flows nobody takes; exit 1 when anything differed or is untaken.
     """
-    folders = (
-        [path]
-        if (path / "procedure.toml").exists()
-        else sorted(p.parent for p in path.glob("*/procedure.toml"))
-    )
+    folders = [path] if (path / "procedure.toml").exists() else sorted(p.parent for p in path.glob("*/procedure.toml"))
     results = [run_folder(folder, only, quiet=as_json) for folder in folders]
     ok = all(r["ok"] for r in results)
     if as_json:

@@ -49,6 +49,6 @@ def serve(database: str, host: str, port: int, workers: int, threads: int, as_js
         blocking_threads=threads,
         factory=True,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
     ).serve()

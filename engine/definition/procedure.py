@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import DefinitionRefused, Finding, Refused
-from engine.organization import Thresholds
+from engine.organization import Requirement, Thresholds
 
 FILE = "procedure.toml"
 OTHER = "其他"  # the urgency that stands for all not named
@@ -30,7 +30,7 @@ class TaskRules:
     phrases: tuple[str, ...] = ()
     different_from: tuple[str, ...] = ()
     same_person_unit: bool = False
-    deputy: str = "ab"  # ab | order | none
+    deputy: Requirement = "ab"
     deputy_when: str = ""  # FEEL: when it holds, `deputy = order` applies
     result: str = ""  # the form field whose label is shown as the result of the step
 
@@ -110,7 +110,7 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def procedure(self) -> Procedure:
-        known = {name for name in Procedure.__dataclass_fields__}
+        known = set(Procedure.__dataclass_fields__)
         for name in self.raw.keys() - known:
             self.complain("unknown_setting", name, f"不认识的设置“{name}”。", f"Unknown setting {name!r}.")
         result = Procedure(

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
-
 from engine import actions
 from engine.actions import Actor
 from engine.actions.accounts import open_account
@@ -19,7 +17,7 @@ from engine.demo.player import PROCEDURE, Player
 from engine.demo.story import Story, read_stories
 from engine.errors import Refused
 from engine.organization import load_office
-from engine.store import tables as t
+from engine.queries.totals import newest_definition, totals
 from engine.store.office import Office
 from engine.store.work import SYSTEM
 
@@ -40,9 +38,8 @@ def load_demo(
     office: Office, until: datetime, *, seed: int = 2026, progress: Callable[[int], Callable[[], object]] | None = None
 ) -> Loaded:
     """Fill an empty database; raises Refused when it holds anything already. `until`: the last simulated moment."""
-    with office.database.read() as connection:
-        if connection.execute(select(func.count()).select_from(t.definition)).scalar_one():
-            raise Refused("database_in_use", "数据库中已有流程,演示数据只能载入空库。", "The database is not empty.")
+    if totals(office).definitions:
+        raise Refused("database_in_use", "数据库中已有流程,演示数据只能载入空库。", "The database is not empty.")
     stories = read_stories()
     clock = SimulatedClock(until - timedelta(days=max(s.age for s in stories) * 2 + 10))
     office.clock, kept = clock, office.clock
@@ -51,11 +48,8 @@ def load_demo(
         _play(office, clock, stories, until, seed, progress)
     finally:
         office.clock = kept
-    with office.database.read() as connection:
-        instances = connection.execute(select(func.count()).select_from(t.instance)).scalar_one()
-        events = connection.execute(select(func.count()).select_from(t.history)).scalar_one()
-        procedures = connection.execute(select(func.count()).select_from(t.definition)).scalar_one()
-    return Loaded(people, procedures, instances, events)
+    found = totals(office)
+    return Loaded(people, found.definitions, found.instances, found.events)
 
 
 def furnish(office: Office) -> int:
@@ -78,8 +72,6 @@ def _play(
     seed: int,
     progress: Callable[[int], Callable[[], object]] | None,
 ) -> None:
-    with office.database.read() as connection:
-        wanted = select(t.definition.c.id).where(t.definition.c.procedure == PROCEDURE)
-        definition = office.definition(connection, connection.execute(wanted).scalar_one())
+    definition = newest_definition(office, PROCEDURE)
     tick = progress(sum(s.steps if s.steps < 99 else 18 for s in stories) + len(stories)) if progress else lambda: None
     Player(office, clock, definition, until, random.Random(seed)).play(stories, tick)

@@ -11,8 +11,6 @@ from heapq import heapify, heappop, heappush
 from io import BytesIO
 from itertools import count
 
-from sqlalchemy import select
-
 from engine import actions
 from engine.actions import Actor, Upload
 from engine.clock import SimulatedClock, local
@@ -22,7 +20,7 @@ from engine.demo.paper import word_document
 from engine.demo.story import Story
 from engine.errors import NotYours, Refused
 from engine.organization import Calendar
-from engine.store import tables as t
+from engine.queries.totals import next_task
 from engine.store.office import Office
 from engine.task import typed
 
@@ -108,25 +106,18 @@ class Player:
         return actions.start_instance(self.office, command, Actor(story.by)).instance_id
 
     def _complete(self, story: Story) -> bool:
-        task, document = t.task.c, t.document.c
-        with self.office.database.read() as connection:
-            row = connection.execute(
-                select(task.id, task.element, task.principals)
-                .where(task.instance_id == story.instance, task.state == "open")
-                .order_by(task.id)
-                .limit(1)
-            ).one_or_none()
-            content = connection.execute(select(document.content).where(document.instance_id == story.instance)).scalar_one()
-            organization = self.office.organization(connection, self.office.in_force(connection)["organization"])
-        if row is None:
+        task = next_task(self.office, story.instance) if story.instance is not None else None
+        if task is None:
             return False
+        with self.office.database.read() as connection:
+            organization = self.office.organization(connection, self.office.in_force(connection)["organization"])
         on = local(self.office.now()).date()
-        people = [p for principal in row.principals for p in organization.holders(principal, on)]
-        rules = self.definition.procedure.task(row.element)
-        values = typed(self.definition, row.element, content, story.answer(row.element, content))
-        opinion = story.opinion(row.element, rules.opinion, self.draw)
+        people = [p for principal in task.principals for p in organization.holders(principal, on)]
+        rules = self.definition.procedure.task(task.element)
+        values = typed(self.definition, task.element, task.document, story.answer(task.element, task.document))
+        opinion = story.opinion(task.element, rules.opinion, self.draw)
         for n, person in enumerate(dict.fromkeys(people)):
-            command = actions.CompleteTask(row.id, values, f"demo-{row.id}-{n}", opinion)
+            command = actions.CompleteTask(task.id, values, f"demo-{task.id}-{n}", opinion)
             try:
                 actions.complete_task(self.office, command, Actor(person))
                 return True

@@ -33,9 +33,7 @@ class _Same:
 
 
 @lru_cache(maxsize=256)
-def _functions(
-    definition: _Same, organization: _Same, calendar: _Same, on: date
-) -> Mapping[str, Callable[..., Any]]:
+def _functions(definition: _Same, organization: _Same, calendar: _Same, on: date) -> Mapping[str, Callable[..., Any]]:
     return {
         **calendar_functions(calendar.value, definition.value.procedure.terms),
         **organization_functions(organization.value, on),

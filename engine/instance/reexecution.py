@@ -55,9 +55,7 @@ def reexecute(events: Iterable[Recorded], references: References) -> Iterator[St
         if event.kind == "instance.started":
             definition = references.definition(event.body["definition"])
         if definition is None:
-            raise Refused(
-                "history_headless", "历史的第一条不是发起。", "History does not begin with a start."
-            )
+            raise Refused("history_headless", "历史的第一条不是发起。", "History does not begin with a start.")
         if "moved" not in event.body:
             if execution is not None:
                 yield Step(event, execution, None, None)
@@ -107,9 +105,7 @@ def _recorded(results: list[list[Any]]) -> Callable[[ServiceCall], dict[str, Any
 
     def serve(call: ServiceCall) -> dict[str, Any]:
         if not left or left[0][0] != call.key:
-            raise Refused(
-                "history_service", "历史中没有该服务的结果。", f"No recorded result for {call.key}."
-            )
+            raise Refused("history_service", "历史中没有该服务的结果。", f"No recorded result for {call.key}.")
         return dict(left.pop(0)[1])
 
     return serve

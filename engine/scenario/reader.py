@@ -13,7 +13,8 @@ from engine.errors import DefinitionRefused, Finding
 
 ACTS = frozenset(
     {
-        "start", "complete", "claim", "release", "draft", "cancel", "observe", "correlate", "absent", "order", "appoint",
+        "start", "complete", "claim", "release", "draft", "cancel", "observe", "correlate",
+        "absent", "order", "appoint",
     }
 )  # fmt: skip
 

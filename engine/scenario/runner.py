@@ -207,7 +207,8 @@ class _Play:
         v = step.values
         actions.change_organization(
             self.office, Actor(step.by),
-            lambda org, now: mark_absent(org, v["person"], v["from"], v.get("to"), v.get("reason", "")), {"absent": v["person"]},
+            lambda org, now: mark_absent(org, v["person"], v["from"], v.get("to"), v.get("reason", "")),
+            {"absent": v["person"]},
         )  # fmt: skip
 
     def order(self, step: Step) -> None:

@@ -74,9 +74,7 @@ def _started(event: Event) -> Iterator[Change]:
         "ended_at": event.at if moved["state"] != "running" else None, "due_at": _moment(body["due_at"]),
         "version": moved["version"], "tasks": moved["tasks"], "changed_at": event.at,
     }])  # fmt: skip
-    yield Put(
-        "document", [{"instance_id": event.instance_id, "content": body["values"], "search": body["search"]}]
-    )
+    yield Put("document", [{"instance_id": event.instance_id, "content": body["values"], "search": body["search"]}])
     yield from _attached(event)
     yield from _moves(event, urgency=body["urgency"], procedure=body["procedure"])
 

@@ -52,6 +52,12 @@ def insert_once(connection: Connection, table: Table, rows: list[Row]) -> None:
     connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
 
 
+def insert_row(connection: Connection, table: Table, values: Row) -> int:
+    """Insert one row of a table that numbers its own; returns the number."""
+    key = connection.execute(insert(table), values).inserted_primary_key
+    return int(key[0]) if key else 0
+
+
 def _flush(connection: Connection, pending: list[Set]) -> None:
     if not pending:
         return
@@ -85,6 +91,4 @@ def _merge(connection: Connection, change: Merge, document: Row | None) -> None:
         raise ValueError("a Merge needs the present document")
     document.update(change.content)
     table = metadata.tables["document"]
-    connection.execute(
-        update(table).where(table.c.instance_id == change.instance_id).values(content=document)
-    )
+    connection.execute(update(table).where(table.c.instance_id == change.instance_id).values(content=document))

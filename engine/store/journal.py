@@ -16,9 +16,7 @@ JOURNAL = 0  # stands where an instance's id would
 def journal(connection: Connection, kind: str, actor: str, at: datetime, body: dict[str, Any]) -> int:
     """Append one entry inside the caller's transaction; the head row is locked, so entries never fork."""
     s = t.setting.c
-    head = connection.execute(
-        select(s.value).where(s.key == "journal").with_for_update()
-    ).scalar_one_or_none()
+    head = connection.execute(select(s.value).where(s.key == "journal").with_for_update()).scalar_one_or_none()
     seq, previous = (head["seq"], bytes.fromhex(head["hash"])) if head else (0, GENESIS)
     event = Event(JOURNAL, seq + 1, kind, at, actor, body)
     sealed = link(event, previous)

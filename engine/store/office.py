@@ -6,7 +6,7 @@ from collections import OrderedDict
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Connection, select
 
@@ -80,9 +80,7 @@ class Office:
     def in_force(self, connection: Connection) -> dict[str, str]:
         """Fingerprints of the organization and the calendar in force now."""
         rows = connection.execute(
-            select(t.setting.c.key, t.setting.c.value).where(
-                t.setting.c.key.in_(("organization", "calendar"))
-            )
+            select(t.setting.c.key, t.setting.c.value).where(t.setting.c.key.in_(("organization", "calendar")))
         )
         found = {row.key: row.value for row in rows}
         if len(found) < 2:
@@ -92,27 +90,23 @@ class Office:
         return found
 
     def organization(self, connection: Connection, fingerprint: str) -> Organization:
-        return self._reference(connection, "organization", fingerprint, Organization.from_records)
+        return cast(Organization, self._reference(connection, "organization", fingerprint, Organization.from_records))
 
     def calendar(self, connection: Connection, fingerprint: str) -> Calendar:
-        return self._reference(connection, "calendar", fingerprint, Calendar.from_json)
+        return cast(Calendar, self._reference(connection, "calendar", fingerprint, Calendar.from_json))
 
     def _reference(self, connection: Connection, kind: str, fingerprint: str, build: Any) -> Any:
         found = self._references.get((kind, fingerprint))
         if found is None:
             row = connection.execute(
-                select(t.reference.c.body).where(
-                    t.reference.c.kind == kind, t.reference.c.fingerprint == fingerprint
-                )
+                select(t.reference.c.body).where(t.reference.c.kind == kind, t.reference.c.fingerprint == fingerprint)
             ).one()
             found = build(row.body)
             self._references.put((kind, fingerprint), found)
         return found
 
 
-def open_office(
-    url: str, *, clock: Clock | None = None, files: Path | None = None, pool_size: int = 8
-) -> Office:
+def open_office(url: str, *, clock: Clock | None = None, files: Path | None = None, pool_size: int = 8) -> Office:
     """Open a database by URL, creating or upgrading its schema; raises Busy when it cannot be reached."""
     database = Database(url, pool_size=pool_size)
     create_or_check(database)

@@ -56,9 +56,7 @@ def rebuild_execution(office: Office, connection: Connection, instance_id: int) 
 def recorded(connection: Connection, instance_id: int) -> list[Recorded]:
     """An instance's events in order."""
     h = t.history.c
-    rows = connection.execute(
-        select(h.seq, h.kind, h.at, h.body).where(h.instance_id == instance_id).order_by(h.seq)
-    )
+    rows = connection.execute(select(h.seq, h.kind, h.at, h.body).where(h.instance_id == instance_id).order_by(h.seq))
     return [Recorded(row.seq, row.kind, row.at, orjson.loads(row.body)) for row in rows]
 
 

@@ -115,13 +115,11 @@ def _rows(connection: Connection, instance_id: int) -> Iterator[str]:
     meant = fold(events)
     for name, left_out in COMPARED.items():
         table = t.metadata.tables[name]
-        if name == "inbox":
-            where = table.c.task_id.in_(select(t.task.c.id).where(t.task.c.instance_id == instance_id))
-        else:
-            where = table.c["id" if name == "instance" else "instance_id"] == instance_id
+        of_tasks = t.inbox.c.task_id.in_(select(t.task.c.id).where(t.task.c.instance_id == instance_id))
+        own = table.c["id"] if name == "instance" else table.c.get("instance_id")
+        where = of_tasks if own is None else own == instance_id
         stored = {
-            _key(name, dict(r._mapping)): dict(r._mapping)
-            for r in connection.execute(select(table).where(where))
+            _key(name, dict(r._mapping)): dict(r._mapping) for r in connection.execute(select(table).where(where))
         }
         for key in sorted(meant[name].keys() | stored.keys(), key=repr):
             was, now = meant[name].get(key), stored.get(key)

@@ -84,16 +84,11 @@ LOCK = (
     select(
         *(t.instance.c[name] for name in Locked.__dataclass_fields__ if name != "document"),
         t.document.c.content.label("document"),
-        *(
-            select(t.setting.c.value).where(t.setting.c.key == kind).scalar_subquery().label(kind)
-            for kind in IN_FORCE
-        ),
+        *(select(t.setting.c.value).where(t.setting.c.key == kind).scalar_subquery().label(kind) for kind in IN_FORCE),
     )
     .join(t.document, t.document.c.instance_id == t.instance.c.id)
     .where(t.instance.c.id == bindparam("instance_id"))
-    .with_for_update(
-        of=(t.instance, t.document)
-    )  # both, else PostgreSQL hands out the document of before the wait
+    .with_for_update(of=(t.instance, t.document))  # both, else PostgreSQL hands out the document of before the wait
 )
 TASKS = select(*(t.task.c[name] for name in Task.__dataclass_fields__)).where(
     t.task.c.instance_id == bindparam("instance_id"),
@@ -171,9 +166,7 @@ class Work:
         """The instance's live tokens, from the warm cache, the snapshot, or history."""
         assert self.instance is not None
         key = (self.instance.id, self.instance.version)
-        return self.office.executions.take(key) or restore_execution(
-            self.office, self.connection, self.instance
-        )
+        return self.office.executions.take(key) or restore_execution(self.office, self.connection, self.instance)
 
     @cached_property
     def done_by(self) -> dict[str, set[str]]:
@@ -205,9 +198,7 @@ class Work:
         """Seal the event, execute what it changes, move the head. `snapshot` = (version, bytes)."""
         locked = self.instance
         instance_id, events, head = (locked.id, locked.events, locked.head) if locked else (new[0], 0, new[1])  # type: ignore[index]
-        event = Event(
-            instance_id, events + 1, kind, self.at, self.actor.person, body, on_behalf_of, self.command_id
-        )
+        event = Event(instance_id, events + 1, kind, self.at, self.actor.person, body, on_behalf_of, self.command_id)
         sealed = link(event, head)
         todo = changes(event)
         progress = {"events": event.seq, "head": sealed.hash}
@@ -291,11 +282,7 @@ def work(office: Office, actor: Actor, command_id: str | None = None) -> Iterato
             done = Work(office, connection, actor, command_id)
             yield done
     except Refused as refused:
-        if (
-            done is not None
-            and done.instance is not None
-            and (refused.code in TRACED or isinstance(refused, Incident))
-        ):
+        if done is not None and done.instance is not None and (refused.code in TRACED or isinstance(refused, Incident)):
             _trace(office, actor, done.instance.id, refused)
         raise
     for act in done.after_commit:

@@ -56,7 +56,7 @@ def entitle(task: Task, person: str, organization: Organization, at: datetime, p
         )
     posts = organization.posts_of(standing.principal if standing and standing.principal else person, on)
     fitting = [p for p in posts if {*p.roles, *(f"{r}@{p.unit}" for r in p.roles)} & {*task.principals}]
-    post = (fitting or posts or [None])[0]
+    post = next(iter(fitting or posts), None)
     return Entitled(
         person,
         standing.principal if standing else None,

@@ -1,6 +1,6 @@
 """Alembic's entry: runs on the connection handed over by engine.store.migrate."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -8,7 +8,7 @@ from engine.store.columns import Json, Moment
 from engine.store.tables import metadata
 
 
-def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """Write our column types as what they are in the database, so old migrations never need our code."""
     if kind == "type" and isinstance(item, Moment):
         return "sa.BigInteger()"

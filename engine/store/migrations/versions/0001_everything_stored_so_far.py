@@ -89,12 +89,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_outbox_recipient_read_at"), ["recipient", "read_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_outbox_sent_at_not_before"), ["sent_at", "not_before"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_outbox_recipient_read_at"), ["recipient", "read_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_sent_at_not_before"), ["sent_at", "not_before"], unique=False)
 
     op.create_table(
         "reference",
@@ -136,12 +132,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_instance_number")),
     )
     with op.batch_alter_table("instance", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_instance_procedure_started_at"), ["procedure", "started_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_instance_starter_started_at"), ["starter", "started_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_instance_procedure_started_at"), ["procedure", "started_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_instance_starter_started_at"), ["starter", "started_at"], unique=False)
 
     op.create_table(
         "session",
@@ -190,9 +182,7 @@ def upgrade() -> None:
         sa.Column("instance_id", sa.BigInteger(), nullable=False),
         sa.Column("issued_at", sa.BigInteger(), nullable=False),
         sa.Column("voided", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["instance_id"], ["instance.id"], name=op.f("fk_document_number_instance_id")
-        ),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_document_number_instance_id")),
         sa.PrimaryKeyConstraint("series", "year", "n", name=op.f("pk_document_number")),
         sa.UniqueConstraint("text", name=op.f("uq_document_number_text")),
     )
@@ -234,9 +224,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("instance_id", "key", name=op.f("pk_message")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_message_name_correlation"), ["name", "correlation"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_message_name_correlation"), ["name", "correlation"], unique=False)
 
     op.create_table(
         "opinion",
@@ -317,9 +305,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("instance_id", "key", name=op.f("uq_task_instance_id_key")),
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_task_closed_by_closed_at"), ["closed_by", "closed_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_task_closed_by_closed_at"), ["closed_by", "closed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_task_instance_id_state"), ["instance_id", "state"], unique=False)
 
     op.create_table(
