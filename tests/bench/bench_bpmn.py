@@ -3,7 +3,7 @@
 The procedure is shaped like 发文: 12 user tasks, a countersign of 5, two returns, a boundary timer, fork and join.
 `plain` is SpiffWorkflow alone on an equivalent diagram with its own serializer, in the same process.
 """
-# ruff: noqa: E501 - a diagram reads best unbroken
+
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Conditions read `c`, a number every completed user task sets; returns are bounded by a counter of their own.
 """
-# ruff: noqa: E501 - a diagram reads best unbroken
+
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Whatever is not supported is refused with the element's id and a plain sentence, never run wrongly."""
-# ruff: noqa: E501 - a diagram reads best unbroken
+
 
 from __future__ import annotations
 

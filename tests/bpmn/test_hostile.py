@@ -1,5 +1,5 @@
 """No path from a file to Python evaluation: the attacks of the audit study, wherever SpiffWorkflow evaluates text."""
-# ruff: noqa: E501 - a diagram reads best unbroken
+
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Messages and signals: correlation, one catcher or all, starts, what goes outside."""
-# ruff: noqa: E501 - a diagram reads best unbroken
+
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """Multi-instance activities and standard loops."""
 
+
 from __future__ import annotations
 
 import random

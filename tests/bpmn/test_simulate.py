@@ -1,5 +1,5 @@
 """banjie simulate: any supported diagram alone, one JSON line per happening, days in no time."""
-# ruff: noqa: E501 - a diagram reads best unbroken
+
 
 from __future__ import annotations
 

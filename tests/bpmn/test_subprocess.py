@@ -1,5 +1,5 @@
 """Sub-processes, event sub-processes and calls."""
-# ruff: noqa: E501 - a diagram reads best unbroken
+
 
 from __future__ import annotations
 

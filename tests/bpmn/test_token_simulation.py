@@ -1,5 +1,5 @@
 """Every reference trace of bpmn-js-token-simulation: run and compared as a partial order, or refused with its reason."""
-# ruff: noqa: E501 - a diagram reads best unbroken
+
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """What a waiting user task tells: who, until when, with which form."""
-# ruff: noqa: E501 - a diagram reads best unbroken
+
 
 from __future__ import annotations
 

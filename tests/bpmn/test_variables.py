@@ -1,5 +1,5 @@
 """Variables: one map per scope, mappings in and out, plain JSON only."""
-# ruff: noqa: E501 - a diagram reads best unbroken
+
 
 from __future__ import annotations
 
