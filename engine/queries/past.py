@@ -14,16 +14,14 @@ from engine.store import tables as t
 def done_parts(reader: Reader, asked: Filters, *columns: Any) -> list[Select[Any]]:
     """Completed tasks in two parts, each along an index: by the reader, and by others on his behalf.
 
-    What was done for him is looked for among the instances that named him or a role of his unit.
+    What was done for him was done by one of those who were ever arranged to stand in for him.
     """
-    task, p = t.task.c, t.participant.c
+    task = t.task.c
     both = select(*columns).select_from(t.task).join(t.instance, t.instance.c.id == task.instance_id)
     mine = both.where(task.closed_by == reader.person, task.state == "completed")
-    named = [group for group in reader.groups if group == reader.person or "@" in group]
-    for_me = both.join(t.participant, p.instance_id == task.instance_id).where(
-        p.principal.in_(sorted(named)), task.on_behalf_of == reader.person, task.state == "completed"
-    )
-    return [_filtered(mine, asked), _filtered(for_me, asked)]
+    deputies = sorted({d.deputy for d in reader.organization.deputies if d.principal == reader.person})
+    for_me = both.where(task.closed_by.in_(deputies), task.on_behalf_of == reader.person, task.state == "completed")
+    return [_filtered(part, asked) for part in ([mine, for_me] if deputies else [mine])]
 
 
 def started_rows(reader: Reader, asked: Filters, *columns: Any) -> Select[Any]:
