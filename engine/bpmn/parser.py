@@ -147,11 +147,12 @@ class DiagramParser(BpmnParser):  # type: ignore[misc]
         super().__init__()
         self.scopes = scopes
 
-    def _add_data_stores(self, bpmn: Any) -> None:
-        """Data stores are only drawn; the check refuses their use."""
-
-    def _add_correlations(self, bpmn: Any) -> None:
-        """Correlation keys are FEEL on the message; the check refuses correlation properties."""
+    def add_bpmn_xml(self, bpmn: etree._Element, filename: str | None = None) -> None:
+        """Take the processes we have read; messages, errors and the like are in our model already."""
+        self._add_diagram_indexes(bpmn)
+        for element in bpmn.findall(f"{BPMN}process"):
+            if element.get("id") in self.scopes:
+                self.create_parser(element, filename)
 
 
 def build_specs(root: etree._Element, processes: list[Scope]) -> dict[str, ScopeSpec]:

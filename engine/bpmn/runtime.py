@@ -133,6 +133,11 @@ class Execution:
         return self._instance.state
 
     @property
+    def stuck(self) -> bool:
+        """Running, but nothing is waited for: a join in the diagram can never be satisfied."""
+        return self._instance.state == "running" and not self._instance.waits
+
+    @property
     def process(self) -> str:
         return self._instance.process
 

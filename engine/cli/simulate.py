@@ -158,6 +158,7 @@ def _result(simulation: Simulation, zone: tzinfo | None) -> dict[str, Any]:
         "error": error
         and {"code": error.code, "element": error.element, "key": error.key, "zh": error.zh, "en": error.en},
         "waiting": keys,
+        "stuck": simulation.execution is not None and not error and simulation.execution.stuck,
         "undelivered": simulation.undelivered,
     }
 

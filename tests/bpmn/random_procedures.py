@@ -3,7 +3,6 @@
 Conditions read `c`, a number every completed user task sets; returns are bounded by a counter of their own.
 """
 
-
 from __future__ import annotations
 
 import random

@@ -1,6 +1,5 @@
 """Whatever is not supported is refused with the element's id and a plain sentence, never run wrongly."""
 
-
 from __future__ import annotations
 
 import pytest

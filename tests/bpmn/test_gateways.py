@@ -86,6 +86,14 @@ def test_parallel_join_counts_flows_not_tokens() -> None:
     assert run.state == "running", "the surplus token still waits at the join"
 
 
+def test_a_join_that_can_never_be_satisfied_is_told() -> None:
+    run = Run(diagram(start(), xor("x", default="a"), user("a"), user("b"), par("j"), end(),
+                      flows("s x a j e", "b j"), when("x", "b", "=no = 1")), {"no": 0})  # fmt: skip
+    assert not run.execution.stuck
+    run.done("a")
+    assert run.execution.stuck and run.state == "running"
+
+
 def test_row_1_3_parallel_branches_keep_the_lists_they_wrote() -> None:
     """Plain SpiffWorkflow merged lists of two branches by position; variables are shared, nothing is merged."""
     source = diagram(

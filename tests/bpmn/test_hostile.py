@@ -1,6 +1,5 @@
 """No path from a file to Python evaluation: the attacks of the audit study, wherever SpiffWorkflow evaluates text."""
 
-
 from __future__ import annotations
 
 import builtins

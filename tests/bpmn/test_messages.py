@@ -1,6 +1,5 @@
 """Messages and signals: correlation, one catcher or all, starts, what goes outside."""
 
-
 from __future__ import annotations
 
 import pytest

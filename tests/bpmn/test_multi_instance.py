@@ -1,6 +1,5 @@
 """Multi-instance activities and standard loops."""
 
-
 from __future__ import annotations
 
 import random

@@ -1,6 +1,5 @@
 """What a program tells other rooms: elements, flows, the drawing; and that threads may share it."""
 
-
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor

@@ -1,6 +1,5 @@
 """banjie simulate: any supported diagram alone, one JSON line per happening, days in no time."""
 
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,6 +1,5 @@
 """Sub-processes, event sub-processes and calls."""
 
-
 from __future__ import annotations
 
 import pytest

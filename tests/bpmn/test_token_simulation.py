@@ -1,6 +1,5 @@
 """Every reference trace of bpmn-js-token-simulation: run and compared as a partial order, or refused with its reason."""
 
-
 from __future__ import annotations
 
 from collections import Counter

@@ -1,6 +1,5 @@
 """What a waiting user task tells: who, until when, with which form."""
 
-
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,6 +1,5 @@
 """Variables: one map per scope, mappings in and out, plain JSON only."""
 
-
 from __future__ import annotations
 
 from datetime import date
