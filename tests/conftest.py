@@ -74,6 +74,14 @@ def office(database_url: str, clock: SimulatedClock, tmp_path: Path) -> Iterator
     opened.database.dispose()
 
 
+@pytest.fixture
+def bare_office(database_url: str, clock: SimulatedClock, tmp_path: Path) -> Iterator[Office]:
+    """The same office with no procedure yet."""
+    opened = furnish(open_office(database_url, clock=clock, files=tmp_path / "files"))
+    yield opened
+    opened.database.dispose()
+
+
 def furnish(office: Office, *packages: Package) -> Office:
     data = load_office("qinglan")
     actions.load_calendar(office, data.calendar, Actor(SYSTEM))
