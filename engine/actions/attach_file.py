@@ -22,7 +22,7 @@ class AttachFiles:
 
 def attach_files(office: Office, command: AttachFiles, by: Actor) -> Receipt:
     """Raises NotYours, NotNow when the matter has ended, Invalid for size, number or name."""
-    if before := repeated(office, command.command_id):
+    if before := repeated(office, command.command_id, by):
         return before
     with office.database.read() as connection:
         refuse_stranger(office, connection, command.instance_id, by)

@@ -55,7 +55,7 @@ def cancel_instance(office: Office, command: CancelInstance, by: Actor) -> Recei
                 end_state=WITHDRAWN if by.person == locked.starter else TERMINATED,
             )
     except NotNow:
-        if before := repeated(office, command.command_id):
+        if before := repeated(office, command.command_id, by):
             return before
         raise
 

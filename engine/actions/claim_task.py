@@ -40,7 +40,7 @@ def claim_task(office: Office, command: ClaimTask, by: Actor) -> Receipt:
             event = w.record("task.claimed", body, on_behalf_of=entitled.on_behalf_of)
             return receipt(locked.id, locked.number, event.seq, body)
     except NotNow:
-        if before := repeated(office, command.command_id):
+        if before := repeated(office, command.command_id, by):
             return before
         raise
 
@@ -62,6 +62,6 @@ def release_task(office: Office, command: ReleaseTask, by: Actor) -> Receipt:
             event = w.record("task.released", body)
             return receipt(locked.id, locked.number, event.seq, body)
     except NotNow:
-        if before := repeated(office, command.command_id):
+        if before := repeated(office, command.command_id, by):
             return before
         raise

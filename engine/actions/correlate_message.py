@@ -26,7 +26,7 @@ class CorrelateMessage:
 
 def correlate_message(office: Office, command: CorrelateMessage, by: Actor) -> Receipt:
     """One message goes to one catcher: the oldest instance whose key matches; NotNow when nobody waits."""
-    if before := repeated(office, command.command_id):
+    if before := repeated(office, command.command_id, by):
         return before
     s = t.subscription.c
     with office.database.read() as connection:

@@ -12,6 +12,7 @@ from engine.history import Event
 from engine.instance import Assigned, Moved, Served, assign, describe
 from engine.instance.environment import functions
 from engine.organization import recused, same_person_unit
+from engine.store.notices import put_notices
 from engine.store.work import Locked, Receipt, Work, receipt
 
 # An execution and what it did; the environment is where conditions, terms and services look.
@@ -88,7 +89,7 @@ def told(
 
 def finish(w: Work, event: Event, instance_id: int, number: str, execution: Execution, moved: Moved) -> Receipt:
     """Notices of new tasks, the warm cache, and the answer."""
-    w.notify(instance_id, event, moved)
+    put_notices(w.connection, w.office.database.url, event)
     key = (instance_id, moved["version"])
     w.after_commit.append(lambda: w.office.executions.put(key, execution))
     return receipt(instance_id, number, event.seq, event.body)

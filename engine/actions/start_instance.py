@@ -15,7 +15,7 @@ from engine.actions.uploads import Uploads, keep, number_files, with_files
 from engine.clock import local
 from engine.definition import Definition
 from engine.definition.definition import START
-from engine.errors import Missing, NotYours
+from engine.errors import Missing, NotNow, NotYours
 from engine.history import GENESIS
 from engine.instance import Served
 from engine.organization import due
@@ -39,8 +39,17 @@ class StartInstance:
 
 def start_instance(office: Office, command: StartInstance, by: Actor) -> Receipt:
     """Raises NotYours, Missing, Invalid or Incident; the same command twice has one effect and one answer."""
-    if before := repeated(office, command.command_id):
+    if before := repeated(office, command.command_id, by):
         return before
+    try:
+        return _start(office, command, by)
+    except NotNow:
+        if before := repeated(office, command.command_id, by):
+            return before
+        raise
+
+
+def _start(office: Office, command: StartInstance, by: Actor) -> Receipt:
     kept = keep(office, command.uploads)
     with work(office, by, command.command_id) as w:
         definition_id, definition = latest(w, command.procedure)

@@ -7,93 +7,33 @@ learnt in memory (live tokens) is kept only after it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-import orjson
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
 from engine.bpmn import Execution
 from engine.definition import Definition
-from engine.errors import Incident, NotYours, Refused
+from engine.errors import Busy, Incident, NotYours, Refused
 from engine.history import Event, link
 from engine.instance.movement import TASKS_PER_INSTANCE
 from engine.organization import Calendar, Organization
 from engine.store import tables as t
 from engine.store.apply import SYSTEM, Set, changes
-from engine.store.columns import urgency_rank
 from engine.store.execute import execute
-from engine.store.jobs import wake
+from engine.store.locking import IN_FORCE, LOCK, TASKS, Locked
 from engine.store.office import Office
 from engine.store.rebuild import restore_execution
+from engine.store.receipt import Actor, Receipt, receipt, refuse_repeat, repeated
 from engine.task import Task
+
+__all__ = ["SYSTEM", "Actor", "Locked", "Receipt", "Work", "instance_of", "receipt", "repeated", "work"]
 
 # Refusals that an auditor wants to see: somebody tried what was not his to do.
 TRACED = frozenset({"not_yours", "separation", "claimed_by_other"})
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts; `person` is a person id, or SYSTEM for the clock."""
-
-    person: str
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What an action answers; the same again when the command is sent twice."""
-
-    instance_id: int
-    number: str
-    seq: int
-    opened: tuple[int, ...] = ()
-    state: str = "running"
-    end_state: str | None = None
-    repeated: bool = False
-
-
-@dataclass
-class Locked:
-    """An instance row under lock, with its document."""
-
-    id: int
-    number: str
-    definition_id: int
-    procedure: str
-    title: str
-    urgency: str
-    state: str
-    starter: str
-    starter_unit: str
-    started_at: datetime
-    due_at: datetime | None
-    document_number: str | None
-    version: int
-    events: int
-    head: bytes
-    tasks: int
-    document: dict[str, Any]
-
-
-IN_FORCE = ("organization", "calendar")
-LOCK = (
-    select(
-        *(t.instance.c[name] for name in Locked.__dataclass_fields__ if name != "document"),
-        t.document.c.content.label("document"),
-        *(select(t.setting.c.value).where(t.setting.c.key == kind).scalar_subquery().label(kind) for kind in IN_FORCE),
-    )
-    .join(t.document, t.document.c.instance_id == t.instance.c.id)
-    .where(t.instance.c.id == bindparam("instance_id"))
-    .with_for_update(of=(t.instance, t.document))  # both, else PostgreSQL hands out the document of before the wait
-)
-TASKS = select(*(t.task.c[name] for name in Task.__dataclass_fields__)).where(
-    t.task.c.instance_id == bindparam("instance_id"),
-    (t.task.c.state == "open") | (t.task.c.id == bindparam("also")),
-)
 
 
 class Work:
@@ -233,49 +173,13 @@ class Work:
             locked.events, locked.head = event.seq, sealed.hash
         return event
 
-    def notify(self, instance_id: int, event: Event, moved: dict[str, Any]) -> None:
-        """Put notices into the outbox, in the same transaction: those the diagram sends, and urgent new tasks;
-        ask the jobs to look at new timers and at the outbox."""
-        wanted = [
-            (f"{n['kind']}-{event.seq}-{i}", n["kind"], n["to"], n["task"], n["text"])
-            for i, n in enumerate(moved["notices"])
-        ]
-        urgent = urgency_rank(event.body["urgency"]) >= 2
-        if urgent:
-            wanted += [
-                (
-                    f"task-{task['id']}-{person}",
-                    "task",
-                    person,
-                    task["id"],
-                    f"{event.body['urgency']}:请办理“{task['name']}”。",
-                )
-                for task in moved["opened"]
-                for person in task["people"]
-            ]
-        if wanted:
-            self.connection.execute(t.outbox.insert(), [
-                {
-                    "key": f"{instance_id}-{key}", "kind": kind, "recipient": person, "instance_id": instance_id,
-                    "task_id": task, "urgent": urgent, "text": text, "created_at": self.at, "not_before": self.at,
-                    "attempts": 0, "sent_at": None, "read_at": None, "failure": None,
-                }
-                for key, kind, person, task, text in wanted
-            ])  # fmt: skip
-        wake(
-            self.office.database.url,
-            self.connection,
-            timers=[datetime.fromisoformat(due) for _, _, due in moved["timers"]],
-            notices=f"{instance_id}-{event.seq}" if wanted else None,
-        )
-
-
-__all__ = ["SYSTEM", "Actor", "Locked", "Receipt", "Work", "instance_of", "receipt", "repeated", "work"]
-
 
 @contextmanager
 def work(office: Office, actor: Actor, command_id: str | None = None) -> Iterator[Work]:
-    """Run one command. On a refusal everything is rolled back; refusals that matter leave a trace of their own."""
+    """Run one command. On a refusal everything is rolled back; refusals that matter leave a trace of their own.
+
+    Raises NotNow `command_repeated` when the same command has run meanwhile.
+    """
     done: Work | None = None
     try:
         with office.database.write() as connection:
@@ -285,44 +189,20 @@ def work(office: Office, actor: Actor, command_id: str | None = None) -> Iterato
         if done is not None and done.instance is not None and (refused.code in TRACED or isinstance(refused, Incident)):
             _trace(office, actor, done.instance.id, refused)
         raise
+    except IntegrityError as error:
+        raise refuse_repeat(error) or error from error
     for act in done.after_commit:
         act()
 
 
 def _trace(office: Office, actor: Actor, instance_id: int, refused: Refused) -> None:
+    """Remember the refusal in a transaction of its own; a busy database does not hide it from the person."""
     kind = "incident.raised" if isinstance(refused, Incident) else "action.refused"
-    with office.database.write() as connection:
+    with suppress(Busy), office.database.write() as connection:
         trace = Work(office, connection, actor, None)
         trace.lock(instance_id)
-        trace.record(kind, {"refusal": refused.as_json(), "task": getattr(refused, "task_id", None)})
-
-
-def repeated(office: Office, command_id: str) -> Receipt | None:
-    """The answer given to this command before, if it was."""
-    with office.database.read() as connection:
-        row = connection.execute(
-            select(t.history.c.instance_id, t.history.c.seq, t.history.c.body, t.instance.c.number)
-            .join(t.instance, t.instance.c.id == t.history.c.instance_id)
-            .where(t.history.c.command_id == command_id)
-        ).one_or_none()
-    return None if row is None else receipt(row.instance_id, row.number, row.seq, row.body, repeated=True)
-
-
-def receipt(
-    instance_id: int, number: str, seq: int, body: bytes | dict[str, Any], *, repeated: bool = False
-) -> Receipt:
-    read = orjson.loads(body) if isinstance(body, bytes) else body
-    moved = read.get("moved")
-    if moved is None:
-        return Receipt(instance_id, number, seq, repeated=repeated)
-    opened = tuple(task["id"] for task in moved["opened"])
-    return Receipt(instance_id, number, seq, opened, moved["state"], moved["end_state"], repeated)
+        trace.record(kind, {"refusal": refused.as_json()})
 
 
 def instance_of(task_id: int) -> int:
     return task_id // TASKS_PER_INSTANCE
-
-
-def is_repeat(error: IntegrityError) -> bool:
-    """Whether a unique constraint failed on the command id: the same command ran at the same time."""
-    return "command_id" in str(error.orig)

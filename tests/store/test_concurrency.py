@@ -5,10 +5,15 @@ from __future__ import annotations
 import threading
 import time
 
+import pytest
+
+from engine import actions
+from engine.actions import Actor
 from engine.errors import NotNow, Refused
 from engine.store import tables as t
 from engine.store.replay import compare
 from tests.actions import desk
+from tests.packages import VALUES
 
 UNITS = {
     "城市管理局": "U6", "住建局": "U8", "林草局": "U10", "农业农村局": "U12", "交通运输局": "U13", "财政局": "U14",
@@ -67,3 +72,19 @@ def test_the_same_command_from_many_windows_has_one_effect(office):
 def test_numbers_have_no_gap_when_many_start_at_once(office):
     receipts = together(*(lambda: desk.start(office) for _ in range(12)))
     assert sorted(r.number for r in receipts) == [f"QS2026{n:04d}" for n in range(1, 13)]
+
+
+def test_the_same_start_from_many_windows_has_one_effect(office):
+    command = actions.StartInstance("approval", VALUES, "same-start")
+    results = together(*(lambda: actions.start_instance(office, command, Actor("U11")) for _ in range(6)))
+    assert not [r for r in results if isinstance(r, Refused)]
+    assert {r.number for r in results} == {"QS20260001"}
+
+
+def test_another_persons_command_id_tells_nothing(office):
+    desk.start(office)
+    desk.review(office, command="mine")
+    with pytest.raises(Refused) as refused:
+        desk.cosign(office, "林草局", "U10", command="mine")
+    assert refused.value.code == "command_repeated"
+    assert len(desk.kinds(office)) == 2

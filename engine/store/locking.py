@@ -1,0 +1,52 @@
+"""The instance row under lock, read in one statement with all a command needs; and its tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from engine.store import tables as t
+from engine.task import Task
+
+
+@dataclass
+class Locked:
+    """An instance row under lock, with its document."""
+
+    id: int
+    number: str
+    definition_id: int
+    procedure: str
+    title: str
+    urgency: str
+    state: str
+    starter: str
+    starter_unit: str
+    started_at: datetime
+    due_at: datetime | None
+    document_number: str | None
+    version: int
+    events: int
+    head: bytes
+    tasks: int
+    document: dict[str, Any]
+
+
+IN_FORCE = ("organization", "calendar")
+LOCK = (
+    select(
+        *(t.instance.c[name] for name in Locked.__dataclass_fields__ if name != "document"),
+        t.document.c.content.label("document"),
+        *(select(t.setting.c.value).where(t.setting.c.key == kind).scalar_subquery().label(kind) for kind in IN_FORCE),
+    )
+    .join(t.document, t.document.c.instance_id == t.instance.c.id)
+    .where(t.instance.c.id == bindparam("instance_id"))
+    .with_for_update(of=(t.instance, t.document))  # both, else PostgreSQL hands out the document of before the wait
+)
+TASKS = select(*(t.task.c[name] for name in Task.__dataclass_fields__)).where(
+    t.task.c.instance_id == bindparam("instance_id"),
+    (t.task.c.state == "open") | (t.task.c.id == bindparam("also")),
+)

@@ -1,0 +1,65 @@
+"""Who acts, and what an action answers: the same again when its command is sent twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from engine.errors import NotNow
+from engine.store import tables as t
+from engine.store.office import Office
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts; `person` is a person id, or SYSTEM for the clock."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an action answers; the same again when the command is sent twice."""
+
+    instance_id: int
+    number: str
+    seq: int
+    opened: tuple[int, ...] = ()
+    state: str = "running"
+    end_state: str | None = None
+    repeated: bool = False
+
+
+def repeated(office: Office, command_id: str, by: Actor) -> Receipt | None:
+    """The answer this person was given to this command before, if there was one."""
+    h = t.history.c
+    with office.database.read() as connection:
+        row = connection.execute(
+            select(h.instance_id, h.seq, h.body, t.instance.c.number)
+            .join(t.instance, t.instance.c.id == h.instance_id)
+            .where(h.command_id == command_id, h.actor == by.person)
+        ).one_or_none()
+    return None if row is None else receipt(row.instance_id, row.number, row.seq, row.body, repeated=True)
+
+
+def receipt(
+    instance_id: int, number: str, seq: int, body: bytes | dict[str, Any], *, repeated: bool = False
+) -> Receipt:
+    """The receipt an event's body stands for."""
+    read = orjson.loads(body) if isinstance(body, bytes) else body
+    moved = read.get("moved")
+    if moved is None:
+        return Receipt(instance_id, number, seq, repeated=repeated)
+    opened = tuple(task["id"] for task in moved["opened"])
+    return Receipt(instance_id, number, seq, opened, moved["state"], moved["end_state"], repeated)
+
+
+def refuse_repeat(error: IntegrityError) -> NotNow | None:
+    """The refusal when a unique constraint failed on the command id: it ran already, or runs at this moment."""
+    if "command_id" not in str(error.orig):
+        return None
+    return NotNow("command_repeated", "该操作已经提交过。", "This command was sent before.")
