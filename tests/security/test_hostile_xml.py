@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import resource
-import time
 
 import pytest
 
 from engine.xml import MAX_BYTES, MAX_DEPTH, MAX_ELEMENTS, XmlRefused, parse, serialize
+from tests.timing import cpu_seconds
 
 LAUGHS = (
     '<!DOCTYPE lolz [<!ENTITY l0 "lol">'
@@ -74,15 +74,19 @@ HOSTILE = {
 }
 
 
+def attempt(data: bytes) -> None:
+    with contextlib.suppress(XmlRefused):
+        parse(data)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_it_refuses(name: str) -> None:
     data, code = HOSTILE[name]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    started = time.process_time()
     with pytest.raises(XmlRefused) as refused:
         parse(data, source="p.bpmn")
-    assert time.process_time() - started < 0.2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kB
+    assert cpu_seconds(lambda: attempt(data)) < 0.2
     assert refused.value.code == code
     assert refused.value.zh.startswith("p.bpmn:")
     assert refused.value.en.startswith("p.bpmn: ")
@@ -90,10 +94,7 @@ def test_it_refuses(name: str) -> None:
 
 def test_a_namespace_flood_ends_in_time() -> None:
     data = b"<r " + b" ".join(b'xmlns:n%d="u%d"' % (n, n) for n in range(80_000)) + b"/>"
-    started = time.process_time()
-    with contextlib.suppress(XmlRefused):
-        parse(data)
-    assert time.process_time() - started < 0.2
+    assert cpu_seconds(lambda: attempt(data)) < 0.2
 
 
 def test_an_include_is_only_an_element() -> None:
