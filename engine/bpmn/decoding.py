@@ -6,6 +6,7 @@ Whatever is not of this version and this program is refused, and the caller rebu
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -32,31 +33,34 @@ def decode(program: Program, data: bytes, env: Environment) -> Instance:
         raise Refused("snapshot_version", "状态的格式版本不符。", "The state is of another format version.")
     try:
         packed = _split(data)
-        frames = [orjson.loads(frame) for frame in _unpack(packed)]
-        digest, process, state, ids, n, ends, trees, pages = frames[0]
-        variables = frames[1]
-    except (zstandard.ZstdError, ValueError, TypeError, IndexError) as error:
+        head, variables, *contents = [orjson.loads(frame) for frame in _unpack(packed)]
+        digest, process, state, ids, n, ends, trees, pages = head
+        if digest != program.digest[:16] or process not in program.specs:
+            raise Refused("snapshot_foreign", "状态属于另一版流程定义。", "The state belongs to another definition.")
+        instance = Instance(program, process, env, variables, trees[0][1])
+        instance.state = STATES[state]
+        _decode_trees(instance, trees, list(zip(pages, contents, packed[2:], strict=True)))
+    except (zstandard.ZstdError, LookupError, TypeError, ValueError, AttributeError, AssertionError) as error:
         raise Refused("snapshot_broken", "状态已损坏。", "The state is damaged.") from error
-    if digest != program.digest[:16] or process not in program.specs:
-        raise Refused("snapshot_foreign", "状态属于另一版流程定义。", "The state belongs to another definition.")
-    instance = Instance(program, process, env, variables, trees[0][1])
-    instance.state = STATES[state]
-    opened: list[Tree] = [instance]
-    by_id: dict[int, Token] = {}
-    for index, row in enumerate(trees):
-        tree = instance if index == 0 else _open_tree(instance, by_id[row[0]], row)
-        tree.counters, tree.interrupted = row[3], bool(row[4])
-        tree.completed = instance.state != "running"
-        rounds = [content[0] for (number, _), content in zip(pages, frames[2:], strict=True) if number == index]
-        for token_row in sorted([*row[5], *(r for page in rounds for r in page)]) if rounds else row[5]:
-            by_id[token_row[0]] = _decode_token(tree, token_row)
-        if index:
-            opened.append(tree)
-    for (number, body), content, frame in zip(pages, frames[2:], packed[2:], strict=True):
-        _decode_page(opened[number], by_id[body], content, frame)
     instance.packed_variables = (orjson.dumps(variables, option=orjson.OPT_SORT_KEYS), packed[1])
     instance.ids, instance.n, instance.end_events = ids, n, ends
     return instance
+
+
+def _decode_trees(instance: Instance, trees: list[Any], pages: list[tuple[Any, Any, bytes]]) -> None:
+    """Every tree with its open tokens, owners before what they own; then the pages of waiting rounds."""
+    opened: list[Tree] = []
+    tokens: dict[int, Token] = {}
+    for index, row in enumerate(trees):
+        tree = instance if index == 0 else _open_tree(instance, tokens[row[0]], row)
+        tree.counters, tree.interrupted = row[3], bool(row[4])
+        tree.completed = instance.state != "running"
+        rounds = [round for (number, _), content, _ in pages if number == index for round in content[0]]
+        for token_row in sorted([*row[5], *rounds], key=itemgetter(0)) if rounds else row[5]:
+            tokens[token_row[0]] = _decode_token(tree, token_row)
+        opened.append(tree)
+    for (number, body), content, frame in pages:
+        _decode_page(opened[number], tokens[body], content, frame)
 
 
 def _split(data: bytes) -> list[bytes]:

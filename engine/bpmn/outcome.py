@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Literal
 
@@ -44,6 +44,11 @@ class Environment:
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     serve: Callable[[ServiceCall], dict[str, Any]] | None = None
     limits: Limits = Limits()
+
+    def __post_init__(self) -> None:
+        if self.now.tzinfo is None:
+            raise ValueError("Environment.now must be aware")
+        object.__setattr__(self, "now", self.now.astimezone(UTC))
 
     @cached_property
     def feel(self) -> feel.Environment:

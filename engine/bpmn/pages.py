@@ -47,9 +47,12 @@ def page_of(pages: Pages, body: Token, index: int) -> Page:
 def leave_page(pages: Pages, token: Token) -> None:
     """A token ended: a round leaves its page, a body takes its pages with it."""
     if token.host is not None and token.number is not None:
-        page = pages.get((token.host.id, token.number // SIZE))
+        key = (token.host.id, token.number // SIZE)
+        page = pages.get(key)
         if page is not None and page.tokens.pop(token.id, None) is not None:
             page.packed = None
+            if not page.tokens and not page.results:
+                del pages[key]
     elif token.task_spec.node.loop is not None:
         for key in [key for key in pages if key[0] == token.id]:
             del pages[key]

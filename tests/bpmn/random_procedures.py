@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from .build import (
     after,
+    again,
     boundary,
     call,
     catch,
@@ -119,9 +120,18 @@ class Generator:
         return id, id
 
     def attached(self, depth: int) -> Block:
-        """A user task with a boundary event: interrupting ones rejoin, others end by themselves."""
+        """An activity with boundary events: interrupting ones rejoin, others end by themselves."""
         id, merge = self.id("u"), self.id("g")
-        self.parts += [user(id), xor(merge), flows(f"{id} {merge}")]
+        hosts = [
+            user(id),
+            user(id, many("=[1,2,3,4,5]", "item", f"r{id}", "=c", sequential=self.rng.random() < 0.3)),
+            user(id, again("=modulo(c, 3) > 0", maximum=4)),
+        ]
+        if self.calls:
+            hosts.append(call(id, "q", many("=[7,8]", "c") if self.rng.random() < 0.5 else ""))
+        self.parts += [self.rng.choice(hosts), xor(merge), flows(f"{id} {merge}")]
+        if self.rng.random() < 0.3:
+            self._boundary(id, merge)
         self._boundary(id, merge)
         return id, merge
 

@@ -178,6 +178,34 @@ def test_fact_4_a_snapshot_is_data_never_code() -> None:
         assert refused.value.code in ("snapshot_version", "snapshot_broken", "snapshot_foreign")
 
 
+def test_a_damaged_snapshot_is_refused_whatever_is_wrong_with_it() -> None:
+    import random
+
+    import orjson
+    import zstandard
+
+    program = load({"p": diagram(start(), user("x", many(cardinality="3")), end(), flows("s x e"))})
+    execution, _ = Execution.start(program, "p", {}, Environment(START))
+    good = execution.snapshot()
+    rng = random.Random(4)
+    for _ in range(400):
+        size = int.from_bytes(good[1:5], "big")
+        head = orjson.loads(zstandard.decompress(good[5 : 5 + size]))
+        target = head
+        while isinstance(target, list) and target and rng.random() < 0.8:
+            index = rng.randrange(len(target))
+            if not isinstance(target[index], list) or rng.random() < 0.4:
+                target[index] = rng.choice([None, -1, 99, "x", [], {}, [[]]])
+                break
+            target = target[index]
+        frame = zstandard.compress(orjson.dumps(head))
+        bad = good[:1] + len(frame).to_bytes(4, "big") + frame + good[5 + size :]
+        try:
+            Execution.restore(program, bad)
+        except Refused as refused:
+            assert refused.code in ("snapshot_broken", "snapshot_foreign")
+
+
 def test_a_snapshot_belongs_to_one_program() -> None:
     one = load({"p": diagram(start(), user("x"), end(), flows("s x e"))})
     two = load({"p": diagram(start(), user("x", name="changed"), end(), flows("s x e"))})

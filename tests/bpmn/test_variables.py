@@ -126,3 +126,24 @@ def test_the_program_says_which_variables_its_processes_read() -> None:
     from engine.bpmn import load
 
     assert load({"p": source}).variables("p") == {"x", "y", "inner"}
+
+
+def test_a_throwing_event_may_call_a_built_in_and_map_what_it_leaves() -> None:
+    from .build import ext, io, tag
+
+    event = ext(tag("zeebe:taskDefinition", type="send-notice"), io({"to": '="局"'}, {"receipt": "=id + to"}))
+    source = diagram(start(), tag("intermediateThrowEvent", event, id="n"), end(), flows("s n e"))
+    run = Run(source, serve=lambda call: {"id": call.inputs["to"] + "1", "noise": 1})
+    assert run.data == {"receipt": "局1局"}
+
+
+def test_the_clock_must_be_aware_and_is_utc_inside() -> None:
+    from datetime import datetime, timedelta, timezone
+
+    from engine.bpmn import Environment
+
+    with pytest.raises(ValueError, match="aware"):
+        Environment(datetime(2026, 3, 2))
+    assert (
+        Environment(datetime(2026, 3, 2, 9, tzinfo=timezone(timedelta(hours=8)))).stamp == "2026-03-02T01:00:00+00:00"
+    )

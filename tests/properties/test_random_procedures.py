@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bpmn.random_procedures import Generator
 
-from engine.bpmn import Environment, Execution, Outcome, Program, Waits, load
+from engine.bpmn import Environment, Execution, Outcome, Program, Waits, load, pages
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 DATA = {"c": 1, "n": 0, "key": "k"}
@@ -147,7 +147,8 @@ def walk_once(seed: int) -> int:
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
-def test_random_procedures_on_random_paths(batch: int) -> None:
+def test_random_procedures_on_random_paths(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "SIZE", 2)  # so that loops of a few rounds fill several pages
     share = -(-CASES // BATCHES)
     for case in range(batch * share, min(CASES, (batch + 1) * share)):
         seed = SEED + case

@@ -116,13 +116,18 @@ def fire_boundary(host: Token, event: Step, payload: dict[str, Any], waiter: Tok
     return fired
 
 
+def tell(token: Token) -> None:
+    """Input mappings of a throwing event, the built-in it may call, and what that leaves."""
+    node = token.task_spec.node
+    map_inputs(token, node.inputs)
+    deliver(token, serve(token, node.job) if node.job is not None else None)
+
+
 class ThrowEvent(Step):
     """An intermediate throw event: tells, then goes on."""
 
     def perform(self, token: Token) -> bool:
-        map_inputs(token, self.node.inputs)
-        if self.node.job is not None:
-            propagate(chain(token)[-1:], serve(token, self.node.job))
+        tell(token)
         return throw(token)
 
 
@@ -146,9 +151,7 @@ class EndEvent(Step):
     """The end of one path; may throw, may terminate its scope."""
 
     def perform(self, token: Token) -> bool:
-        map_inputs(token, self.node.inputs)
-        if self.node.job is not None:
-            propagate(chain(token)[-1:], serve(token, self.node.job))
+        tell(token)
         tree = token.workflow
         if tree.owner is None:
             reached = tree.top_workflow.end_events
