@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from engine.actions.sign_in import token_hash
 from engine.actions.sign_in_rules import SETTING, with_own
@@ -20,7 +20,7 @@ QUERY = (
         select(t.setting.c.value).where(t.setting.c.key == SETTING).scalar_subquery().label("own"),
     )
     .join(t.account, t.account.c.person == t.session.c.person)
-    .where(t.account.c.disabled.is_(False))
+    .where(t.account.c.disabled.is_(False), t.session.c.token == bindparam("token"))
 )
 
 
@@ -30,7 +30,7 @@ def session_of(office: Office, token: str) -> Actor | None:
         return None
     key, now = token_hash(token), office.now()
     with office.database.read() as connection:
-        found = connection.execute(QUERY.where(t.session.c.token == key)).one_or_none()
+        found = connection.execute(QUERY, {"token": key}).one_or_none()
     if found is None:
         return None
     rules = with_own(found.own)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, or_, update
+from sqlalchemy import Connection, Delete, Table, Update, and_, bindparam, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store.apply import Change, Drop, Merge, Put, Row, Set
@@ -61,34 +62,54 @@ def insert_row(connection: Connection, table: Table, values: Row) -> int:
 def _flush(connection: Connection, pending: list[Set]) -> None:
     if not pending:
         return
-    table = metadata.tables[pending[0].table]
-    statement = (
-        update(table)
-        .where(and_(*(table.c[name] == bindparam(f"key_{name}") for name in pending[0].key)))
-        .values({name: bindparam(f"new_{name}") for name in pending[0].values})
-    )
+    first = pending[0]
     rows = [
         {f"key_{k}": v for k, v in change.key.items()} | {f"new_{k}": v for k, v in change.values.items()}
         for change in pending
     ]
-    connection.execute(statement, rows if len(rows) > 1 else rows[0])
+    connection.execute(_update(first.table, tuple(first.key), tuple(first.values)), rows if len(rows) > 1 else rows[0])
     pending.clear()
 
 
 def _drop(connection: Connection, change: Drop) -> None:
-    table = metadata.tables[change.table]
     names = tuple(change.keys[0])
     if len(names) == 1:
-        connection.execute(delete(table).where(table.c[names[0]].in_([key[names[0]] for key in change.keys])))
+        connection.execute(_delete_in(change.table, names[0]), {"keys": [key[names[0]] for key in change.keys]})
     else:
-        connection.execute(
-            delete(table).where(or_(*(and_(*(table.c[n] == key[n] for n in names)) for key in change.keys)))
-        )
+        keys = [{f"key_{name}": value for name, value in key.items()} for key in change.keys]
+        connection.execute(_delete(change.table, names), keys)
 
 
 def _merge(connection: Connection, change: Merge, document: Row | None) -> None:
     if document is None:
         raise ValueError("a Merge needs the present document")
     document.update(change.content)
-    table = metadata.tables["document"]
-    connection.execute(update(table).where(table.c.instance_id == change.instance_id).values(content=document))
+    connection.execute(
+        _update("document", ("instance_id",), ("content",)),
+        {"key_instance_id": change.instance_id, "new_content": document},
+    )
+
+
+# Building a statement costs more than running it: each shape is built once.
+
+
+@lru_cache(maxsize=256)
+def _update(name: str, key: tuple[str, ...], values: tuple[str, ...]) -> Update:
+    table = metadata.tables[name]
+    return (
+        update(table)
+        .where(and_(*(table.c[k] == bindparam(f"key_{k}") for k in key)))
+        .values({v: bindparam(f"new_{v}") for v in values})
+    )
+
+
+@lru_cache(maxsize=64)
+def _delete(name: str, key: tuple[str, ...]) -> Delete:
+    table = metadata.tables[name]
+    return delete(table).where(and_(*(table.c[k] == bindparam(f"key_{k}") for k in key)))
+
+
+@lru_cache(maxsize=64)
+def _delete_in(name: str, column: str) -> Delete:
+    table = metadata.tables[name]
+    return delete(table).where(table.c[column].in_(bindparam("keys", expanding=True)))

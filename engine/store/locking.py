@@ -50,3 +50,6 @@ TASKS = select(*(t.task.c[name] for name in Task.__dataclass_fields__)).where(
     t.task.c.instance_id == bindparam("instance_id"),
     (t.task.c.state == "open") | (t.task.c.id == bindparam("also")),
 )
+DONE = select(t.task.c.element, t.task.c.closed_by, t.task.c.on_behalf_of).where(
+    t.task.c.instance_id == bindparam("instance_id"), t.task.c.state == "completed"
+)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from engine.bpmn import Execution
@@ -22,9 +22,9 @@ from engine.history import Event, link
 from engine.instance.movement import TASKS_PER_INSTANCE
 from engine.organization import Calendar, Organization
 from engine.store import tables as t
-from engine.store.apply import SYSTEM, Set, changes
+from engine.store.apply import SYSTEM, Put, Set, changes
 from engine.store.execute import execute
-from engine.store.locking import IN_FORCE, LOCK, TASKS, Locked
+from engine.store.locking import DONE, IN_FORCE, LOCK, TASKS, Locked
 from engine.store.office import Office
 from engine.store.rebuild import restore_execution
 from engine.store.receipt import Actor, Receipt, receipt, refuse_repeat, repeated
@@ -114,13 +114,7 @@ class Work:
         if self.instance is None:  # being started
             return {"start": {self.actor.person}}
         done: dict[str, set[str]] = {"start": {self.instance.starter}}
-        task = t.task.c
-        rows = self.connection.execute(
-            select(task.element, task.closed_by, task.on_behalf_of).where(
-                task.instance_id == self.instance.id, task.state == "completed"
-            )
-        )
-        for row in rows:
+        for row in self.connection.execute(DONE, {"instance_id": self.instance.id}):
             done.setdefault(row.element, set()).update({row.closed_by, row.on_behalf_of} - {None})
         return done
 
@@ -163,12 +157,10 @@ class Work:
         execute(self.connection, todo, locked.document if locked else None)
         if snapshot is not None:
             values = {"version": snapshot[0], "seq": event.seq, "state": snapshot[1]}
-            if locked is None:
-                self.connection.execute(t.snapshot.insert(), {"instance_id": instance_id, **values})
-            else:
-                self.connection.execute(
-                    update(t.snapshot).where(t.snapshot.c.instance_id == instance_id).values(values)
-                )
+            kept = {"instance_id": instance_id}
+            execute(
+                self.connection, [Set("snapshot", kept, values) if locked else Put("snapshot", [{**kept, **values}])]
+            )
         if locked is not None:
             locked.events, locked.head = event.seq, sealed.hash
         return event
