@@ -13,11 +13,11 @@ from engine.bpmn.compaction import compact
 from engine.bpmn.decoding import decode
 from engine.bpmn.instance import Instance
 from engine.bpmn.journal import Journal
-from engine.bpmn.model import Node
 from engine.bpmn.nodes.propagation import catch
 from engine.bpmn.nodes.subprocess import begin
 from engine.bpmn.outcome import Environment, Outcome, State, Waits
 from engine.bpmn.program import Program
+from engine.bpmn.starts import choose_starts
 from engine.bpmn.tokens import Token
 from engine.bpmn.variables import plain
 from engine.bpmn.waits import is_subscription, is_task, is_timer, subscription_wait, task_wait, timer_wait
@@ -184,23 +184,3 @@ class Execution:
         if token is None or not kind(token):
             raise NotNow("not_waiting", "该任务已办结或已取消。", "This is no longer open.", key=key)
         return token
-
-
-def choose_starts(starts: list[Node], start_event: str | None) -> list[Node]:
-    """The start asked for; else the none start event, the only one, or (without start events) all implicit ones."""
-    if start_event is not None:
-        found = [node for node in starts if node.id == start_event]
-        if not found:
-            raise Missing(
-                "start_unknown", f"没有开始事件“{start_event}”。", f"There is no start event “{start_event}”."
-            )
-        return found
-    events = [node for node in starts if node.type == "startEvent"]
-    if not events:
-        return starts
-    none = [node for node in events if node.trigger is None or node.trigger.kind == "none"]
-    if len(none or events) > 1:
-        raise Missing(
-            "start_ambiguous", "流程有多个开始事件,请指定一个。", "The process has several start events; name one."
-        )
-    return none or events
