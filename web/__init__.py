@@ -19,6 +19,7 @@ from web import (
     headers,
     inbox,
     instances,
+    kept,
     language,
     procedures,
     sessions,
@@ -36,7 +37,7 @@ def create_app(office: Office, *, behind_proxy: bool = False) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=2000)
     app.extensions["office"] = office
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (bundle, headers, csrf, sessions, language, words, errors):
+    for part in (bundle, headers, csrf, sessions, language, words, kept, errors):
         part.install(app)
     for noun in (sign_in, language, inbox, procedures, tasks, instances, attachments):
         app.register_blueprint(noun.routes)

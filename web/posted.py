@@ -7,8 +7,9 @@ from typing import Any
 from flask import request
 
 from engine.actions import Upload
+from web.kept import FILE, kept_files
+from web.sessions import office
 
-FILE = "_file."  # prefix of file inputs, so that the field's own name carries the ids of earlier uploads
 OWN = frozenset({"csrf", "command_id", "version", "opinion", "draft_id", "instance_id", "next"})
 
 
@@ -32,10 +33,14 @@ def number(name: str) -> int | None:
 
 
 def uploads() -> dict[str, list[Upload]]:
-    """Files by form field; browsers send one empty part for an input without a choice."""
+    """Files by form field: those kept from a post before, then those chosen now."""
     found: dict[str, list[Upload]] = {}
+    for kept in kept_files():
+        stream = office().files.path(kept.sha256).open("rb")
+        found.setdefault(kept.field, []).append(Upload(kept.name, kept.media_type, stream))
     for name, files in request.files.lists():
+        # Browsers send one empty part for an input without a choice.
         chosen = [Upload(file.filename or "", file.mimetype, file.stream) for file in files if file.filename]
         if chosen:
-            found[name.removeprefix(FILE)] = chosen
+            found.setdefault(name.removeprefix(FILE), []).extend(chosen)
     return found

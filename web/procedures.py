@@ -9,6 +9,7 @@ from engine import actions, queries
 from engine.errors import Invalid
 from web import posted
 from web.forms import problems_of
+from web.kept import keep_uploads
 from web.sessions import actor, office, person
 
 routes = Blueprint("procedures", __name__, url_prefix="/procedures")
@@ -58,6 +59,7 @@ def draft(key: str) -> AnyResponse:
 @routes.errorhandler(Invalid)
 def invalid(refused: Invalid) -> Response:
     """The start page again, with the typed text and a sentence under each wrong field."""
+    keep_uploads()
     key = (request.view_args or {})["key"]
     page = queries.start_page(
         office(),

@@ -9,6 +9,7 @@ from engine import actions, queries
 from engine.errors import Invalid, NotNow, Stale
 from web import posted
 from web.forms import problems_of
+from web.kept import keep_uploads
 from web.local import local_path
 from web.sessions import actor, office, person
 
@@ -68,6 +69,7 @@ def form(task_id: int) -> str:
 @routes.errorhandler(Stale)
 def refused(refused: Invalid | NotNow | Stale) -> Response:
     """The task page again with the reason; what was typed is kept, also when the form had become stale."""
+    keep_uploads()
     page = queries.task_page(
         office(),
         person(),

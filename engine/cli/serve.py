@@ -9,10 +9,14 @@ import click
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from sqlalchemy import select
 
+from engine.actions.passwords import matches
 from engine.cli.output import database_option, files_folder, json_option, show_json
+from engine.demo.load import PASSWORD
 from engine.errors import Refused
-from engine.store.office import open_office
+from engine.store import tables as t
+from engine.store.office import Office, open_office
 
 APPLICATION = "web.wsgi:build"  # named, not imported: every worker process builds its own
 
@@ -33,13 +37,13 @@ def serve(database: str, host: str, port: int, workers: int, threads: int, as_js
             "SQLite 只能由一个进程使用;多进程请使用 PostgreSQL。",
             "SQLite serves one process only; use PostgreSQL for more.",
         )
-    office.database.dispose()
     os.environ["BANJIE_DATABASE_URL"], os.environ["BANJIE_FILES"] = database, files_folder()
     address = f"http://{host}:{port}/"
     if as_json:
         show_json({"ok": True, "address": address, "workers": workers, "threads": threads})
     else:
-        click.echo(f"办结 · banjie  {address}\nCtrl+C 停止 · stops")
+        click.echo(f"办结 · banjie  {address}\n{demo_line(office)}Ctrl+C 停止 · stops")
+    office.database.dispose()
     Granian(
         APPLICATION,
         address=host,
@@ -52,3 +56,12 @@ def serve(database: str, host: str, port: int, workers: int, threads: int, as_js
         log_level=LogLevels.error,
         respawn_failed_workers=True,
     ).serve()
+
+
+def demo_line(office: Office) -> str:
+    """How to sign in to the demo office, or nothing in a real one."""
+    with office.database.read() as connection:
+        stored = connection.execute(select(t.account.c.password).where(t.account.c.person == "U11")).scalar()
+    if stored is None or not matches(stored, PASSWORD):
+        return ""
+    return f"演示账号 · demo accounts: U11 林小草, U10 林长青, O5 文思齐, O2 文致远, O1 文守正, L4 甄茂林 … 密码 {PASSWORD}\n"

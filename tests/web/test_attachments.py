@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from tests.actions.desk import start
+from web.kept import Kept, kept_files
 
 
 def upload(person, name, content=b"body", mimetype="text/html"):
@@ -57,3 +58,17 @@ def test_too_much_is_a_clear_page(browser, office, app):
     start(office)
     answer = upload(browser("U11"), "大.bin", bytes(5000))
     assert answer.status_code == 413 and "文件太大" in answer.text
+
+
+def test_a_kept_file_is_named_by_a_seal_of_this_session_only(browser, app):
+    owner, thief = browser("U11"), browser("U10")
+    tokens = {}
+    for person in (owner, thief):
+        cookie = person.client.get_cookie("banjie-session").value
+        with app.test_request_context(headers={"Cookie": f"banjie-session={cookie}"}):
+            tokens[person] = Kept("files", "说明.txt", "text/plain", "0" * 64).token
+    cookie = owner.client.get_cookie("banjie-session").value
+    for token, accepted in ((tokens[owner], 1), (tokens[thief], 0), ("e30=.00", 0), ("", 0), ("é.é", 0)):
+        sent = {"headers": {"Cookie": f"banjie-session={cookie}"}, "method": "POST", "data": {"_kept": token}}
+        with app.test_request_context(**sent):
+            assert len(kept_files()) == accepted, token

@@ -23,6 +23,8 @@ async function save(form) {
   try {
     const answer = await fetch(form.dataset.draft, { method: "POST", body, headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(answer.status);
+    const { draft_id } = await answer.json();
+    if (form.elements.draft_id) form.elements.draft_id.value = draft_id;
     localStorage.removeItem(key(form));
     tell(form, "saved");
   } catch {
@@ -35,6 +37,7 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
   if (!form) return;
   clearTimeout(timer);
+  tell(form, "typing");
   timer = setTimeout(() => save(form), WAIT);
 });
 
