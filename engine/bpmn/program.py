@@ -94,10 +94,11 @@ def check(
     *,
     decisions: Collection[str] | None = None,
     services: Collection[str] | None = None,
+    forms: Collection[str] | None = None,
     functions: Collection[str] = OFFICE_FUNCTIONS,
 ) -> list[Finding]:
-    """Everything wrong or doubtful in the files; `decisions` and `services` are the known names (None: any)."""
-    return read(files, decisions=decisions, services=services, functions=functions).findings
+    """Everything wrong or doubtful in the files; `decisions`, `services`, `forms` are the known names (None: any)."""
+    return read(files, decisions=decisions, services=services, forms=forms, functions=functions).findings
 
 
 def load(

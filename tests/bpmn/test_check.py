@@ -183,6 +183,12 @@ def test_known_names_are_checked_when_given() -> None:
     assert check({"p": source}, decisions={"level"}, services={"allocate-number"}) == []
 
 
+def test_known_forms_are_checked_when_given() -> None:
+    source = simple(user("x", extensions='<zeebe:formDefinition formId="check"/>'))
+    assert check({"p": source}) == check({"p": source}, forms={"check"}) == []
+    assert [(f.code, f.element) for f in check({"p": source}, forms=set())] == [("form_unknown", "x")]
+
+
 def test_service_names_must_be_fixed_text() -> None:
     source = simple(service("x", "=any"))
     assert [f.code for f in check({"p": source}, services={"record"})] == ["service_not_fixed"]

@@ -41,9 +41,10 @@ def read(
     *,
     decisions: Collection[str] | None = None,
     services: Collection[str] | None = None,
+    forms: Collection[str] | None = None,
     functions: Collection[str] = OFFICE_FUNCTIONS,
 ) -> Reading:
-    """Parse and check; `decisions` and `services` are the known names, None means any name will do."""
+    """Parse and check; `decisions`, `services` and `forms` are the known names, None means any name will do."""
     report = Report(functions)
     reading = Reading(report.findings)
     for name in sorted(files):
@@ -61,7 +62,7 @@ def read(
     report.file = ""
     if not reading.processes and not reading.errors:
         report.error("no_process", None, "没有可执行的流程。", "There is no executable process.")
-    check_references(reading.processes, decisions, services, report)
+    check_references(reading.processes, decisions, services, forms, report)
     return reading
 
 

@@ -1,4 +1,4 @@
-"""Names that must exist outside the diagram: decisions, services, called processes."""
+"""Names that must exist outside the diagram: decisions, services, forms, called processes."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ def check_references(
     processes: Mapping[str, Scope],
     decisions: Collection[str] | None,
     services: Collection[str] | None,
+    forms: Collection[str] | None,
     report: Report,
 ) -> None:
-    """`decisions` / `services`: the known names, or None when they cannot be known yet."""
+    """`decisions`, `services`, `forms`: the known names, or None when they cannot be known yet."""
     for process in processes.values():
         report.file = process.source
         for node in process.all_nodes():
             _check_decision(node, decisions, report)
             _check_service(node, services, report)
+            form = node.assignment.form if node.assignment else None
+            if form and forms is not None and form not in forms:
+                report.error("form_unknown", node.id, f"表单“{form}”不存在。", f"The form “{form}” does not exist.")
             if node.call and node.call.process.is_literal and node.call.process.text not in processes:
                 report.error(
                     "call_unknown",
