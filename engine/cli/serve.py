@@ -30,6 +30,8 @@ APPLICATION = "web.wsgi:build"  # named, not imported: every worker process buil
 @json_option
 def serve(database: str, host: str, port: int, workers: int, threads: int, as_json: bool) -> None:
     """Serve the pages until interrupted."""
+    if database.startswith("sqlite:///"):
+        Path(database.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     office = open_office(database, files=Path(files_folder()))
     if office.database.is_sqlite and workers > 1:
         raise Refused(
@@ -64,4 +66,5 @@ def demo_line(office: Office) -> str:
         stored = connection.execute(select(t.account.c.password).where(t.account.c.person == "U11")).scalar()
     if stored is None or not matches(stored, PASSWORD):
         return ""
-    return f"演示账号 · demo accounts: U11 林小草, U10 林长青, O5 文思齐, O2 文致远, O1 文守正, L4 甄茂林 … 密码 {PASSWORD}\n"
+    people = "U11 林小草, U10 林长青, O5 文思齐, O2 文致远, O1 文守正, L4 甄茂林 …"
+    return f"演示账号 · demo accounts: {people} 密码 · password {PASSWORD}\n"

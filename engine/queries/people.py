@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.errors import Missing
 from engine.organization import Organization
 from engine.queries.reader import Reader, reading
 from engine.store.office import Office
@@ -24,8 +25,11 @@ class PersonFacts:
 def office_name(office: Office) -> str:
     """The full name of the office itself, "" before an organization was loaded."""
     with office.database.read() as connection:
-        fingerprint = office.in_force(connection).get("organization")
-        return office_of(office.organization(connection, fingerprint)) if fingerprint else ""
+        try:
+            fingerprint = office.in_force(connection)["organization"]
+        except Missing:
+            return ""
+        return office_of(office.organization(connection, fingerprint))
 
 
 def office_of(organization: Organization) -> str:
