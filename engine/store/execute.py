@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Table, Update, and_, bindparam, delete, insert, update
+from sqlalchemy import Connection, Delete, Insert, Table, Update, and_, bindparam, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store.apply import Change, Drop, Merge, Put, Row, Set
@@ -44,13 +44,12 @@ def _put(connection: Connection, change: Put) -> None:
     if change.once:
         insert_once(connection, table, change.rows)
     else:
-        connection.execute(insert(table), change.rows)
+        connection.execute(_insert(change.table), change.rows if len(change.rows) > 1 else change.rows[0])
 
 
 def insert_once(connection: Connection, table: Table, rows: list[Row]) -> None:
     """Insert rows whose key is not there yet; waits for another transaction that is inserting the same key."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    connection.execute(dialect.insert(table).on_conflict_do_nothing(), rows)
+    connection.execute(_insert_once(table.name, connection.dialect.name), rows)
 
 
 def insert_row(connection: Connection, table: Table, values: Row) -> int:
@@ -91,6 +90,18 @@ def _merge(connection: Connection, change: Merge, document: Row | None) -> None:
 
 
 # Building a statement costs more than running it: each shape is built once.
+
+
+@lru_cache(maxsize=64)
+def _insert(name: str) -> Insert:
+    return insert(metadata.tables[name])
+
+
+@lru_cache(maxsize=64)
+def _insert_once(name: str, dialect: str) -> Insert:
+    if dialect == "sqlite":
+        return sqlite.insert(metadata.tables[name]).on_conflict_do_nothing()
+    return postgresql.insert(metadata.tables[name]).on_conflict_do_nothing()
 
 
 @lru_cache(maxsize=256)

@@ -21,7 +21,6 @@ from engine.errors import Busy, Incident, NotYours, Refused
 from engine.history import Event, link
 from engine.instance.movement import TASKS_PER_INSTANCE
 from engine.organization import Calendar, Organization
-from engine.store import tables as t
 from engine.store.apply import SYSTEM, Put, Set, changes
 from engine.store.execute import execute
 from engine.store.locking import DONE, IN_FORCE, LOCK, TASKS, Locked
@@ -146,14 +145,12 @@ class Work:
                 todo[todo.index(mine[0])] = replace(mine[0], values={**mine[0].values, **progress})
             else:
                 todo.append(Set("instance", {"id": instance_id}, progress))
-        self.connection.execute(
-            t.history.insert(),
-            {
-                "instance_id": instance_id, "seq": event.seq, "kind": kind, "at": event.at, "actor": event.actor,
-                "on_behalf_of": on_behalf_of, "command_id": self.command_id, "meta": sealed.meta,
-                "salt": sealed.salt, "body": sealed.body, "digest": sealed.digest, "hash": sealed.hash,
-            },
-        )  # fmt: skip
+        row = {
+            "instance_id": instance_id, "seq": event.seq, "kind": kind, "at": event.at, "actor": event.actor,
+            "on_behalf_of": on_behalf_of, "command_id": self.command_id, "meta": sealed.meta, "salt": sealed.salt,
+            "body": sealed.body, "digest": sealed.digest, "hash": sealed.hash,
+        }  # fmt: skip
+        todo.insert(0, Put("history", [row]))
         execute(self.connection, todo, locked.document if locked else None)
         if snapshot is not None:
             values = {"version": snapshot[0], "seq": event.seq, "state": snapshot[1]}
