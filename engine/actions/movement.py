@@ -8,6 +8,7 @@ from typing import Any
 from engine.actions.services import Services
 from engine.bpmn import Environment, Execution, Outcome, TaskWait
 from engine.definition import Definition
+from engine.errors import Incident
 from engine.history import Event
 from engine.instance import Assigned, Moved, Served, assign, describe
 from engine.instance.environment import functions
@@ -67,7 +68,15 @@ def told(
     locked: Locked,
     ids: dict[str, int],
 ) -> tuple[Moved, bytes]:
-    """The event's words for an outcome, and the snapshot they name."""
+    """The event's words for an outcome, and the snapshot they name; an Incident when nothing can go on any more."""
+    if execution.stuck:
+        raise Incident(
+            "stuck",
+            definition.procedure.process,
+            "",
+            "流程到此无法继续:没有待办环节,也没有等待的事件,请联系流程分析员。",
+            "The process cannot go on from here: nothing waits and it has not ended.",
+        )
     state = execution.snapshot()
 
     def give(wait: TaskWait) -> Assigned:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.pool import StaticPool
 
@@ -47,6 +47,7 @@ class Database:
                 options["pool_size"] = pool_size
         else:
             options |= {
+                "connect_args": {"options": f"-c lock_timeout={LOCK_TIMEOUT_SECONDS}s"},
                 "pool_size": pool_size, "max_overflow": 0, "pool_timeout": 5, "pool_pre_ping": True,
                 "pool_recycle": 1800,
             }  # fmt: skip
@@ -86,8 +87,6 @@ class Database:
             with self.engine.connect() as connection:
                 if self.is_sqlite:
                     connection.exec_driver_sql(begin or "BEGIN")
-                elif begin is None:
-                    connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'"))
                 try:
                     yield connection
                     connection.commit()
