@@ -10,13 +10,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import select
 
 from engine import actions
 from engine.actions import Actor
 from engine.clock import LOCAL, SimulatedClock
 from engine.definition import Package
 from engine.organization import load_office
+from engine.store import tables as t
 from engine.store.office import Office, open_office
+from engine.store.replay import compare
 from engine.store.work import SYSTEM
 from tests import postgres
 from tests.packages import approval
@@ -67,19 +70,33 @@ def clock() -> SimulatedClock:
 
 
 @pytest.fixture
-def office(database_url: str, clock: SimulatedClock, tmp_path: Path) -> Iterator[Office]:
+def office(
+    request: pytest.FixtureRequest, database_url: str, clock: SimulatedClock, tmp_path: Path
+) -> Iterator[Office]:
     """The demo office with the small approval procedure, at 2026-02-13 09:00 local time, on both databases."""
     opened = furnish(open_office(database_url, clock=clock, files=tmp_path / "files"), approval())
     yield opened
-    opened.database.dispose()
+    close(opened, request)
 
 
 @pytest.fixture
-def bare_office(database_url: str, clock: SimulatedClock, tmp_path: Path) -> Iterator[Office]:
+def bare_office(
+    request: pytest.FixtureRequest, database_url: str, clock: SimulatedClock, tmp_path: Path
+) -> Iterator[Office]:
     """The same office with no procedure yet."""
     opened = furnish(open_office(database_url, clock=clock, files=tmp_path / "files"))
     yield opened
-    opened.database.dispose()
+    close(opened, request)
+
+
+def close(office: Office, request: pytest.FixtureRequest) -> None:
+    """Whatever a test did, every instance it leaves must re-execute equal to its rows — unless the test tampered."""
+    if request.node.get_closest_marker("tampers") is None:
+        with office.database.read() as connection:
+            instances = connection.execute(select(t.instance.c.id)).scalars().all()
+        different = {n: problems for n in instances if (problems := compare(office, n))}
+        assert different == {}
+    office.database.dispose()
 
 
 def furnish(office: Office, *packages: Package) -> Office:

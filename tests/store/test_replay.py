@@ -11,6 +11,8 @@ from engine.store.office import Office
 from engine.store.replay import compare
 from tests.actions import desk
 
+pytestmark = pytest.mark.tampers
+
 
 @pytest.fixture
 def cold(office):
