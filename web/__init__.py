@@ -31,11 +31,15 @@ from web import (
 MAX_REQUEST = 60 * 1024 * 1024  # one attachment of 50 MB and the form around it
 
 
-def create_app(office: Office, *, behind_proxy: bool = False) -> Flask:
-    """The WSGI application over an open office; `behind_proxy` believes one reverse proxy's headers."""
+def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False) -> Flask:
+    """The WSGI application over an open office.
+
+    `behind_proxy` believes one reverse proxy's headers; `demo` names the demo's accounts at sign-in.
+    """
     app = Flask(__name__, template_folder="pages", static_folder="static")
     app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=2000)
     app.extensions["office"] = office
+    app.config["DEMO"] = demo
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for part in (bundle, headers, csrf, sessions, language, words, kept, errors):
         part.install(app)

@@ -8,6 +8,7 @@ from engine.actions.sessions import sign_out
 from engine.actions.sign_in import sign_in
 from engine.errors import Refused
 from web.cookies import VISIT, drop_cookie, read_cookie, write_cookie
+from web.demo import demo_accounts
 from web.local import local_path
 from web.sessions import office
 
@@ -16,7 +17,7 @@ routes = Blueprint("sign_in", __name__)
 
 @routes.get("/sign-in")
 def show() -> str:
-    return render_template("sign_in.html", next=request.args.get("next", ""), login="", refused=None)
+    return page(request.args.get("next", ""))
 
 
 @routes.post("/sign-in")
@@ -41,10 +42,10 @@ def leave() -> Response:
 @routes.errorhandler(Refused)
 def refused(refused: Refused) -> Response:
     """Wrong password or locked: the same page with the sentence, and never the password."""
-    page = render_template(
-        "sign_in.html",
-        next=request.form.get("next", ""),
-        login=request.form.get("login", "")[:40],
-        refused=refused,
-    )
-    return make_response(page, refused.status if refused.status in (429, 503) else 403)
+    form = request.form
+    status = refused.status if refused.status in (429, 503) else 403
+    return make_response(page(form.get("next", ""), form.get("login", "")[:40], refused), status)
+
+
+def page(following: str, login: str = "", refused: Refused | None = None) -> str:
+    return render_template("sign_in.html", next=following, login=login, refused=refused, **demo_accounts())

@@ -17,4 +17,5 @@ def build() -> Flask:
     files = Path(os.environ.get("BANJIE_FILES", "var/files"))
     office = open_office(os.environ["BANJIE_DATABASE_URL"], files=files)
     start_background(office, "embedded" if office.database.is_sqlite else "web")
-    return create_app(office, behind_proxy=os.environ.get("BANJIE_BEHIND_PROXY") == "1")
+    behind_proxy = os.environ.get("BANJIE_BEHIND_PROXY") == "1"
+    return create_app(office, behind_proxy=behind_proxy, demo=bool(os.environ.get("BANJIE_DEMO")))

@@ -19,6 +19,10 @@ from engine.store import tables as t
 from engine.store.office import Office, open_office
 
 APPLICATION = "web.wsgi:build"  # named, not imported: every worker process builds its own
+DEMO_LINE = (
+    "演示账号 · demo accounts: U11 林小草, U10 林长青, O5 文思齐, O2 文致远, O1 文守正, L4 甄茂林 … "
+    f"密码 · password {PASSWORD}\n"
+)
 
 
 @click.command()
@@ -39,12 +43,14 @@ def serve(database: str, host: str, port: int, workers: int, threads: int, as_js
             "SQLite 只能由一个进程使用;多进程请使用 PostgreSQL。",
             "SQLite serves one process only; use PostgreSQL for more.",
         )
+    demo = is_demo(office)
+    os.environ["BANJIE_DEMO"] = "1" if demo else ""
     os.environ["BANJIE_DATABASE_URL"], os.environ["BANJIE_FILES"] = database, files_folder()
     address = f"http://{host}:{port}/"
     if as_json:
         show_json({"ok": True, "address": address, "workers": workers, "threads": threads})
     else:
-        click.echo(f"办结 · banjie  {address}\n{demo_line(office)}Ctrl+C 停止 · stops")
+        click.echo(f"办结 · banjie  {address}\n{DEMO_LINE if demo else ''}Ctrl+C 停止 · stops")
     office.database.dispose()
     Granian(
         APPLICATION,
@@ -60,11 +66,8 @@ def serve(database: str, host: str, port: int, workers: int, threads: int, as_js
     ).serve()
 
 
-def demo_line(office: Office) -> str:
-    """How to sign in to the demo office, or nothing in a real one."""
+def is_demo(office: Office) -> bool:
+    """Whether the demo's accounts with the demo's password are in this database."""
     with office.database.read() as connection:
         stored = connection.execute(select(t.account.c.password).where(t.account.c.person == "U11")).scalar()
-    if stored is None or not matches(stored, PASSWORD):
-        return ""
-    people = "U11 林小草, U10 林长青, O5 文思齐, O2 文致远, O1 文守正, L4 甄茂林 …"
-    return f"演示账号 · demo accounts: {people} 密码 · password {PASSWORD}\n"
+    return stored is not None and matches(stored, PASSWORD)

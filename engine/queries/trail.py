@@ -29,7 +29,7 @@ class Decided:
     """A decision table that an event asked: the rows that matched and what came out, in plain JSON."""
 
     decision: str
-    matched: tuple[Any, ...]
+    matched: tuple[int, ...]
     outputs: Any
 
 
@@ -129,16 +129,14 @@ def _opened(reader: Reader, task: dict[str, Any]) -> Opened:
 
 
 def _decisions(path: list[dict[str, Any]]) -> list[Decided]:
-    found = []
-    for step in path:
-        if step["kind"] == "decide":
-            for trace in step.get("detail", {}).get("trace", []):
-                if trace.get("table") or trace.get("matched"):
-                    found.append(
-                        Decided(
-                            str(trace.get("decision", "")),
-                            tuple(trace.get("matched", ())),
-                            trace.get("outputs"),
-                        )
-                    )
-    return found
+    """The tables asked on the way, with the numbers of their matched rows."""
+    traces = (t for step in path if step["kind"] == "decide" for t in step.get("detail", {}).get("trace", []))
+    return [
+        Decided(
+            str(trace.get("decision", "")),
+            tuple(row["number"] for row in trace.get("matched", [])),
+            trace.get("outputs"),
+        )
+        for trace in traces
+        if trace.get("matched")
+    ]

@@ -16,8 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from engine.cli import main
-from engine.cli.serve import demo_line
-from engine.demo.load import PASSWORD
+from engine.cli.serve import is_demo
 from engine.store.office import open_office
 
 
@@ -73,7 +72,7 @@ def test_sqlite_takes_one_process_only(tmp_path: Path):
     assert result.exit_code == 1 and "SQLite 只能由一个进程使用" in result.output
 
 
-def test_a_real_office_is_not_told_the_demo_password(tmp_path: Path):
+def test_an_office_without_the_demos_accounts_is_none(tmp_path: Path):
     office = open_office(f"sqlite:///{tmp_path}/x.sqlite3")
-    assert demo_line(office) == "" and PASSWORD
+    assert not is_demo(office)
     office.database.dispose()

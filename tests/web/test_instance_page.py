@@ -86,3 +86,4 @@ def test_without_a_drawing_there_is_no_diagram(browser, office):
     start(office)
     assert '<svg class="diagram"' not in browser("U11").get("/instances/1").text
     assert task_of(office, "review")
+

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from engine.demo.load import PASSWORD as DEMO_PASSWORD
 from tests.web.conftest import PASSWORD
 
 
@@ -66,3 +67,10 @@ def test_a_session_idles_out(browser, clock):
     person = browser("U11")
     clock.move_to(clock.now() + timedelta(hours=13))
     assert person.get("/inbox/todo").location.startswith("/sign-in")
+
+
+def test_only_a_demo_names_its_accounts(app):
+    assert "演示账号" not in app.test_client().get("/sign-in").text
+    app.config["DEMO"] = True
+    page = app.test_client().get("/sign-in").text
+    assert "演示账号" in page and "林小草" in page and DEMO_PASSWORD in page
