@@ -6,16 +6,17 @@ from markupsafe import Markup, escape
 
 SIZE = {"": 12, "label": 11, "lane-name": 12}
 LINE = 1.28
+ATTRIBUTES = {"class_": "class", "text_anchor": "text-anchor"}  # Python names of attributes
 NOT_AT_START = "，。、；：！？）》”"
 
 
 def tag(name: str, content: str | Markup = "", **attributes: str | float) -> Markup:
-    """One element; `class_` becomes class, `text_anchor` text-anchor; everything is escaped."""
-    written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), f"{v:g}" if isinstance(v, float | int) else v)
-        for key, v in attributes.items()
+    """One element; `class_` becomes class, `text_anchor` text-anchor; every value and text is escaped."""
+    written = "".join(
+        f' {ATTRIBUTES.get(key, key)}="{f"{value:g}" if isinstance(value, float | int) else escape(value)}"'
+        for key, value in attributes.items()
     )
-    return Markup("<{}{}>{}</{}>").format(Markup(name), written, escape(content), Markup(name))
+    return Markup(f"<{name}{written}>{escape(content)}</{name}>")
 
 
 def width_of(text: str, size: float) -> float:

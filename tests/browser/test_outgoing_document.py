@@ -189,3 +189,24 @@ def test_everything_works_without_scripts(desk):
     drafter.press("提交")
     assert drafter.find(".field-error").is_displayed()
     assert drafter.find("[name='title']").get_attribute("value") == "没有脚本也能起草的通知"
+
+
+def test_markup_typed_into_every_field_stays_text(desk, body):
+    """Payloads travel through form, inbox, task page, history, diagram and paper; nothing of them ever runs."""
+    payload = "\"'><img src=x onerror=alert(1)><svg/onload=alert(2)>{{7*7}}"
+    drafter = desk("U11")
+    draft(drafter, body)
+    drafter.fill("title", payload)
+    drafter.fill("drafting_note", f"{NOTE}{payload}<script>alert(3)</script>")
+    drafter.press("提交")
+    assert drafter.errors() == []
+    head = desk("U10")
+    do(head, ("unit_result", "同意"), opinion=f"同意。{payload}</textarea><script>alert(4)</script>")
+    head.press("提交")
+    for person in (drafter, head):
+        for path in ("/inbox/todo", "/inbox/done", "/inbox/started", "/instances/1", "/instances/1/paper"):
+            person.open(path)
+            assert not person.driver.find_elements("css selector", "img, [onload], [onerror], main script")
+        person.open("/instances/1")
+        assert payload in person.text and "49" not in person.find("h1").text
+        assert person.complaints() == []
