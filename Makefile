@@ -68,6 +68,12 @@ $(DIST): $(MODULES) $(ASSET_SOURCES)
 
 assets: $(DIST)
 
+# the other FEEL engine that ours is compared with; for tests only
+ORACLE := tests/feel/oracle/node_modules/.installed
+$(ORACLE): tests/feel/oracle/package-lock.json $(MODULES)
+	cd tests/feel/oracle && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # --- running -----------------------------------------------------------------------------------------
 
 run: install assets
@@ -81,10 +87,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: $(VENV)/.installed-dev assets check
+test: $(VENV)/.installed-dev assets $(ORACLE) check
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" $(ARGS)
 
-test-slow: $(VENV)/.installed-dev assets check
+test-slow: $(VENV)/.installed-dev assets $(ORACLE) check
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 bench: $(VENV)/.installed-dev assets
@@ -104,5 +110,5 @@ lock: $(VENV)/.installed-dev
 	echo "$(NODE_WHEEL)" | $(COMPILE) - -o requirements-node.lock
 
 clean:
-	rm -rf $(VENV) web/assets/node_modules web/static/dist build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) web/assets/node_modules tests/feel/oracle/node_modules web/static/dist build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

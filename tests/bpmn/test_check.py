@@ -169,6 +169,18 @@ def test_warns_and_loads(name: str) -> None:
     assert load({"p.bpmn": source}).processes["p"]
 
 
+def test_a_process_without_an_id_is_refused() -> None:
+    nameless = file(process(start(), end(), flows("s e")).replace('id="p" ', "", 1))
+    assert {"id_missing"} <= {finding.code for finding in check({"p": nameless}) if finding.severity == "error"}
+
+
+def test_pools_none_of_which_is_executable_may_all_be_run() -> None:
+    one = process(start(), end(), flows("s e"), executable=False)
+    two = process(start("s2"), end("e2"), flows("s2 e2"), id="q", executable=False)
+    program = load({"p": file(one, two)})
+    assert set(program.processes) == {"p", "q"}
+
+
 def test_a_non_executable_process_beside_others_is_skipped() -> None:
     source = file(process(start(), end(), flows("s e")), process('<complexGateway id="x"/>', id="q", executable=False))
     assert codes(source) == []

@@ -74,27 +74,32 @@ def _read_file(root: etree._Element, name: str, reading: Reading, report: Report
     _check_ids(root, report)
     definitions = read_definitions(root, report)
     processes = root.findall(f"{BPMN}process")
+    executable = [element for element in processes if element.get("isExecutable") == "true"]
     for element in processes:
-        _read_process(element, name, len(processes), definitions, reading, report)
+        skipped = bool(executable) and element not in executable
+        _read_process(element, name, skipped, definitions, reading, report)
 
 
 def _read_process(
     element: etree._Element,
     name: str,
-    among: int,
+    skipped: bool,
     definitions: Definitions,
     reading: Reading,
     report: Report,
 ) -> None:
     id = element.get("id") or ""
+    if not id:
+        report.error("id_missing", None, "流程没有 id。", "A process has no id.")
+        return
     if element.get("isExecutable", "false") != "true":
         report.warning(
             "not_executable",
             id,
-            "流程标为不可执行(isExecutable=false)" + ("。" if among == 1 else ",已跳过。"),
-            "The process is marked as not executable" + ("." if among == 1 else " and is skipped."),
+            "流程标为不可执行(isExecutable=false)" + (",已跳过。" if skipped else "。"),
+            "The process is marked as not executable" + (" and is skipped." if skipped else "."),
         )
-        if among > 1:
+        if skipped:
             return
     if id in reading.processes:
         report.error("process_duplicate", id, f"流程“{id}”出现两次。", f"The process “{id}” appears twice.")
