@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,18 +22,11 @@ from engine.store.replay import compare
 from engine.store.work import SYSTEM
 from tests import postgres
 from tests.packages import approval
+from tests.parts import missing
 
 ROOT = Path(__file__).resolve().parents[1]
 PROCESSES = ROOT / "processes"
 BEGINNING = datetime(2026, 2, 13, 9, 0, tzinfo=LOCAL)
-
-
-def missing(part: str) -> None:
-    """Skip on a user's machine, fail in CI, when a system part is not there."""
-    message = f"{part} is not installed on this machine"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
 
 
 @pytest.fixture(scope="session")

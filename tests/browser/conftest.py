@@ -21,7 +21,8 @@ from engine.clock import SimulatedClock
 from engine.definition import Package
 from engine.store.office import Office, open_office
 from engine.store.work import SYSTEM
-from tests.conftest import BEGINNING, PROCESSES, furnish, missing
+from tests.conftest import BEGINNING, PROCESSES, furnish
+from tests.parts import missing
 from web import create_app
 from web.bundle import DIST
 

@@ -10,6 +10,7 @@ import math
 import re
 import shutil
 import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 
 from engine.feel import Date, DateTime, DaysDuration, FeelError, MonthsDuration, Range, Time, evaluate
 from tests.feel.growing import Grower
+from tests.parts import missing
 
 ORACLE = Path(__file__).parent / "oracle"
 SEEDS = (20260213, 97)
@@ -66,9 +68,9 @@ def same(ours: Any, theirs: Any) -> bool:
 
 
 def ask(texts: list[str]) -> list[dict[str, Any]]:
-    node = shutil.which("node")
+    node = shutil.which("node") or shutil.which("node", path=str(Path(sys.executable).parent))
     if node is None or not (ORACLE / "node_modules" / "feelin").is_dir():
-        pytest.skip("second opinion: node or tests/feel/oracle/node_modules is missing (run npm ci there)")
+        missing("feelin, the second opinion (node and `npm ci` in tests/feel/oracle)")
     asked = json.dumps([{"text": text} for text in texts])
     done = subprocess.run(
         [node, "evaluate.mjs"], cwd=ORACLE, input=asked, capture_output=True, text=True, check=True, timeout=120
