@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from flask import Flask
@@ -12,8 +13,13 @@ from engine.store.office import open_office
 from web import create_app
 
 
+# A completion goes to the database some fifteen times; each time its thread must wait for the interpreter lock again.
+SWITCH_SECONDS = 0.0005
+
+
 def build() -> Flask:
     """One application per worker process; SQLite has one worker, which also fires the timers."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     files = Path(os.environ.get("BANJIE_FILES", "var/files"))
     office = open_office(os.environ["BANJIE_DATABASE_URL"], files=files)
     start_background(office, "embedded" if office.database.is_sqlite else "web")
