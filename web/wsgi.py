@@ -12,7 +12,6 @@ from engine.actions.background import start_background
 from engine.store.office import open_office
 from web import create_app
 
-
 # A completion goes to the database some fifteen times; each time its thread must wait for the interpreter lock again.
 SWITCH_SECONDS = 0.0005
 
