@@ -48,7 +48,7 @@ def move(
     execution = w.execution()
     env = environment(w, definition, served, locked)
     outcome = act(execution, env)
-    moved, state = told(w, definition, execution, outcome, served, locked, w.open_tasks())
+    moved, state = told(w, definition, execution, outcome, served, locked, w.task_ids(c.key for c in outcome.closed))
     if end_state is not None:
         moved["end_state"] = end_state
     whole = {

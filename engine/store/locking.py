@@ -46,9 +46,11 @@ LOCK = (
     .where(t.instance.c.id == bindparam("instance_id"))
     .with_for_update(of=(t.instance, t.document))  # both, else PostgreSQL hands out the document of before the wait
 )
-TASKS = select(*(t.task.c[name] for name in Task.__dataclass_fields__)).where(
-    t.task.c.instance_id == bindparam("instance_id"),
-    (t.task.c.state == "open") | (t.task.c.id == bindparam("also")),
+TASK = select(*(t.task.c[name] for name in Task.__dataclass_fields__)).where(
+    t.task.c.instance_id == bindparam("instance_id"), t.task.c.id == bindparam("id")
+)
+TASKS = select(t.task.c.key, t.task.c.id).where(
+    t.task.c.instance_id == bindparam("instance_id"), t.task.c.key.in_(bindparam("keys", expanding=True))
 )
 DONE = select(t.task.c.element, t.task.c.closed_by, t.task.c.on_behalf_of).where(
     t.task.c.instance_id == bindparam("instance_id"), t.task.c.state == "completed"

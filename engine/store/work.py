@@ -6,7 +6,7 @@ learnt in memory (live tokens) is kept only after it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
@@ -23,7 +23,7 @@ from engine.instance.movement import TASKS_PER_INSTANCE
 from engine.organization import Calendar, Organization
 from engine.store.apply import SYSTEM, Put, Set, changes
 from engine.store.execute import execute
-from engine.store.locking import DONE, IN_FORCE, LOCK, TASKS, Locked
+from engine.store.locking import DONE, IN_FORCE, LOCK, TASK, TASKS, Locked
 from engine.store.office import Office
 from engine.store.rebuild import restore_execution
 from engine.store.receipt import Actor, Receipt, receipt, refuse_repeat, repeated
@@ -46,7 +46,7 @@ class Work:
         self.at = office.now()
         self.instance: Locked | None = None
         self.after_commit: list[Callable[[], None]] = []
-        self._tasks: dict[int, Task] = {}
+        self._ids: dict[str, int] = {}  # key -> id of tasks read so far
 
     # -- what is in force
 
@@ -83,23 +83,22 @@ class Work:
 
     def task(self, task_id: int) -> Task:
         """A task of the locked instance; NotYours when it is not there."""
-        if task_id not in self._tasks:
-            self._read_tasks(task_id)
-        if task_id not in self._tasks:
-            raise NotYours()
-        return self._tasks[task_id]
-
-    def open_tasks(self) -> dict[str, int]:
-        """Element-instance key -> task id of the instance's open tasks."""
-        if not self._tasks:
-            self._read_tasks(-1)
-        return {task.key: task.id for task in self._tasks.values() if task.state == "open"}
-
-    def _read_tasks(self, also: int) -> None:
         assert self.instance is not None
-        rows = self.connection.execute(TASKS, {"instance_id": self.instance.id, "also": also})
-        for row in rows:
-            self._tasks[row.id] = Task(**{**row._mapping, "principals": tuple(row.principals)})
+        row = self.connection.execute(TASK, {"instance_id": self.instance.id, "id": task_id}).one_or_none()
+        if row is None:
+            raise NotYours()
+        task = Task(**{**row._mapping, "principals": tuple(row.principals)})
+        self._ids[task.key] = task.id
+        return task
+
+    def task_ids(self, keys: Iterable[str]) -> dict[str, int]:
+        """Element-instance key -> task id; asks only for tasks not read yet (siblings that end with this one)."""
+        assert self.instance is not None
+        wanted = [key for key in keys if key not in self._ids]
+        if wanted:
+            rows = self.connection.execute(TASKS, {"instance_id": self.instance.id, "keys": wanted})
+            self._ids.update({row.key: row.id for row in rows})
+        return self._ids
 
     def execution(self) -> Execution:
         """The instance's live tokens, from the warm cache, the snapshot, or history."""
