@@ -65,6 +65,7 @@ class ProcessInfo:
     start_events: tuple[StartInfo, ...]
     elements: Mapping[str, ElementInfo]
     flows: Mapping[str, FlowInfo]
+    calls: frozenset[str] = frozenset()  # processes its call activities name outright
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +167,7 @@ def _describe(process: Scope) -> ProcessInfo:
         start_events=tuple(_start(node) for node in process.starts if node.type == "startEvent"),
         elements={node.id: _element(node) for node in nodes},
         flows=flows,
+        calls=frozenset(node.call.process.text for node in nodes if node.call and node.call.process.is_literal),
     )
 
 

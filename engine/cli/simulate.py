@@ -78,14 +78,13 @@ def _load(file: Path, models: tuple[Path, ...]) -> Program:
 
 
 def _choose(program: Program, process: str | None) -> str:
-    if process is None and len(program.processes) > 1:
-        names = ", ".join(sorted(program.processes))
-        raise Invalid({}, "process_ambiguous", f"文件有多个流程,请用 --process 指定:{names}",
-                      f"The file has several processes, choose one with --process: {names}")  # fmt: skip
-    chosen = process or next(iter(program.processes))
-    if chosen not in program.processes:
-        raise Invalid({}, "process_unknown", f"没有流程“{chosen}”。", f"There is no process “{chosen}”.")
-    return chosen
+    """The process asked for, else the first that no other process of the file calls."""
+    if process is None:
+        called = {name for info in program.processes.values() for name in info.calls - {info.id}}
+        return next((name for name in program.processes if name not in called), next(iter(program.processes)))
+    if process not in program.processes:
+        raise Invalid({}, "process_unknown", f"没有流程“{process}”。", f"There is no process “{process}”.")
+    return process
 
 
 def _moment(text: str) -> datetime:

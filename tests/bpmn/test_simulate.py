@@ -14,6 +14,7 @@ from engine.cli.simulate import simulate
 from .build import (
     after,
     boundary,
+    call,
     catch,
     diagram,
     end,
@@ -189,10 +190,17 @@ def test_a_process_is_chosen_and_started_by_its_event(run: Cli) -> None:
     )
     _, lines, _ = run(source, "--process", "q", events=[{"message": "order", "data": {"n": 1}}])
     assert entered(lines) == ["ms", "u", "qe"] and lines[-1]["data"] == {"n": 1} and lines[-1]["undelivered"] == []
-    from engine.errors import Invalid
+    _, lines, _ = run(source)
+    assert entered(lines) == ["s", "e"]  # the first that no other process calls
 
-    with pytest.raises(Invalid):
-        run(source)
+
+def test_a_called_process_is_not_what_a_file_is_run_for(run: Cli) -> None:
+    source = file(
+        process(start("qs"), user("u"), end("qe"), flows("qs u qe"), id="q"),
+        process(start(), call("c", "q"), end(), flows("s c e")),
+    )
+    _, lines, _ = run(source)
+    assert entered(lines) == ["s", "c", "qs", "u", "qe", "e"]
 
 
 def test_without_events_a_waiting_event_gateway_takes_its_timer(run: Cli) -> None:
