@@ -15,20 +15,6 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "definition.published": ("流程发布", "published"),
 }
 
-INSTANCE_STATES: dict[str, tuple[str, str]] = {
-    "running": ("在办", "running"),
-    "completed": ("办结", "closed"),
-    "cancelled": ("已撤回", "withdrawn"),
-}
-
-LIGHTS: dict[str, tuple[str, str]] = {
-    "绿": ("正常", "on time"),
-    "黄": ("临期", "due soon"),
-    "红": ("超期", "overdue"),
-    "灰": ("暂停", "paused"),
-    "蓝": ("已办结", "done"),
-}
-
 # Functions of the office in FEEL whose names have several words; the parser must know each as one name.
 OFFICE_FUNCTIONS = frozenset(
     {
@@ -39,6 +25,8 @@ OFFICE_FUNCTIONS = frozenset(
         "calendar days after",
         "workdays left",
         "leader in charge",
+        "deputy in charge",
+        "lead of",
         "unit of",
         "unit kind",
     }

@@ -8,7 +8,6 @@ Plain frozen dataclasses and bytes leave it; see docs/bpmn.md for what is suppor
 from engine.bpmn.decisions import decisions_of
 from engine.bpmn.diagram import Bounds, Diagram, Edge, Shape
 from engine.bpmn.digest import digest
-from engine.bpmn.formula import OFFICE_FUNCTIONS
 from engine.bpmn.outcome import (
     ClosedTask,
     Decide,
@@ -28,7 +27,6 @@ from engine.bpmn.runtime import Execution
 from engine.bpmn.simulation import Simulation
 
 __all__ = [
-    "OFFICE_FUNCTIONS",
     "Bounds",
     "ClosedTask",
     "Decide",

@@ -8,21 +8,9 @@ from typing import Any
 
 from engine import feel
 from engine.feel.syntax import Name
+from engine.words import OFFICE_FUNCTIONS
 
 # Functions with spaces in their names that office procedures call; the parser must know them as one name.
-OFFICE_FUNCTIONS = (
-    "workdays after",
-    "workdays before",
-    "working hours after",
-    "natural hours after",
-    "calendar days after",
-    "workdays left",
-    "leader in charge",
-    "lead of",
-    "deputy in charge",
-    "unit of",
-    "unit kind",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.bpmn.diagram import Diagram, read_diagram
-from engine.bpmn.formula import OFFICE_FUNCTIONS
 from engine.bpmn.model import Node, Scope
 from engine.bpmn.outcome import Decide
 from engine.bpmn.parser import ScopeSpec, build_specs
 from engine.bpmn.reading import read
 from engine.bpmn.reads import variables_read
 from engine.errors import DefinitionRefused, Finding, Missing
+from engine.words import OFFICE_FUNCTIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from engine.definition.rules import check_rules
 from engine.definition.services import BUILT_IN
 from engine.errors import DefinitionRefused, Finding, Refused
 from engine.organization import parse_term
+from engine.words import OFFICE_FUNCTIONS
 
 
 def check(package: Package) -> list[Finding]:
@@ -22,7 +23,7 @@ def check(package: Package) -> list[Finding]:
         findings += _collect(FILE, lambda: read(package.files[FILE]))
     decisions: set[str] = set()
     for path, data in package.under("decisions/", ".dmn").items():
-        findings += [replace(f, file=path) for f in dmn.check(data, functions=bpmn.OFFICE_FUNCTIONS)]
+        findings += [replace(f, file=path) for f in dmn.check(data, functions=OFFICE_FUNCTIONS)]
         findings += _collect(path, lambda data=data: decisions.update(dmn.load(data).decisions))  # type: ignore[misc]
     findings += bpmn.check(package.under("", ".bpmn"), decisions=decisions, services=set(BUILT_IN))
     for path, data in package.under("forms/", ".json").items():

@@ -10,6 +10,7 @@ import pytest
 from engine import feel
 from engine.organization import calendar_functions, load_office, organization_functions
 from engine.organization.times import ZONE
+from engine.words import OFFICE_FUNCTIONS
 
 OFFICE = load_office("qinglan")
 TERMS = {"check": {"平件": "1 WD", "加急": "4 WH", "特急": "2 NH"}, "legal": {"其他": "5 WD"}}
@@ -58,3 +59,7 @@ def value(text: str, **context: Any) -> Any:
 )
 def test_a_procedure_may_ask(text: str, expected: Any) -> None:
     assert value(text, urgency="平件", unit="林草局") == expected
+
+
+def test_every_name_of_several_words_is_known_to_the_parsers() -> None:
+    assert {name for name in FUNCTIONS if " " in name} == OFFICE_FUNCTIONS

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from engine import xml
-from engine.bpmn.formula import OFFICE_FUNCTIONS
 from engine.bpmn.model import Scope
 from engine.bpmn.names import BPMN, REFUSED_ROOTS, local
 from engine.bpmn.reading.definitions import Definitions, read_definitions
@@ -19,6 +18,7 @@ from engine.bpmn.reading.report import Report
 from engine.bpmn.reading.scopes import read_scope
 from engine.bpmn.reading.structure import check_structure
 from engine.errors import Finding, Refused
+from engine.words import OFFICE_FUNCTIONS
 
 _ID = re.compile(r"[^\W\d][\w.-]*")  # an XML NCName; keys add # / [ ] of their own
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal
 
-from engine.bpmn.formula import OFFICE_FUNCTIONS, Formula, compile_formula
+from engine.bpmn.formula import Formula, compile_formula
 from engine.errors import Finding, Refused
+from engine.words import OFFICE_FUNCTIONS
 
 
 class Report:
