@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from engine.clock import LOCAL, local
 from engine.organization import light, parse_term
+from engine.queries import inbox
 from engine.store import tables as t
 from engine.store.office import Office
 
@@ -90,6 +91,14 @@ def instance_facts(office: Office, instance_id: int) -> dict[str, Any]:
             "signature": last.signature if last else None, "opinion": last.text if last else None,
             "result": last.result if last else None, "document": row.content, "messages": messages,
         }  # fmt: skip
+
+
+def todo(office: Office, instance_id: int, person: str) -> list[str]:
+    """The steps of an instance that a person has in 待办 now, also as a stand-in."""
+    rows = inbox(office, person, size=500).rows
+    mine = [row.task_id for row in rows if row.instance_id == instance_id]
+    with office.database.read() as connection:
+        return sorted(connection.execute(select(t.task.c.element).where(t.task.c.id.in_(mine))).scalars())
 
 
 def lights(office: Office, instance_id: int) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ ACTS = frozenset(
 
 @dataclass(frozen=True)
 class Step:
-    """One sentence of the story; `expected` keys (opens, closes, takes, lights, shows, facts, refused) are optional."""
+    """One sentence of the story; `expected` keys (opens, takes, lights, shows, facts, refused, sees) are optional."""
 
     number: int
     at: datetime
@@ -38,13 +38,16 @@ class Step:
 
 @dataclass(frozen=True)
 class Scenario:
+    """`only`: the people to whom its matters may ever be given; empty means anybody."""
+
     title: str
     procedure: str
     steps: tuple[Step, ...]
     file: str = ""
+    only: frozenset[str] = frozenset()
 
 
-EXPECTATIONS = frozenset({"opens", "closes", "takes", "lights", "shows", "facts", "refused", "fields", "sees", "urged"})
+EXPECTATIONS = frozenset({"opens", "takes", "lights", "shows", "facts", "refused", "fields", "sees"})
 PLAIN = frozenset({"at", "do", "by", "task", "unit", "instance", "values", "opinion", "files", "note"})
 
 
@@ -62,7 +65,10 @@ def read_scenario(data: bytes, file: str = "") -> Scenario:
         findings.append(Finding("no_steps", None, "场景没有步骤。", "The scenario has no steps.", file=file))
     if findings:
         raise DefinitionRefused(findings)
-    return Scenario(str(raw.get("title", file)), str(raw.get("procedure", "")), tuple(s for s in steps if s), file)
+    only = frozenset(map(str, raw.get("only", [])))
+    return Scenario(
+        str(raw.get("title", file)), str(raw.get("procedure", "")), tuple(s for s in steps if s), file, only
+    )
 
 
 def _step(number: int, raw: Mapping[str, Any], file: str, findings: list[Finding]) -> Step | None:

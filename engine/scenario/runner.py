@@ -116,6 +116,10 @@ class _Play(Acts):
                 for wish in wanted["lights"]:
                     if not any(not see.subset(wish, one) for one in found):
                         problems.append(f"expected light {wish}, found {found}")
+            for person, steps in wanted.get("sees", {}).items():
+                found_steps = see.todo(self.office, instance_id, person)
+                if found_steps != sorted(steps):
+                    problems.append(f"{person} should see {sorted(steps)} in 待办, sees {found_steps}")
             if "facts" in wanted:
                 kinds = self._facts(instance_id)
                 problems += [
@@ -138,6 +142,9 @@ class _Play(Acts):
                 self.report.problems.append(f"replay: {difference}")
             with self.office.database.read() as connection:
                 for event in recorded(connection, instance_id):
+                    given = {p for task in event.body.get("moved", {}).get("opened", []) for p in task["people"]}
+                    if self.scenario.only and (strangers := given - self.scenario.only):
+                        self.report.problems.append(f"event {event.seq} gave a task to {sorted(strangers)}")
                     for happening in event.body.get("moved", {}).get("path", []):
                         if happening["kind"] == "take":
                             self.report.flows.add(happening["element"])
