@@ -1,0 +1,135 @@
+"""Which cell of the grid each box takes: columns follow the flow, rows the lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.bpmn.layout.graph import Box, Graph, Link
+from engine.bpmn.layout.ranks import forward_links, heights, ranks
+
+Row = tuple[int, int]  # the lane and the row within it, which may be negative
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """`at` gives the first column and row of each box; `lanes` the lane of every row, from above."""
+
+    at: dict[str, tuple[int, int]]
+    columns: int
+    lanes: tuple[int, ...]
+
+
+class Placer:
+    """Places box after box where it costs least, seen from the boxes that lead to it."""
+
+    def __init__(self, graph: Graph, widest: int, hubs: frozenset[str]) -> None:
+        self.graph, self.widest, self.hubs = graph, widest, hubs
+        self.at: dict[str, tuple[int, Row]] = {}
+        self.taken: dict[tuple[int, Row], str] = {}
+        self.upright: list[tuple[int, Row, Row]] = []  # straight links within a column
+        self.rows: list[set[int]] = [{0} for _ in range(graph.lanes)]
+        self.before: dict[str, list[Link]] = {box.id: [] for box in graph.placed}
+        self.sides: set[tuple[str, bool]] = set()
+
+    def place(self) -> Cells:
+        links = forward_links(self.graph, self.hubs)
+        rank, height = ranks(self.graph, links), heights(self.graph, links)
+        main = {link.target for link in links if link.main}
+        for link in links:
+            self.before[self.graph.anchor(link.target)].append(link)
+        aside = {link.target for link in links if self.graph.boxes[link.source].host is not None}
+        order = [box.id for box in self.graph.placed]
+        for id in sorted(order, key=lambda id: (rank[id], id in aside, -height[id], id not in main, order.index(id))):
+            self._put(self.graph.boxes[id])
+        rows = [(lane, row) for lane, found in enumerate(self.rows) for row in sorted(found)]
+        number = {row: n for n, row in enumerate(rows)}
+        columns = max((column + self.graph.boxes[id].columns for id, (column, _) in self.at.items()), default=1)
+        return Cells(
+            {id: (column, number[row]) for id, (column, row) in self.at.items()}, columns, tuple(r[0] for r in rows)
+        )
+
+    def _put(self, box: Box) -> None:
+        callers = [self.graph.anchor(link.source) for link in self.before[box.id]]
+        base = max((self._end(id) for id in callers), default=0)
+        if base + box.columns > self.widest:
+            base = self._again(box)
+        choices = (
+            (self._cost(box, callers, column, row, base), n, column, row)
+            for n, (column, row) in enumerate(self._choices(box, base))
+            if self._free(box, column, row)
+        )
+        _, _, column, row = min(choices)
+        self.at[box.id] = column, row
+        for n in range(box.rows):
+            self.rows[row[0]].add(row[1] + n)
+            for m in range(box.columns):
+                self.taken[column + m, (row[0], row[1] + n)] = box.id
+        for id in callers:
+            if self._straight(id, box, column, row):
+                first, last = sorted((self.at[id][1], row))
+                self.upright.append((column, first, last))
+                self.sides.add((id, row > self.at[id][1]))
+
+    def _end(self, id: str) -> int:
+        return self.at[id][0] + self.graph.boxes[id].columns
+
+    def _again(self, box: Box) -> int:
+        """Where the flow begins anew at the left, like a line of text: after what the lane already holds there."""
+        held = [c for (c, row), _ in self.taken.items() if row[0] == box.lane and c < self.widest // 2]
+        return max(held, default=-1) + 1
+
+    def _choices(self, box: Box, base: int) -> Iterator[tuple[int, Row]]:
+        rows = sorted(self.rows[box.lane])
+        near = [*rows, rows[-1] + 1, rows[0] - box.rows]
+        for column in (base, base - 1, base + 1, base + 2, *range(base + 3, base + 40)):
+            if column >= 0:
+                for row in sorted(near, key=lambda row: (abs(row), row < 0)):
+                    yield column, (box.lane, row)
+
+    def _free(self, box: Box, column: int, row: Row) -> bool:
+        for n in range(box.rows):
+            cell = (row[0], row[1] + n)
+            for m in range(box.columns):
+                if (column + m, cell) in self.taken:
+                    return False
+                if any(c == column + m and first < cell < last for c, first, last in self.upright):
+                    return False
+        return True
+
+    def _straight(self, caller: str, box: Box, column: int, row: Row) -> bool:
+        """Whether an upright line from the caller reaches the box in one column."""
+        first, above = self.at[caller]
+        owner = self.graph.boxes[caller]
+        if column != first or owner.columns > 1 or box.columns > 1 or above == row:
+            return False
+        down = row > above
+        if (caller, down) in self.sides:
+            return False
+        low, high = sorted((above, row))
+        between = (r for (c, r) in self.taken if c == column and low < r < high)
+        return not any(between)
+
+    def _cost(self, box: Box, callers: list[str], column: int, row: Row, base: int) -> float:
+        cost = 70.0 * abs(column - base) if column >= base else 0.0
+        new = [row[1] + n for n in range(box.rows) if row[1] + n not in self.rows[row[0]]]
+        cost += 62 * len(new) + 4 * abs(row[1])
+        for id in callers:
+            at = self.at[id][1]
+            if column < self._end(id) <= base and not self._straight(id, box, column, row):
+                cost += 400
+            elif at[0] == row[0]:
+                cost += 30 * abs(at[1] - row[1])
+                if at == row and self._blocked(row, self._end(id), column):
+                    cost += 90
+            elif self._straight(id, box, column, row):
+                cost -= 30
+        return cost
+
+    def _blocked(self, row: Row, first: int, last: int) -> bool:
+        return any((c, row) in self.taken for c in range(first, last))
+
+
+def place(graph: Graph, widest: int = 1000, hubs: frozenset[str] = frozenset()) -> Cells:
+    """Cells for every box, in no more than about `widest` columns: what does not fit begins anew at the left."""
+    return Placer(graph, widest, hubs).place()
