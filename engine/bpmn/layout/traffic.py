@@ -10,6 +10,7 @@ from engine.bpmn.layout.lattice import EAST, SOUTH, Lattice
 
 Way = Sequence[int]  # points of the lattice, one step apart
 CROSSING, SPLIT, FRESH = 45.0, 40.0, 5.0
+CLASH = 700.0  # flows that would lie on one another; drawn again until none do
 
 
 class Traffic:
@@ -18,6 +19,7 @@ class Traffic:
     def __init__(self, lattice: Lattice) -> None:
         self.lattice = lattice
         self.on: dict[tuple[int, int], list[tuple[Link, int]]] = {}  # (point, EAST or SOUTH) -> flow, direction
+        self.disputed: dict[int, float] = {}
         self.at: dict[int, dict[str, tuple[Link, bool]]] = {}  # point -> flows through it; bool: it bends here
 
     def add(self, link: Link, way: Way) -> None:
@@ -39,29 +41,42 @@ class Traffic:
             low = min(start, end)
             yield (low, EAST if direction in (0, 2) else SOUTH), direction
 
-    def pass_stretch(self, link: Link, point: int, direction: int) -> float | None:
-        """What it costs beside its length to leave `point` in `direction`; None where the flow must not run."""
+    def clashes(self, link: Link, way: Way) -> bool:
+        """Whether the way, which is not among the traffic now, lies on another flow."""
+        step = self.lattice.step
+        turns = [step.index(b - a) for a, b in pairwise(way)]
+        if any(self.pass_stretch(link, point, turn) >= CLASH for point, turn in zip(way, turns, strict=False)):
+            return True
+        return any(
+            self.pass_point(link, point, before != after) >= CLASH
+            for point, (before, after) in zip(way[1:], pairwise(turns), strict=False)
+        )
+
+    def remember(self, way: Way) -> None:
+        """Make the points of a clash dearer, so that one of the two goes elsewhere."""
+        for point in way:
+            if len(self.at.get(point, ())) > 1:
+                self.disputed[point] = self.disputed.get(point, 0.0) + CLASH / 4
+
+    def pass_stretch(self, link: Link, point: int, direction: int) -> float:
+        """What it costs beside its length to leave `point` in `direction`."""
         step = self.lattice.step[direction]
         low = point if step > 0 else point + step
         entries = self.on.get((low, EAST if direction in (0, 2) else SOUTH))
         if not entries:
             return 0.0
         if any(found != direction for _, found in entries):
-            return None
+            return CLASH
         if all(other.target == link.target for other, _ in entries):
             return -2.0
-        if all(other.source == link.source for other, _ in entries):
-            return SPLIT
-        return None
+        return SPLIT if all(other.source == link.source for other, _ in entries) else CLASH
 
-    def pass_point(self, link: Link, point: int, bends: bool) -> float | None:
+    def pass_point(self, link: Link, point: int, bends: bool) -> float:
         """What it costs to go through `point`, straight on or bending."""
         cost = 0.0
         for other, bent in self.at.get(point, {}).values():
             if other.target == link.target or other.source == link.source:
                 cost += 3
-            elif bends or bent:
-                return None
             else:
-                cost += CROSSING
+                cost += CLASH + self.disputed.get(point, 0.0) if bends or bent else CROSSING
         return cost
