@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, count
 
 from engine.bpmn.layout.graph import Box, Graph, Link
 from engine.bpmn.layout.ranks import forward_links, heights, ranks
 
+FURTHER, STRAIGHT = 70.0, 30.0  # what a column more costs; what an upright flow saves
 Row = tuple[int, int]  # the lane and the row within it, which may be negative
 
 
@@ -54,12 +55,7 @@ class Placer:
         base = max((self._end(id) for id in callers), default=0)
         if base + box.columns > self.widest:
             base = self._again(box)
-        choices = (
-            (self._cost(box, callers, column, row, base), n, column, row)
-            for n, (column, row) in enumerate(self._choices(box, base))
-            if self._free(box, column, row)
-        )
-        _, _, column, row = min(choices)
+        column, row = self._cheapest(box, callers, base)
         self.at[box.id] = column, row
         for n in range(box.rows):
             self.rows[row[0]].add(row[1] + n)
@@ -79,13 +75,22 @@ class Placer:
         held = [c for (c, row), _ in self.taken.items() if row[0] == box.lane and c < self.widest // 2]
         return max(held, default=-1) + 1
 
-    def _choices(self, box: Box, base: int) -> Iterator[tuple[int, Row]]:
+    def _cheapest(self, box: Box, callers: list[str], base: int) -> tuple[int, Row]:
+        """Column and row where the box costs least; further columns only while they could be cheaper."""
         rows = sorted(self.rows[box.lane])
-        near = [*rows, rows[-1] + 1, rows[0] - box.rows]
-        for column in (base, base - 1, base + 1, base + 2, *range(base + 3, base + 40)):
-            if column >= 0:
-                for row in sorted(near, key=lambda row: (abs(row), row < 0)):
-                    yield column, (box.lane, row)
+        near = sorted([*rows, rows[-1] + 1, rows[0] - box.rows], key=lambda row: (abs(row), row < 0))
+        best, found = 1e9, (base, (box.lane, rows[-1] + 1))
+        for column in chain((base, base - 1), count(base + 1)):
+            if FURTHER * (column - base) - STRAIGHT * len(callers) >= best:
+                break
+            if column < 0:
+                continue
+            for row in near:
+                if self._free(box, column, (box.lane, row)):
+                    cost = self._cost(box, callers, column, (box.lane, row), base)
+                    if cost < best:
+                        best, found = cost, (column, (box.lane, row))
+        return found
 
     def _free(self, box: Box, column: int, row: Row) -> bool:
         for n in range(box.rows):
@@ -111,7 +116,7 @@ class Placer:
         return not any(between)
 
     def _cost(self, box: Box, callers: list[str], column: int, row: Row, base: int) -> float:
-        cost = 70.0 * abs(column - base) if column >= base else 0.0
+        cost = FURTHER * max(column - base, 0)
         new = [row[1] + n for n in range(box.rows) if row[1] + n not in self.rows[row[0]]]
         cost += 62 * len(new) + 4 * abs(row[1])
         for id in callers:
@@ -123,7 +128,7 @@ class Placer:
                 if at == row and self._blocked(row, self._end(id), column):
                     cost += 90
             elif self._straight(id, box, column, row):
-                cost -= 30
+                cost -= STRAIGHT
         return cost
 
     def _blocked(self, row: Row, first: int, last: int) -> bool:
