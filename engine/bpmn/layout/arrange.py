@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from math import ceil
 
-from engine.bpmn.layout.choosing import choose
+from engine.bpmn.layout.choosing import judge, placings
 from engine.bpmn.layout.graph import COLUMN, ROW, Graph, Link
 from engine.bpmn.layout.labels import Placing, along, beside, label_sides
 from engine.bpmn.layout.lattice import EAST, NORTH, SOUTH, WEST, Lattice
 from engine.bpmn.layout.measures import Measures, Measuring, Spread
 from engine.bpmn.layout.picture import Picture, Point, Rect
+from engine.bpmn.layout.placing import Cells
 from engine.bpmn.layout.routing import route
 from engine.bpmn.layout.traffic import Way
 
@@ -25,7 +26,10 @@ def arrange(graph: Graph) -> Picture:
             box.height = box.inner.height + TITLE + FOOT
             box.columns = max(1, ceil((box.width - 30) / COLUMN))
             box.rows = max(1, ceil((box.height - 40) / ROW))
-    cells = choose(graph)
+    return min((_arranged(graph, cells) for cells in placings(graph)), key=judge)
+
+
+def _arranged(graph: Graph, cells: Cells) -> Picture:
     lattice, ways = route(graph, cells)
     sides = label_sides(graph, lattice, ways)
     measuring = Measuring(graph, lattice, ways, sides)
