@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +63,12 @@ def scenario(ctx: click.Context, path: Path, only: str, svg: Path | None, strict
     ctx.exit(0 if ok else 1)
 
 
+def siblings(folder: Path, keys: Iterable[str]) -> dict[str, Package]:
+    """The packages of procedures that lie beside this one."""
+    found = {key: folder.parent / key for key in keys}
+    return {key: Package.from_folder(path) for key, path in found.items() if (path / "procedure.toml").exists()}
+
+
 def play_folder(folder: Path, only: str, *, quiet: bool) -> Played:
     package = Package.from_folder(folder)
     definition = compile_package(package)
@@ -69,7 +76,8 @@ def play_folder(folder: Path, only: str, *, quiet: bool) -> Played:
     for file, data in package.under("scenarios/", ".toml").items():
         if only not in file:
             continue
-        report = run(read_scenario(data, file), package)
+        story = read_scenario(data, file)
+        report = run(story, package, others=siblings(folder, story.others))
         reports.append(report)
         if not quiet:
             click.secho(
