@@ -19,6 +19,7 @@ from engine.bpmn.reading import read
 from engine.errors import DefinitionRefused, Refused
 
 LEFT, TOP, APART = 160.0, 80.0, 40.0
+UPRIGHT = 15.0  # height of a character in the name of a lane, written from above to below
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def _draw_pool(root: etree._Element, process: Scope, pool: str, plane: Plane, to
     element = next(found for found in root.iter(f"{BPMN}process") if found.get("id") == process.id)
     lanes = read_lanes(element)
     graph = graph_of(element, process, lanes.row, max(1, lanes.count))
+    names = lanes.names or {0: process.name}
+    graph.tall = [UPRIGHT * len(names.get(lane, "")) + 16 for lane in range(graph.lanes)]
     picture = arrange(graph)
     inset = BAND * (1 + lanes.depth)
     width = picture.width + inset

@@ -66,9 +66,12 @@ class Link:
 
 @dataclass(slots=True)
 class Graph:
+    """`tall` is the height the name of each lane needs, from above."""
+
     boxes: dict[str, Box]
     links: list[Link]
     lanes: int = 1
+    tall: list[float] = field(default_factory=list)
 
     def anchor(self, id: str) -> str:
         """The box that stands in the grid for `id`: the host of a boundary event, else itself."""
