@@ -214,7 +214,7 @@ def test_event_sub_processes_and_boundary_events_find_their_place() -> None:
     _, picture, root = drawn(lay_out(source).data)[0]
     marked = {s.get("bpmnElement") for s in root.iter(f"{DI}BPMNShape") if s.get("isMarkerVisible") == "true"}
     assert marked == {"g"}
-    assert {s.element for s in picture.shapes if s.expanded and s.type == "subProcess"} == {"w", "h"}
+    assert {s.element: s.event for s in picture.shapes if s.type == "subProcess" and s.expanded} == {"w": "", "h": "event"}
 
 
 def test_notes_stand_beside_their_step_and_what_has_no_place_is_named() -> None:
