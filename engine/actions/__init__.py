@@ -12,6 +12,7 @@ from engine.actions.claim_task import ClaimTask, ReleaseTask, claim_task, releas
 from engine.actions.complete_task import CompleteTask, complete_task
 from engine.actions.correlate_message import CorrelateMessage, correlate_message
 from engine.actions.fire_timers import fire_timer, fire_timers, next_due
+from engine.actions.print_paper import PrintPaper, print_paper
 from engine.actions.publish_definition import Published, publish_definition
 from engine.actions.save_draft import SaveDraft, discard_draft, save_draft
 from engine.actions.sessions import session_of, sign_out
@@ -27,6 +28,7 @@ __all__ = [
     "ClaimTask",
     "CompleteTask",
     "CorrelateMessage",
+    "PrintPaper",
     "Published",
     "Receipt",
     "ReleaseTask",
@@ -51,6 +53,7 @@ __all__ = [
     "load_organization",
     "next_due",
     "open_account",
+    "print_paper",
     "publish_definition",
     "release_task",
     "save_draft",

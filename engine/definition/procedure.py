@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.definition.papers import STANDARD, PaperRules, read_papers
 from engine.errors import DefinitionRefused, Finding, Refused
 from engine.organization import Requirement, Thresholds
 
@@ -70,6 +71,7 @@ class Procedure:
     rules: tuple[FormRule, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict)  # start values of routing variables
     uncovered: Mapping[str, str] = field(default_factory=dict)  # flow id -> why no scenario takes it
+    papers: Mapping[str, PaperRules] = field(default_factory=lambda: STANDARD)  # what may be printed
 
     def task(self, element: str) -> TaskRules:
         return self.tasks.get(element, NO_RULES)
@@ -129,6 +131,7 @@ class _Reader:
             rules=tuple(self.rule(i, value) for i, value in enumerate(self.raw.get("rules", []), 1)),
             defaults=self.table("defaults"),
             uncovered={str(k): str(v) for k, v in self.table("uncovered").items()},
+            papers=read_papers(self.table("papers"), self.complain) or STANDARD,
         )
         if self.findings:
             raise DefinitionRefused(self.findings)
