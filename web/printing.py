@@ -10,17 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine import actions, queries
 from engine.actions import PrintPaper
 from engine.queries import Paper
+from web.papers.files import MEDIA, file_name, make, require
 from web.papers.html import sheet
-from web.papers.pdf import pdf, weasyprint
-from web.papers.word import docx
 from web.sessions import actor, office, person
 
 routes = Blueprint("papers", __name__)
-
-MEDIA = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 @routes.get("/instances/<int:instance_id>/papers/<paper>")
@@ -44,19 +38,11 @@ def check(code: str) -> str:
     return render_template("check.html", box="", found=queries.checked(office(), person(), code))
 
 
-def require(format: str) -> None:
-    """A PDF that this machine cannot make is refused before a trace of it is written."""
-    if format == "pdf":
-        weasyprint()
-
-
 def handed_out(paper: Paper, format: str) -> Response:
     if format == "html":
         page = render_template("paper.html", paper=paper, printed=True, sheet=sheet(paper, printed=True))
         return make_response(page)
-    made = pdf([paper]) if format == "pdf" else docx(paper)
-    name = f"{paper.name}-{paper.instance.document_number or paper.instance.number}.{format}"
-    return attachment(made, name, MEDIA[format])
+    return attachment(make(paper, format), file_name(paper, format), MEDIA[format])
 
 
 def attachment(content: bytes, name: str, media_type: str) -> Response:

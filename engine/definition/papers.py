@@ -103,7 +103,9 @@ def _paper(key: str, value: Any, complain: Complain) -> PaperRules | None:
     texts = {name: table.get(name, "") for name in ("template", "name", "english", "when")}
     formats, values, boxes = table.get("formats", ["html", "pdf"]), table.get("values", {}), table.get("boxes", {})
     for unknown in table.keys() - PaperRules.__dataclass_fields__.keys():
-        complain("unknown_setting", key, f"打印件“{key}”有不认识的设置“{unknown}”。", f"Paper {key!r}: unknown {unknown!r}.")
+        complain(
+            "unknown_setting", key, f"打印件“{key}”有不认识的设置“{unknown}”。", f"Paper {key!r}: unknown {unknown!r}."
+        )
     sound = (
         all(isinstance(text, str) for text in texts.values())
         and bool(texts["template"] and texts["name"])
@@ -157,7 +159,9 @@ def _formula(key: str, text: str, known: frozenset[str] | set[str]) -> Iterator[
         yield _finding("bad_expression", key, error.zh, error.en)
         return
     for name in sorted(free - known):
-        yield _finding("unknown_name", key, f"打印件“{key}”用到了没有的名称“{name}”。", f"Paper {key!r} reads {name!r}.")
+        yield _finding(
+            "unknown_name", key, f"打印件“{key}”用到了没有的名称“{name}”。", f"Paper {key!r} reads {name!r}."
+        )
 
 
 def _finding(code: str, key: str, zh: str, en: str) -> Finding:

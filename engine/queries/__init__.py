@@ -5,7 +5,7 @@ the rooms below it; changes nothing.
 """
 
 from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start_page
-from engine.queries.check_code import Checked, checked, read_code
+from engine.queries.check_code import Checked, checked, known_code
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
 from engine.queries.drawing import Drawing
@@ -50,11 +50,11 @@ __all__ = [
     "frame",
     "inbox",
     "instance_page",
+    "known_code",
     "names",
     "office_name",
     "paper",
     "person_facts",
-    "read_code",
     "start_page",
     "started",
     "task_page",

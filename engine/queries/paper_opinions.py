@@ -16,16 +16,35 @@ from engine.store import tables as t
 
 @dataclass(frozen=True)
 class Said:
-    """`signature` is as shown in the office, 乙(代甲); `label` which unit or person of a parallel step."""
+    """`signature` is as shown in the office, 乙(代甲); `label` which unit or person of a parallel step.
+
+    `mark` is 代录 until the leader confirms it, 更正 for a line that puts an earlier one right, 加签 for somebody
+    asked beside the diagram, 退回 for a return.
+    """
 
     element: str
     step: str
     label: str
+    person: str
     signature: str
     post: str
     result: str
     text: str
     at: datetime
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Read:
+    """One line of 传阅; `at` is None until it was read."""
+
+    name: str
+    sent_at: datetime
+    at: datetime | None
+    words: str
+
+
+MARKS = {"correction": "更正", "inserted": "加签", "returned": "退回"}
 
 
 @dataclass(frozen=True)
@@ -37,18 +56,29 @@ class Box:
 
 
 def said_of(reader: Reader, instance_id: int) -> tuple[Said, ...]:
-    """Every opinion of a matter, oldest first."""
+    """Every opinion of a matter that stands, oldest first; what was withdrawn was not said."""
     o = t.opinion.c
     rows = reader.connection.execute(
-        select(o.element, o.step, t.task.c.label, o.signature, o.post, o.result, o.text, o.at)
+        select(t.opinion, t.task.c.label)
         .select_from(t.opinion)
         .outerjoin(t.task, t.task.c.id == o.task_id)
-        .where(o.instance_id == instance_id)
+        .where(o.instance_id == instance_id, o.kind.not_in(("withdrawn", "read")))
         .order_by(o.seq)
     )
     return tuple(
-        Said(r.element, r.step, r.label or "", r.signature, r.post, r.result, r.text, r.at) for r in rows
-    )
+        Said(
+            row.element, row.step, row.label or "", row.person, row.signature, row.post, row.result, row.text, row.at,
+            "代录" if row.kind == "dictated" and row.confirmed_at is None else MARKS.get(row.kind, ""),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def readings_of(reader: Reader, instance_id: int) -> tuple[Read, ...]:
+    """Who was sent it to read, and when they did, in the order of sending."""
+    r = t.reading.c
+    rows = reader.connection.execute(select(t.reading).where(r.instance_id == instance_id).order_by(r.n))
+    return tuple(Read(reader.name(row.person), row.sent_at, row.read_at, row.words) for row in rows)
 
 
 def boxes_of(said: Iterable[Said], declared: Mapping[str, tuple[str, ...]]) -> tuple[Box, ...]:
@@ -56,18 +86,18 @@ def boxes_of(said: Iterable[Said], declared: Mapping[str, tuple[str, ...]]) -> t
     spoken = list(said)
     if not declared:
         steps = dict.fromkeys(each.step for each in spoken)
-        return tuple(
-            Box(step, tuple(each for each in spoken if each.step == step)) for step in reversed(list(steps))
-        )
+        return tuple(Box(step, tuple(each for each in spoken if each.step == step)) for step in reversed(list(steps)))
     return tuple(Box(label, _last(e for e in spoken if e.element in steps)) for label, steps in declared.items())
 
 
 def _last(said: Iterable[Said]) -> tuple[Said, ...]:
-    """The last word of each step and unit; what was said before stands among the rounds."""
-    kept: dict[tuple[str, str], Said] = {}
+    """The last word of each step and unit, with what others were asked and what was put right afterwards."""
+    kept: dict[tuple[str, ...], Said] = {}
     for each in said:
-        kept.pop((each.element, each.label), None)
-        kept[each.element, each.label] = each
+        beside = (each.person, each.mark) if each.mark in ("加签", "更正") else ()
+        key = (each.element, each.label, *beside)
+        kept.pop(key, None)
+        kept[key] = each
     return tuple(kept.values())
 
 

@@ -37,9 +37,7 @@ EMPTY = Value()
 class Words:
     """Turns values into words: choices by the form's labels, units and people by their names, uploads by file name."""
 
-    def __init__(
-        self, reader: Reader, definition: Definition, lines: Iterable[Line], files: list[FileFact]
-    ) -> None:
+    def __init__(self, reader: Reader, definition: Definition, lines: Iterable[Line], files: list[FileFact]) -> None:
         self._reader = reader
         self._definition = definition
         self._chosen = {line.path: line.value for line in lines if line.kind in CHOICES}

@@ -7,26 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from engine import feel
-from engine.clock import local
+from engine.clock import LOCAL, local
 from engine.definition import Definition
 from engine.definition.papers import TEMPLATES, PaperRules
-from engine.errors import Missing
+from engine.errors import Missing, NotYours
 from engine.feel import FeelError
 from engine.queries.ahead import trial_environment
 from engine.queries.check_code import check_code
 from engine.queries.document import FileFact, Section, files_of, sections_of
 from engine.queries.manuscript import Body, body_of, read_manuscript
-from engine.queries.paper_opinions import Box, boxes_of, said_of, steps_of
+from engine.queries.paper_opinions import Box, Read, boxes_of, readings_of, said_of, steps_of
 from engine.queries.paper_values import EMPTY, Value, Words
 from engine.queries.people import office_of
 from engine.queries.reader import Reader, reading
 from engine.queries.sheet import Facts, facts_of
 from engine.queries.trail import HistoryLine, trail_of
-from engine.queries.visibility import visible_instance
+from engine.queries.visibility import may_see, visible_instance
 from engine.store import tables as t
 from engine.store.office import Office
 
@@ -57,6 +59,7 @@ class Paper:
     values: Mapping[str, Value]
     boxes: tuple[Box, ...]
     rounds: tuple[HistoryLine, ...]
+    readings: tuple[Read, ...]
     sections: tuple[Section, ...]
     files: tuple[FileFact, ...]
     body: Body | None
@@ -98,6 +101,7 @@ def paper(office: Office, person: str, instance_id: int, key: str) -> Paper:
             values=values,
             boxes=boxes_of(said, rules.boxes),
             rounds=_rounds(trail),
+            readings=readings_of(reader, row.id),
             sections=sections,
             files=tuple(files),
             body=_body(reader, values, row),
@@ -105,6 +109,32 @@ def paper(office: Office, person: str, instance_id: int, key: str) -> Paper:
             printer=reader.name(person),
             at=reader.now,
         )
+
+
+def matters(office: Office, person: str, procedure: str, year: int) -> list[tuple[int, str]]:
+    """(id, number) of the matters of a procedure started in a year that the person may see, oldest first."""
+    begin, end = (datetime(y, 1, 1, tzinfo=LOCAL).astimezone(UTC) for y in (year, year + 1))
+    i = t.instance.c
+    with reading(office, person) as reader:
+        found = reader.connection.execute(
+            select(i.id, i.number)
+            .where(i.procedure == procedure, i.started_at >= begin, i.started_at < end)
+            .order_by(i.id)
+        ).all()
+        return [(row.id, row.number) for row in found if may_see(reader, row.id)]
+
+
+def matter(office: Office, person: str, number: str) -> int:
+    """The id behind a case number or a document number; NotYours when there is none for this person."""
+    i = t.instance.c
+    with reading(office, person) as reader:
+        found = reader.connection.execute(
+            select(i.id).where((i.number == number) | (i.document_number == number)).order_by(i.id)
+        ).scalars()
+        for instance_id in found:
+            if may_see(reader, instance_id):
+                return int(instance_id)
+    raise NotYours()
 
 
 def _scope(reader: Reader, definition: Definition, row: Any) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from engine.store import tables as t
 from engine.store.columns import urgency_rank
 from engine.store.jobs import wake
 
-
 NOTHING: dict[str, list[Any]] = {"notices": [], "opened": [], "timers": []}
 
 

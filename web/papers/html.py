@@ -42,6 +42,9 @@ def sheet(paper: Paper, *, printed: bool) -> Markup:
     return Markup(template.render(p=paper, v=paper.values, printed=printed, qr=code))
 
 
-def document(paper: Paper) -> str:
-    """The printed paper as a whole HTML document, without a stylesheet: whoever sets it brings one."""
-    return environment().get_template("document.html").render(paper=paper, sheet=sheet(paper, printed=True))
+def document(paper: Paper, styles: str = "") -> str:
+    """The printed paper as a whole HTML document; `styles` is our own stylesheet where nobody else brings one."""
+    template = environment().get_template("document.html")
+    return template.render(
+        paper=paper, sheet=sheet(paper, printed=True), styles=Markup(f"<style>{styles}</style>" if styles else "")
+    )

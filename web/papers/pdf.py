@@ -22,7 +22,8 @@ class PdfUnavailable(Refused):
     def __init__(self) -> None:
         super().__init__(
             "pdf_unavailable",
-            "这台机器缺少 Pango 组件,暂时不能生成 PDF;请用“打印”由浏览器打印,或请管理员安装 libpango-1.0-0、libpangoft2-1.0-0。",
+            "这台机器缺少 Pango 组件,暂时不能生成 PDF;请用“打印”由浏览器打印,"
+            "或请管理员安装 libpango-1.0-0、libpangoft2-1.0-0。",
             "This machine has no Pango, so no PDF can be made; print from the browser, or install libpango-1.0-0 and "
             "libpangoft2-1.0-0.",
         )

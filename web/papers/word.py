@@ -69,7 +69,7 @@ class _Writer:
         _runs(paragraph, element, form)
 
     def _table(self, element: Any, inset: bool) -> None:
-        rows = [row for row in element.iter("tr")]
+        rows = list(element.iter("tr"))
         table = self.made.add_table(len(rows), max(len(row) for row in rows))
         grid(table)
         for row, cells in zip(table.rows, rows, strict=True):
@@ -85,7 +85,10 @@ class _Writer:
         table = self.made.add_table(len(element), 1)
         float_to_foot(table)
         for row, source in zip(table.rows, element, strict=True):
-            paragraph, form = row.cells[0].paragraphs[0], FORMS["printed" if "printed" in _classes(source) else "copies"]
+            paragraph, form = (
+                row.cells[0].paragraphs[0],
+                FORMS["printed" if "printed" in _classes(source) else "copies"],
+            )
             shape(paragraph, form)
             _runs(paragraph, source, form)
         self.made.add_paragraph().paragraph_format.line_spacing = Pt(1)

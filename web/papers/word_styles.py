@@ -87,7 +87,7 @@ def shape(paragraph: Any, form: Form) -> None:
 
 
 def font(run: Any, form: Form, names: set[str]) -> None:
-    face = KAI if "kai" in names or "signers" in names and "b" in names else HEI if "hei" in names else form.face
+    face = KAI if "kai" in names or ("signers" in names and "b" in names) else HEI if "hei" in names else form.face
     set_face(run, face)
     run.font.size, run.font.bold = Pt(form.size), form.bold or None
     if form.red:
@@ -110,11 +110,11 @@ def grid(table: Any) -> None:
 
 def float_to_foot(table: Any) -> None:
     """Lines of 版记 (0.35 mm outside, 0.25 mm between), the table standing on the lower edge of the text."""
-    _border(
-        table._tbl.tblPr, "w:tblBorders", {"top": (8, "000000", 0), "bottom": (8, "000000", 0), "insideH": (6, "000000", 0)}
-    )  # fmt: skip
+    outside, inside = (8, "000000", 0), (6, "000000", 0)
+    _border(table._tbl.tblPr, "w:tblBorders", {"top": outside, "bottom": outside, "insideH": inside})
     place = OxmlElement("w:tblpPr")
-    for name, value in (("vertAnchor", "margin"), ("horzAnchor", "margin"), ("tblpXSpec", "left"), ("tblpYSpec", "bottom")):
+    where = {"vertAnchor": "margin", "horzAnchor": "margin", "tblpXSpec": "left", "tblpYSpec": "bottom"}
+    for name, value in where.items():
         place.set(qn(f"w:{name}"), value)
     table._tbl.tblPr.insert(1, place)
     table.columns[0].width = WIDTH
