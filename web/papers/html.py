@@ -28,6 +28,8 @@ def environment() -> Environment:
         chinese_date=words.chinese_date,
         chinese_time=words.chinese_time,
         numbered_lines=words.numbered_lines,
+        short_time=words.short_time,
+        title_lines=words.title_lines,
         local_time=words.local_time,
         mark_class=words.mark_class,
         without_suffix=words.without_suffix,

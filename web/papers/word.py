@@ -50,7 +50,7 @@ class _Writer:
         elif element.tag in BLOCKS:
             self._paragraph(element, names)
         else:
-            if "receipt" in names:
+            if "reply" in names:
                 self.made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
             for child in element:
                 self.write(child)
@@ -113,6 +113,8 @@ def _runs(paragraph: Any, element: Any, form: Form) -> None:
 def _words(element: Any, names: set[str]) -> list[tuple[str, set[str] | None]]:
     found: list[tuple[str, set[str] | None]] = [(element.text or "", names)] if element.text else []
     for number, child in enumerate(element):
+        if child.tag == "br":
+            found.append(("\n", names))
         if child.tag == "span" and number:
             found.append(("", None))
         found += _words(child, names | _classes(child) | ({"b"} if child.tag == "b" else set()))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 
 from engine.clock import LOCAL
 
 WEEKDAYS = "一二三四五六日"
-BLANK_DATE = "\u3000\u3000年\u3000月\u3000日"
+TITLE_WIDTH = 18  # characters of 22 points between margins of one character
+UNEVEN = 5  # characters by which lines of a title may differ from its even length
+OPENING, CLOSING = "《“〔（(", "》”〕）)、，的年月日"
 
 
 def chinese_date(text: str, blank: str = "") -> str:
@@ -23,6 +26,46 @@ def chinese_time(text: str) -> str:
         return text
     clock = f"{at:%H:%M}" if "T" in text or " " in text else ""
     return f"{chinese_date(text)}\uff08星期{WEEKDAYS[at.weekday()]}\uff09{clock}"
+
+
+def short_time(text: str) -> str:
+    """2026-04-10 17:30 for a narrow cell; a plain date as 2026年4月10日."""
+    at = _moment(text)
+    if at is None:
+        return text
+    return f"{at:%Y-%m-%d %H:%M}" if "T" in text or " " in text else chinese_date(text)
+
+
+def title_lines(text: str) -> list[str]:
+    """A title in as few lines as it needs, of about equal length, broken between its parts rather than in a word."""
+    lines: list[str] = []
+    while _width(text) > TITLE_WIDTH:
+        rows = math.ceil(_width(text) / TITLE_WIDTH)
+        even = _width(text) / rows
+        fitting = [
+            at
+            for at in range(2, len(text) - 1)
+            if _width(text[:at]) <= TITLE_WIDTH and _width(text[at:]) <= TITLE_WIDTH * (rows - 1)
+        ]
+        near = [at for at in fitting if abs(_width(text[:at]) - even) <= UNEVEN] or fitting or [TITLE_WIDTH]
+        cut = max(near, key=lambda at: (_fitness(text, at), -abs(_width(text[:at]) - even)))
+        lines.append(text[:cut])
+        text = text[cut:]
+    return [*lines, text]
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if letter.isascii() else 1 for letter in text)
+
+
+def _fitness(text: str, at: int) -> int:
+    """How well a title may be broken before its character `at`."""
+    before, after = text[at - 1], text[at]
+    if after in CLOSING or before in OPENING or (before.isascii() and after.isascii()):
+        return -9
+    if before in "、，," or text.startswith("关于", at):
+        return 3
+    return 2 if before in "的和与及》" or after in "《" else 1 if after in "和与及" else 0
 
 
 def numbered_lines(text: str) -> list[str]:
