@@ -38,7 +38,7 @@ def put_notices(connection: Connection, url: str, event: Event) -> None:
             datetime.fromisoformat(due)
             for due in [*(due for _, _, due in moved["timers"]), *(due for _, due in moved.get("timers_moved", []))]
         ],
-        notices=f"{event.instance_id}-{event.seq}" if rows else None,
+        notices=f"{event.instance_id}-{event.seq}" if rows or moved.get("messages") else None,
     )
 
 

@@ -10,6 +10,28 @@ from engine.clock import LOCAL
 WEEKDAYS = "一二三四五六日"
 TITLE_WIDTH = 18  # characters of 22 points between margins of one character
 UNEVEN = 5  # characters by which lines of a title may differ from its even length
+STARTS = (
+    "关于",
+    "做好",
+    "切实",
+    "推进",
+    "开展",
+    "加强",
+    "加快",
+    "印发",
+    "申请",
+    "落实",
+    "规范",
+    "调整",
+    "组织",
+    "建立",
+    "召开",
+    "全区",
+    "重点",
+    "专题",
+    "工作",
+    "会议",
+)  # words a line of a title may well begin with
 OPENING, CLOSING = "《“〔（(", "》”〕）)、，的年月日"
 
 
@@ -65,7 +87,9 @@ def _fitness(text: str, at: int) -> int:
         return -9
     if before in "、，," or text.startswith("关于", at):
         return 3
-    return 2 if before in "的和与及》" or after in "《" else 1 if after in "和与及" else 0
+    return (
+        2 if before in "的和与及》" or after in "《" else 1 if after in "和与及" or text.startswith(STARTS, at) else 0
+    )
 
 
 def numbered_lines(text: str) -> list[str]:
