@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 FILE = "procedure.toml"
 FORMATS = ("html", "pdf", "docx")
 # What FEEL of a paper may read beside the document's fields.
-NAMES = frozenset({"number", "case_number", "state", "end_state", "starter", "starter_unit", "started_on", "steps"})
+NAMES = frozenset(
+    {"number", "case_number", "state", "end_state", "starter", "starter_unit", "started_on", "steps", "slips"}
+)
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         ),
         "red-head": _template(f"{_HEADED} upward signers office", *FORMATS),
         "receipt-sheet": _template(
-            "serial from from_no doc_date received carrier kind title urgency secrecy pages reply_by lead assist due "
-            "result archive_number"
+            "serial from from_no doc_date received carrier kind title urgency secrecy pages reply_by proposal lead assist "
+            "due result archive_number"
         ),
         "meeting-notice": _template(
             f"{_HEADED} basis meeting_at minutes place chair agenda attendees requirements receipt_by contact office",
@@ -61,7 +63,9 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "number source source_ref instruction instructed_by degree title items lead assist owner due feedback "
             "contact issued_on unit"
         ),
-        "reminder-slip": _template("colour number title item unit lead due overdue instruction text contact issued_on"),
+        "reminder-slip": _template(
+            "slips colour number title item unit lead due overdue instruction text contact issued_on"
+        ),
         "hotline-ticket": _template(
             "ticket_no received channel caller phone kind class urgent place happened title content wanted lead assist "
             "due result basis contacted_at contact_way visited reached solved satisfaction words"

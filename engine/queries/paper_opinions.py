@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from engine.clock import local
 from engine.queries.reader import Reader
+from engine.queries.trail import HistoryLine
 from engine.store import tables as t
 
 
@@ -44,6 +45,7 @@ class Read:
     words: str
 
 
+SLIP = "slip."  # kinds of the facts that service `urge` leaves
 MARKS = {"correction": "更正", "inserted": "加签", "returned": "退回"}
 
 
@@ -119,3 +121,27 @@ def steps_of(reader: Reader, instance_id: int) -> dict[str, dict[str, Any]]:
             "times": found.get(row.element, {}).get("times", 0) + 1,
         }
     return found
+
+
+def slips_of(reader: Reader, trail: Iterable[HistoryLine], instance_id: int) -> list[dict[str, Any]]:
+    """For FEEL: the 三色 slips issued, newest first; `label` is the unit or item of the task it was about."""
+    tasks = {
+        row.id: row
+        for row in reader.connection.execute(
+            select(t.task.c.id, t.task.c.name, t.task.c.due_at).where(t.task.c.instance_id == instance_id)
+        )
+    }
+    found = [
+        {
+            "colour": fact["kind"].removeprefix(SLIP),
+            "label": fact["label"],
+            "step": tasks[fact["task"]].name,
+            "due": local(due).isoformat(timespec="minutes") if (due := tasks[fact["task"]].due_at) else "",
+            "to": [reader.name(person) for person in fact["to"]],
+            "on": local(line.at).date().isoformat(),
+        }
+        for line in trail
+        for fact in line.facts
+        if str(fact.get("kind", "")).startswith(SLIP)
+    ]
+    return found[::-1]

@@ -7,28 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from engine import feel
-from engine.clock import LOCAL, local
+from engine.clock import local
 from engine.definition import Definition
 from engine.definition.papers import TEMPLATES, PaperRules
-from engine.errors import Missing, NotYours
+from engine.errors import Missing
 from engine.feel import FeelError
 from engine.queries.ahead import trial_environment
 from engine.queries.check_code import check_code
 from engine.queries.document import FileFact, Section, files_of, sections_of
 from engine.queries.manuscript import Body, body_of, read_manuscript
-from engine.queries.paper_opinions import Box, Read, boxes_of, readings_of, said_of, steps_of
+from engine.queries.paper_opinions import Box, Read, boxes_of, readings_of, said_of, slips_of, steps_of
 from engine.queries.paper_values import EMPTY, Value, Words
 from engine.queries.people import office_of
 from engine.queries.reader import Reader, reading
 from engine.queries.sheet import Facts, facts_of
 from engine.queries.trail import HistoryLine, trail_of
-from engine.queries.visibility import may_see, visible_instance
+from engine.queries.visibility import visible_instance
 from engine.store import tables as t
 from engine.store.office import Office
 
@@ -111,32 +109,6 @@ def paper(office: Office, person: str, instance_id: int, key: str) -> Paper:
         )
 
 
-def matters(office: Office, person: str, procedure: str, year: int) -> list[tuple[int, str]]:
-    """(id, number) of the matters of a procedure started in a year that the person may see, oldest first."""
-    begin, end = (datetime(y, 1, 1, tzinfo=LOCAL).astimezone(UTC) for y in (year, year + 1))
-    i = t.instance.c
-    with reading(office, person) as reader:
-        found = reader.connection.execute(
-            select(i.id, i.number)
-            .where(i.procedure == procedure, i.started_at >= begin, i.started_at < end)
-            .order_by(i.id)
-        ).all()
-        return [(row.id, row.number) for row in found if may_see(reader, row.id)]
-
-
-def matter(office: Office, person: str, number: str) -> int:
-    """The id behind a case number or a document number; NotYours when there is none for this person."""
-    i = t.instance.c
-    with reading(office, person) as reader:
-        found = reader.connection.execute(
-            select(i.id).where((i.number == number) | (i.document_number == number)).order_by(i.id)
-        ).scalars()
-        for instance_id in found:
-            if may_see(reader, instance_id):
-                return int(instance_id)
-    raise NotYours()
-
-
 def _scope(reader: Reader, definition: Definition, row: Any) -> dict[str, Any]:
     """What FEEL of a paper reads: every field of the forms (null when not filled in), the facts, the steps done."""
     fields: dict[str, Any] = {key: None for form in definition.forms.values() for key in form.keys}
@@ -151,7 +123,15 @@ def _scope(reader: Reader, definition: Definition, row: Any) -> dict[str, Any]:
         "starter_unit": row.starter_unit,
         "started_on": local(row.started_at).date().isoformat(),
         "steps": steps_of(reader, row.id),
+        "slips": _slips(reader, definition, row.id),
     }
+
+
+def _slips(reader: Reader, definition: Definition, instance_id: int) -> list[dict[str, Any]]:
+    """Read only for procedures that print slips: it takes the whole history."""
+    if all(rules.template != "reminder-slip" for rules in definition.procedure.papers.values()):
+        return []
+    return slips_of(reader, trail_of(reader, instance_id, definition)[0], instance_id)
 
 
 def _offered(reader: Reader, definition: Definition, rules: PaperRules, scope: Mapping[str, Any]) -> bool:
