@@ -50,9 +50,16 @@ class XmlRefused(Refused):
 
 
 def parse(
-    data: bytes, *, source: str = "", max_bytes: int = MAX_BYTES, max_elements: int = MAX_ELEMENTS
+    data: bytes,
+    *,
+    source: str = "",
+    comments: bool = False,
+    max_bytes: int = MAX_BYTES,
+    max_elements: int = MAX_ELEMENTS,
 ) -> etree._Element:
-    """The root element of `data`; a caller that expects larger files (text of Word) says how large.
+    """The root element of `data`; with `comments` those inside it stay, for a file that is written again.
+
+    A caller that expects larger files (the text of a Word document) says how large they may be.
 
     Raises XmlRefused with code xml_too_large, xml_encoding, xml_character, xml_doctype, xml_syntax,
     xml_too_deep, xml_too_many_elements or xml_too_many_attributes.
@@ -72,12 +79,13 @@ def parse(
     if prolog is not None and text.startswith("<!", prolog.end()):
         zh, en = "不接受带 DOCTYPE(文档类型声明)的文件。", "A file with a DOCTYPE is not accepted."
         raise _refused("xml_doctype", zh, en, source)
-    return _build(text.encode(), source, max_elements)
+    return _build(text.encode(), source, comments, max_elements)
 
 
 def serialize(element: etree._Element) -> bytes:
-    """`element` as a UTF-8 document with an XML declaration."""
-    return etree.tostring(element, xml_declaration=True, encoding="UTF-8")
+    """`element` as a UTF-8 document with an XML declaration, comments before and after the root included."""
+    whole = element.getroottree() if element.getparent() is None else element
+    return etree.tostring(whole, xml_declaration=True, encoding="UTF-8")
 
 
 def _decode(data: bytes, source: str) -> str:
@@ -105,7 +113,7 @@ def _decode(data: bytes, source: str) -> str:
         raise _refused("xml_encoding", zh, en, source) from None
 
 
-def _build(data: bytes, source: str, max_elements: int) -> etree._Element:
+def _build(data: bytes, source: str, comments: bool, max_elements: int) -> etree._Element:
     """Feed the document piece by piece, so that a limit stops it before much was built."""
     parser = etree.XMLPullParser(
         events=("start", "end"),
@@ -115,8 +123,8 @@ def _build(data: bytes, source: str, max_elements: int) -> etree._Element:
         load_dtd=False,
         dtd_validation=False,
         huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        remove_comments=not comments,
+        remove_pis=not comments,
     )
     depth = elements = 0
     try:

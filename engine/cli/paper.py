@@ -13,7 +13,7 @@ from engine.actions import Actor, PrintPaper, print_paper
 from engine.cli.output import database_option, files_folder, json_option, show_json
 from engine.errors import Missing, NotNow
 from engine.queries import instance_page
-from engine.queries.matters import matter, matters
+from engine.queries.numbered import matter, matters
 from engine.queries.papers import Paper
 from engine.store.office import Office, open_office
 
