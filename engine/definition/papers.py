@@ -49,8 +49,8 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         ),
         "red-head": _template(f"{_HEADED} upward signers office", *FORMATS),
         "receipt-sheet": _template(
-            "serial from from_no doc_date received carrier kind title urgency secrecy pages reply_by proposal lead assist "
-            "due result archive_number"
+            "serial from from_no doc_date received carrier kind title urgency secrecy pages reply_by proposal lead "
+            "assist due result archive_number"
         ),
         "meeting-notice": _template(
             f"{_HEADED} basis meeting_at minutes place chair agenda attendees requirements receipt_by contact office",
