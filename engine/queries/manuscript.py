@@ -17,8 +17,9 @@ from engine import xml
 from engine.errors import Refused
 
 PART = "word/document.xml"
-MAX_PART = 12_000_000  # a document of some hundred pages; more is printed from the office's own word processor
+MAX_PART = 12_000_000  # more is printed from the office's own word processor
 MAX_ELEMENTS = 300_000
+MAX_SIZE = 80_000  # characters, each paragraph and cell counting ten more: some 100 pages, ten seconds to set
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 Level = Literal["first", "second", "plain", "table"]
@@ -50,7 +51,12 @@ def read_manuscript(path: Path) -> tuple[Paragraph, ...] | None:
     except Refused:
         return None
     body = root.find(f"{W}body")
-    return tuple(_blocks(body)) if body is not None else None
+    found = tuple(_blocks(body)) if body is not None else None
+    return found if found is None or sum(map(_size, found)) <= MAX_SIZE else None
+
+
+def _size(each: Paragraph) -> int:
+    return len(each.text) + 10 + sum(len(cell) + 10 for row in each.cells for cell in row)
 
 
 def _blocks(body: Any) -> list[Paragraph]:

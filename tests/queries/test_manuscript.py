@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.demo.paper import word_document
-from engine.queries.manuscript import MAX_PART, Paragraph, body_of, read_manuscript
+from engine.queries.manuscript import MAX_PART, MAX_SIZE, Paragraph, body_of, read_manuscript
 
 HEAD = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>'
 TAIL = "</w:body></w:document>"
@@ -63,6 +63,18 @@ def test_a_bomb_is_not_unpacked(tmp_path):
     path = packed(tmp_path, HEAD.encode() + b"<w:p/>" * (MAX_PART // 6 + 10) + TAIL.encode())
     assert path.stat().st_size < 100_000
     assert read_manuscript(path) is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<w:p><w:r><w:t>" + "长" * (MAX_SIZE + 1) + "</w:t></w:r></w:p>",
+        "<w:p><w:r><w:t>短</w:t></w:r></w:p>" * (MAX_SIZE // 11 + 1),
+        "<w:tbl><w:tr>" + "<w:tc><w:p/></w:tc>" * (MAX_SIZE // 10) + "</w:tr></w:tbl>",
+    ],
+)
+def test_what_would_take_too_long_to_set_is_not_read(tmp_path, body):
+    assert read_manuscript(packed(tmp_path, HEAD + body + TAIL)) is None
 
 
 def test_entities_are_never_read(tmp_path):
