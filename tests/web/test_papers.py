@@ -24,6 +24,7 @@ from tests.actions.desk import command_id, cosign, review, sign
 from tests.packages import VALUES
 from tests.web.paper_package import with_papers
 from web.papers import pdf as pdf_module
+from web.papers.files import make
 from web.papers.html import document
 from web.papers.pdf import pdf
 
@@ -250,6 +251,15 @@ def test_values_are_text_never_markup(office, matter):
     assert "<script" not in sheet and "&lt;script&gt;" in sheet
 
 
+def test_what_cannot_be_printed_is_left_out(office, matter):
+    sign(office)
+    red = queries.paper(office, "U11", 1, "red-head")
+    title = replace(red.values["title"], text="坏\x0b字\x00符\u202e倒")
+    paper = replace(red, values={**red.values, "title": title})
+    assert "坏字符倒" in [p.text for p in docx.Document(io.BytesIO(make(paper, "docx"))).paragraphs]
+    assert "坏字符倒" in pypdf.PdfReader(io.BytesIO(make(paper, "pdf"))).pages[0].extract_text()
+
+
 # -- Word and PDF
 
 
@@ -277,6 +287,23 @@ def test_word_has_the_text_under_the_head_in_its_fonts(office, matter, browser):
     assert runs["一、总体要求"].font.name == "黑体" and runs["(一)压实责任。"].font.name == "楷体"
     assert runs["落实到位。"].font.name == "仿宋" and runs["落实到位。"].font.size.pt == 16
     assert "抄送：青岚区城市管理局。" in [row.cells[0].text for row in made.tables[-1].rows]
+
+
+@pytest.mark.parametrize("paper", ["red-head", "meeting-notice", "minutes"])
+def test_word_gets_its_elements_in_the_order_of_the_schema(office, matter, paper):
+    sign(office)
+    body = docx.Document(io.BytesIO(make(queries.paper(office, "U11", 1, paper), "docx"))).element.body
+    orders = {
+        "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr pBdr shd tabs spacing ind jc rPr",
+        "tblPr": "tblStyle tblpPr tblOverlap tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    }
+    seen = set()
+    for kind, order in orders.items():
+        for element in body.iter(f"{{{body.nsmap['w']}}}{kind}"):
+            names = [child.tag.rpartition("}")[2] for child in element]
+            seen |= set(names)
+            assert names == sorted(names, key=order.split().index), kind
+    assert {"pBdr", "tblBorders"} <= seen
 
 
 def test_a_form_is_not_offered_as_word(office, matter, browser):

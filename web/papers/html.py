@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from web.papers.qr import qr
 
 WEB = Path(__file__).parents[1]
 STYLES = WEB / "static" / "papers"
+# Control characters, which Word's XML cannot hold, and marks that would turn the order of a line around.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +44,7 @@ def sheet(paper: Paper, *, printed: bool) -> Markup:
     """The paper as one element; `printed` adds the foot with number, time, printer and check code."""
     template = environment().get_template(f"{paper.template}.html")
     code = qr(paper.code) if printed else Markup("")
-    return Markup(template.render(p=paper, v=paper.values, printed=printed, qr=code))
+    return Markup(UNPRINTABLE.sub("", template.render(p=paper, v=paper.values, printed=printed, qr=code)))
 
 
 def document(paper: Paper, styles: str = "") -> str:

@@ -69,6 +69,18 @@ _ALIGN = {
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
 CHARACTER = 15.793
+# Word wants the children of an element in the order of its schema: what follows the ones added here.
+AFTER_PLACE = tuple(
+    f"w:{name}"
+    for name in (
+        "tblOverlap", "bidiVisual", "tblStyleRowBandSize", "tblStyleColBandSize", "tblW", "jc", "tblCellSpacing",
+        "tblInd", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook",
+    )
+)  # fmt: skip
+AFTER_BORDERS = {
+    "w:tblBorders": ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"),
+    "w:pBdr": ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"),
+}
 
 
 def shape(paragraph: Any, form: Form) -> None:
@@ -116,7 +128,7 @@ def float_to_foot(table: Any) -> None:
     where = {"vertAnchor": "margin", "horzAnchor": "margin", "tblpXSpec": "left", "tblpYSpec": "bottom"}
     for name, value in where.items():
         place.set(qn(f"w:{name}"), value)
-    table._tbl.tblPr.insert(1, place)
+    table._tbl.tblPr.insert_element_before(place, *AFTER_PLACE)
     table.columns[0].width = WIDTH
 
 
@@ -127,4 +139,4 @@ def _border(parent: Any, kind: str, sides: dict[str, tuple[int, str, int]]) -> N
         for name, value in (("val", "single"), ("sz", str(size)), ("space", str(space)), ("color", colour)):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    parent.append(borders)
+    parent.insert_element_before(borders, *AFTER_BORDERS[kind])
