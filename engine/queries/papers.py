@@ -68,7 +68,7 @@ class Paper:
 
 def papers_offered(reader: Reader, definition: Definition, row: Any) -> tuple[PaperOffer, ...]:
     """The papers whose `when` holds; one whose condition cannot be evaluated is not offered."""
-    scope = _scope(reader, definition, row)
+    scope = _scope(reader, definition, row, row.content)
     return tuple(
         PaperOffer(key, rules.name, rules.english, rules.formats)
         for key, rules in definition.procedure.papers.items()
@@ -81,7 +81,7 @@ def paper(office: Office, person: str, instance_id: int, key: str) -> Paper:
     with reading(office, person) as reader:
         row = visible_instance(reader, instance_id)
         definition = reader.definition(row.definition_id)
-        rules, scope = definition.procedure.papers.get(key), _scope(reader, definition, row)
+        rules, scope = definition.procedure.papers.get(key), _scope(reader, definition, row, row.content)
         if rules is None or not _offered(reader, definition, rules, scope):
             raise Missing("no_paper", "这件事项现在没有这种打印件。", "This matter does not have this paper now.")
         files, said = files_of(reader, row.id), said_of(reader, row.id)
@@ -109,12 +109,12 @@ def paper(office: Office, person: str, instance_id: int, key: str) -> Paper:
         )
 
 
-def _scope(reader: Reader, definition: Definition, row: Any) -> dict[str, Any]:
+def _scope(reader: Reader, definition: Definition, row: Any, content: Mapping[str, Any]) -> dict[str, Any]:
     """What FEEL of a paper reads: every field of the forms (null when not filled in), the facts, the steps done."""
     fields: dict[str, Any] = {key: None for form in definition.forms.values() for key in form.keys}
     return {
         **fields,
-        **row.content,
+        **content,
         "number": row.document_number or "",
         "case_number": row.number,
         "state": row.state,
