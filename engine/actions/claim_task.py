@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.actions.hand import refuse_closed, refuse_hold
+from engine.actions.standing import refuse_closed, refuse_hold
 from engine.errors import NotNow
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, instance_of, receipt, repeated, work

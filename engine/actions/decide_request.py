@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.actions.hand import Hand, note, refuse_closed, words
+from engine.actions.hand import Hand, note, words
 from engine.actions.movement import move
+from engine.actions.standing import refuse_closed
 from engine.actions.transfer_task import given, told
 from engine.errors import Invalid, Refused
 from engine.organization import due, local_date

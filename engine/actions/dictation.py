@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.actions.hand import Hand, refuse_closed, refuse_hold
+from engine.actions.hand import Hand
+from engine.actions.standing import refuse_closed, refuse_hold
 from engine.clock import local
 from engine.errors import NotNow, NotYours
 from engine.organization import require

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from engine.actions.standing import refuse_closed, refuse_ended, refuse_given, refuse_hold
 from engine.definition import Definition
-from engine.errors import Invalid, NotNow
+from engine.errors import Invalid, NotYours, Refused
 from engine.organization import Thing, require
 from engine.store.notices import put_notices
 from engine.store.office import Office
@@ -44,7 +45,7 @@ def once(office: Office, command_id: str, by: Actor, act: Callable[[Work], Recei
     try:
         with work(office, by, command_id) as w:
             return act(w)
-    except NotNow:
+    except Refused:  # whatever its first run left in the way of the second
         if before := repeated(office, command_id, by):
             return before
         raise
@@ -57,7 +58,11 @@ def hand(w: Work, task_id: int, verb: str, *, held: bool = False) -> Hand:
     """
     locked = w.lock(instance_of(task_id))
     task, definition = w.task(task_id), w.definition()
-    entitled = entitle(task, w.actor.person, w.organization, w.at, locked.procedure)
+    try:
+        entitled = entitle(task, w.actor.person, w.organization, w.at, locked.procedure)
+    except NotYours:
+        refuse_given(w, task)
+        raise
     require(w.organization, w.actor.person, verb, w.at)
     refuse_closed(w, task, held=held)
     refuse_hold(w)
@@ -69,8 +74,8 @@ def matter(w: Work, instance_id: int, verb: str, *, ended: bool = False) -> tupl
     locked = w.lock(instance_id)
     definition = w.definition()
     require(w.organization, w.actor.person, verb, w.at, about(w, definition))
-    if not ended and locked.state != "running":
-        raise NotNow("instance_ended", "该事项已经结束。", "The matter has already ended.")
+    if not ended:
+        refuse_ended(w)
     return locked, definition
 
 
@@ -80,33 +85,6 @@ def about(w: Work, definition: Definition) -> Thing:
     return Thing(
         owner=w.instance.starter, responsible=frozenset(definition.procedure.owner), participants=w.participants
     )
-
-
-def refuse_closed(w: Work, task: Task, *, held: bool = False) -> None:
-    if task.state == "open" or (held and task.state == "held"):
-        return
-    if task.state == "held":
-        raise NotNow(
-            "task_held", "正在等待加签或委派的意见,请稍候。", "It waits for the opinion of somebody who was asked."
-        )
-    who = w.organization.name(task.closed_by) if task.closed_by else ""
-    raise NotNow(
-        "task_closed",
-        f"该任务已由{who}办结。" if who else "该任务已不需要办理。",
-        f"The task was done by {who}." if who else "The task is no longer needed.",
-        who=task.closed_by,
-        at=task.closed_at.isoformat() if task.closed_at else None,
-    )
-
-
-def refuse_hold(w: Work) -> None:
-    """Nothing is done in a matter that is paused or suspended."""
-    assert w.instance is not None
-    who = w.organization.name(w.instance.held_by) if w.instance.held_by else ""
-    if w.instance.hold == "paused":
-        raise NotNow("paused", f"该事项已由{who}暂停(补正),恢复后才能办理。", f"{who} paused the matter.")
-    if w.instance.hold == "suspended":
-        raise NotNow("suspended", f"该事项已由{who}挂起,恢复后才能办理。", f"{who} suspended the matter.")
 
 
 def words(text: str, *, required: bool = False, field: str = "opinion") -> str:

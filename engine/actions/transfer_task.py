@@ -49,7 +49,8 @@ def given(w: Work, task: Task, person: str) -> dict[str, Any]:
     """The `given` of an event body: the task in the inbox of one person."""
     return {
         "id": task.id, "candidates": [person], "principals": [person], "version": task.version + 1, "box": task.box,
-        "due_at": task.due_at.isoformat() if task.due_at else None,
+        "due_at": task.due_at.isoformat() if task.due_at else None, "from": list(task.principals),
+        "held": task.state == "held", "asked_by": w.actor.person if task.is_main else task.asked_by,
     }  # fmt: skip
 
 

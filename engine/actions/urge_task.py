@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.actions.hand import matter, note, once, refuse_closed, refuse_hold, words
+from engine.actions.hand import matter, note, once, words
+from engine.actions.standing import refuse_closed, refuse_hold
 from engine.clock import local
 from engine.errors import NotNow
 from engine.store.office import Office

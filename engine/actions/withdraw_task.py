@@ -8,8 +8,9 @@ from typing import Any
 import orjson
 from sqlalchemy import select
 
-from engine.actions.hand import about, once, refuse_hold
+from engine.actions.hand import about, once
 from engine.actions.movement import move
+from engine.actions.standing import refuse_ended, refuse_hold, told_at, toucher
 from engine.errors import NotNow, NotYours
 from engine.organization import require
 from engine.store import tables as t
@@ -28,13 +29,12 @@ def withdraw_task(office: Office, command: WithdrawTask, by: Actor) -> Receipt:
     """Raises NotYours (not his), NotNow `withdraw_impossible` or `withdraw_late` saying who has opened it already."""
 
     def act(w: Work) -> Receipt:
-        locked = w.lock(instance_of(command.task_id))
+        w.lock(instance_of(command.task_id))
         task = w.task(command.task_id)
         if by.person != task.closed_by or not task.is_main:
             raise NotYours()
         require(w.organization, by.person, "task.withdraw", w.at, about(w, w.definition()))
-        if locked.state != "running":
-            raise NotNow("instance_ended", "该事项已经结束。", "The matter has already ended.")
+        refuse_ended(w)
         refuse_hold(w)
         if task.state != "completed":
             raise _impossible()
@@ -83,17 +83,28 @@ def _refuse_seen(w: Work, done: dict[str, Any]) -> None:
         return
     task = t.task.c
     rows = w.connection.execute(
-        select(task.state, task.opened_at, task.assignee, task.closed_by, task.name, task.asked_by).where(
+        select(task.id, task.state, task.opened_at, task.assignee, task.closed_by, task.name, task.asked_by).where(
             task.id.in_(ids)
         )
     )
+    asked = {child.parent for child in w.children(ids)}  # an extension or a transfer is asked for already
     for row in rows:
-        if row.state != "open" or row.opened_at is not None or row.assignee is not None or row.asked_by is not None:
-            raise NotNow(
-                "withdraw_late",
-                f"“{row.name}”已有人打开或办理,不能撤回,可请对方退回。",
-                f"{row.name!r} has been opened or done; ask for a return instead.",
-            )
+        touched = row.state != "open" or any((row.opened_at, row.assignee, row.asked_by))
+        if touched or row.id in asked:
+            raise _late(w, row)
+
+
+def _late(w: Work, row: Any) -> NotNow:
+    event = toucher(w, row.id)
+    zh, en, more = "已有人", "", {}
+    if event is not None:
+        name, when = w.organization.name(event.actor), told_at(event.at)
+        zh, en = f"已由{name}于{when}", f" by {name} at {when}"
+        more = {"who": event.actor, "at": event.at.isoformat()}
+    return NotNow(
+        "withdraw_late", f"“{row.name}”{zh}打开或办理,不能撤回,可请对方退回。",
+        f"{row.name!r} has been opened or done{en}; ask for a return instead.", **more,
+    )  # fmt: skip
 
 
 def _refuse_others(preview: Any, done: dict[str, Any]) -> None:

@@ -204,7 +204,12 @@ def work(office: Office, actor: Actor, command_id: str | None = None) -> Iterato
             done = Work(office, connection, actor, command_id)
             yield done
     except Refused as refused:
-        if done is not None and done.instance is not None and (refused.code in TRACED or isinstance(refused, Incident)):
+        if (
+            done is not None
+            and done.instance is not None
+            and (refused.code in TRACED or isinstance(refused, Incident))
+            and not (command_id and repeated(office, command_id, actor))  # sent twice: nobody tried anything
+        ):
             _trace(office, actor, done.instance.id, refused)
         raise
     except IntegrityError as error:
