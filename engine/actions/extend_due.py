@@ -55,7 +55,7 @@ def ask_extension(office: Office, command: AskExtension, by: Actor) -> Receipt:
             "request": {
                 "task_id": asked["inserted"][0]["id"], "kind": "extension", "about": held.task.id,
                 "content": {"days": command.days, "reason": reason, "old": old.isoformat(), "new": new.isoformat(),
-                            "moves": rules.moves},
+                            "moves": rules.moves, "for": held.entitled.on_behalf_of},
             },
             "line": {
                 "task": held.task.id, "element": held.task.element, "step": held.task.name,
@@ -114,7 +114,7 @@ def _approver(w: Work, held: Hand, rules: ExtensionRules, days: int, old: dateti
     resolved = w.organization.resolve(
         [name for name in names if name not in people], [name for name in names if name in people], None, w.at,
         deputy, held.definition.procedure.key, held.task.element,
-        {w.actor.person},
+        {w.actor.person, held.entitled.on_behalf_of or w.actor.person},
     )  # fmt: skip
     if not resolved.principals:
         raise Incident(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category
 
 from engine.actions.standing import refuse_closed, refuse_ended, refuse_given, refuse_hold
 from engine.definition import Definition
@@ -16,9 +17,10 @@ from engine.organization import Thing, require
 from engine.store.notices import put_notices
 from engine.store.office import Office
 from engine.store.work import Actor, Locked, Receipt, Work, instance_of, receipt, repeated, work
-from engine.task import Entitled, Task, entitle
+from engine.task import Entitled, Task, entitle, refuse_separated
 
 MAX_WORDS = 4000
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # make a text read other than it is
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,18 @@ def hand(w: Work, task_id: int, verb: str, *, held: bool = False) -> Hand:
     require(w.organization, w.actor.person, verb, w.at)
     refuse_closed(w, task, held=held)
     refuse_hold(w)
+    refuse_own(w, task, definition, entitled, locked.starter_unit)
     return Hand(locked, task, definition, entitled)
+
+
+def refuse_own(w: Work, task: Task, definition: Definition, entitled: Entitled, unit: str) -> None:
+    """回避: whoever may not do a step does nothing else to it either; nobody answers what he asked himself."""
+    acting = {entitled.person, entitled.on_behalf_of} - {None}
+    if not task.is_main and task.asked_by in acting:
+        raise Refused("separation", "不能办理自己提出的加签、委派或申请。", "Nobody answers what he asked himself.")
+    rules = definition.procedure.task(task.element)
+    if rules.different_from and task.role != "request":  # who decides a request does not do the step
+        refuse_separated(rules, entitled, w.done_by, w.organization, unit, w.at)
 
 
 def matter(w: Work, instance_id: int, verb: str, *, ended: bool = False) -> tuple[Locked, Definition]:
@@ -90,7 +103,7 @@ def about(w: Work, definition: Definition) -> Thing:
 def words(text: str, *, required: bool = False, field: str = "opinion") -> str:
     """An opinion or reason as typed, cleaned; Invalid when it is too long, missing or holds control characters."""
     text = text.replace("\r\n", "\n").strip()
-    if any(ord(c) < 32 and c not in "\n\t" for c in text):
+    if any(c not in "\n\t" and (category(c) in ("Cc", "Cs", "Zl", "Zp") or c in TURNING) for c in text):
         raise Invalid({field: "意见中含有不可见的控制字符。"})
     if len(text) > MAX_WORDS:
         raise Invalid({field: f"意见不能超过{MAX_WORDS}字。"})

@@ -83,6 +83,6 @@ def _ask(w: Work, held: Hand, person: str, line: dict[str, Any]) -> Receipt:
     body = {
         **held.named, **asked, "line": line,
         "request": {"task_id": asked["inserted"][0]["id"], "kind": "transfer", "about": held.task.id,
-                    "content": {"to": person, "reason": line["text"]}},
+                    "content": {"to": person, "reason": line["text"], "for": held.entitled.on_behalf_of}},
     }  # fmt: skip
     return note(w, "request.asked", body, on_behalf_of=held.entitled.on_behalf_of)
