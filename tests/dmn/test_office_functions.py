@@ -6,13 +6,13 @@ from engine import dmn
 from engine.feel import Environment
 from engine.words import OFFICE_FUNCTIONS
 
-MODEL = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m" namespace="http://x">
+MODEL = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m" namespace="http://x">
   <inputData id="i" name="u"><variable id="v" name="u" typeRef="string"/></inputData>
   <decision id="d" name="d"><variable id="r" name="d"/>
     <informationRequirement id="n"><requiredInput href="#i"/></informationRequirement>
     <literalExpression id="l"><text>[leader in charge(u), unit of(u), holders("leader-head")]</text></literalExpression>
   </decision>
-</definitions>""".encode()
+</definitions>"""
 
 
 def test_the_office_is_asked() -> None:
