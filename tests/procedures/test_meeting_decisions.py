@@ -156,6 +156,12 @@ def test_how_long_it_may_last(mode: str, new: str, minutes: int, reason: str | N
     assert decide("spec.dmn", "length_explained", minutes=minutes, **given) is kept
 
 
+@pytest.mark.parametrize("kept", ["level_kept", "leaders_kept", "size_kept", "length_kept"])
+def test_what_is_returned_need_not_keep_the_limits(kept: str) -> None:
+    given = {"meeting_kind": "专题会议"} if kept in ("level_kept", "size_kept") else {}
+    assert decide("spec.dmn", kept, spec_result="退回申请单位", **given) is True
+
+
 def test_two_leaders_speak_and_a_person_costs_three_hundred() -> None:
     assert decide("spec.dmn", "speakers_kept", meeting_kind="专题会议", speakers=2) is True
     assert decide("spec.dmn", "speakers_kept", meeting_kind="专题会议", speakers=3) is False
