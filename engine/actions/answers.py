@@ -12,7 +12,7 @@ from engine.actions.uploads import Kept, number_files, with_files
 from engine.definition import Definition
 from engine.errors import Invalid
 from engine.store.work import Work
-from engine.task import accept, refuse_separated
+from engine.task import accept, asked_unit, refuse_separated
 
 
 def answers_of(
@@ -23,7 +23,8 @@ def answers_of(
     rules = definition.procedure.task(task.element)
     exception = None
     if rules.different_from:
-        exception = refuse_separated(rules, entitled, w.done_by, w.organization, held.locked.starter_unit, w.at)
+        unit = asked_unit(task.candidates, held.locked.starter_unit)
+        exception = refuse_separated(rules, entitled, w.done_by, w.organization, unit, w.at)
     context = {**form_context(w, unit=held.locked.starter_unit), **task.variables}
     files: list[dict[str, Any]] = []
     if kept or definition.takes_files(task.element):

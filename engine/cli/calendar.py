@@ -37,7 +37,8 @@ def calendar(file: Path | None, by: str, database: str, as_json: bool) -> None:
             show_json({"ok": True, "years": tables, "warnings": warnings})
             return
         for table in tables:
-            click.echo(f"{table['year']}  放假 {len(table['off'])} 天,调休上班 {len(table['work'])} 天  {table['source']}")
+            days = f"放假 {len(table['off'])} 天,调休上班 {len(table['work'])} 天"
+            click.echo(f"{table['year']}  {days}  {table['source']}")
         for finding in warnings:
             click.secho(finding["zh"], fg="yellow")
         return

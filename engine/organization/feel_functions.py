@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import wraps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from engine.errors import Refused
 from engine.feel.temporal import Date, DateTime
@@ -129,12 +130,22 @@ def moment_of(value: Any) -> datetime:
     if isinstance(value, Date):
         return datetime(value.year, value.month, value.day, tzinfo=ZONE)
     if isinstance(value, str):
-        value = datetime.fromisoformat(value)
+        wall, at, zone = value.partition("@")  # FEEL writes a named zone so: 2026-06-18T16:50:00@Asia/Shanghai
+        value = datetime.fromisoformat(wall)
+        if at:
+            value = value.replace(tzinfo=_zone(zone))
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=ZONE)
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=ZONE)
     raise ValueError("not a date and time")
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError) as problem:  # unknown, or no name of a zone at all
+        raise ValueError(f"no such zone: {name!r}") from problem
 
 
 def _or_null(function: Callable[..., Any]) -> Callable[..., Any]:
