@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine import bpmn, dmn, forms
 from engine.definition.definition import START, Definition, compile_package
+from engine.definition.masks import check_masks
 from engine.definition.package import Package
 from engine.definition.procedure import FILE, read
 from engine.definition.rules import check_rules
@@ -111,6 +112,7 @@ def _references(definition: Definition) -> Iterator[Finding]:
             except Refused as refused:
                 yield _finding("bad_term", step, f"“{step}”:{refused.zh}", f"{step}: {refused.en}")
     yield from check_rules(definition)
+    yield from check_masks(definition)
 
 
 def _finding(code: str, element: str, zh: str, en: str, severity: str = "error") -> Finding:

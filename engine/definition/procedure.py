@@ -54,6 +54,16 @@ class ExtensionRules:
 
 
 @dataclass(frozen=True)
+class MaskRules:
+    """When a field of the start form is masked, and for whom not. `keep`: leading characters left readable,
+    trailing ones when negative."""
+
+    when: str = "true"
+    exempt: tuple[str, ...] = ()
+    keep: int = 0
+
+
+@dataclass(frozen=True)
 class FormRule:
     """A rule over several fields of some forms: FEEL (`when`) or a decision that must be true,
     else the sentence stands at the field."""
@@ -87,6 +97,7 @@ class Procedure:
     ends: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[FormRule, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict)  # start values of routing variables
+    masks: Mapping[str, MaskRules] = field(default_factory=dict)  # field of the start form -> who may not read it
     uncovered: Mapping[str, str] = field(default_factory=dict)  # flow id -> why no scenario takes it
     owner: tuple[str, ...] = ("director",)  # roles that answer for its matters: may jump, suspend, terminate
     dispatcher: tuple[str, ...] = ()  # roles that rule on transfers between units
@@ -152,6 +163,7 @@ class _Reader:
             owner=self.texts(self.raw, "owner") if "owner" in self.raw else ("director",),
             dispatcher=self.texts(self.raw, "dispatcher"),
             extensions={step: self.extension(step, value) for step, value in self.tables("extensions").items()},
+            masks={name: self.mask(name, value) for name, value in self.tables("masks").items()},
             uncovered={str(k): str(v) for k, v in self.table("uncovered").items()},
         )
         if self.findings:
@@ -237,6 +249,14 @@ class _Reader:
             )
             return ExtensionRules("", 0)
         return ExtensionRules(**value)
+
+    def mask(self, name: str, value: dict[str, Any]) -> MaskRules:
+        keep, when = value.get("keep", 0), value.get("when", "true")
+        known = value.keys() <= {"when", "except", "keep"}
+        if not known or not isinstance(when, str) or not isinstance(keep, int) or isinstance(keep, bool):
+            self.complain("bad_mask", name, f"字段“{name}”的遮蔽设置有误。", f"The mask of {name!r} is malformed.")
+            return MaskRules()
+        return MaskRules(when, self.texts(value, "except"), keep)
 
     def rule(self, number: int, value: Any) -> FormRule:
         table = value if isinstance(value, dict) else {}
