@@ -36,6 +36,7 @@ class TaskRules:
     kind: str = "work"  # work | acknowledge (box 待签收, in batch)
     dictation: tuple[str, ...] = ()  # roles that may write down the opinion of whoever the task belongs to
     returns: bool = True  # 退回 is offered here
+    own_clock: bool = False  # its term may end after the matter's due: steps that come after the answer (回访, 归档)
     return_to: tuple[str, ...] = ()  # only to these; empty: to every finished step the diagram allows
 
 
@@ -231,7 +232,7 @@ class _Reader:
             opinion, self.texts(value, "phrases"), self.texts(value, "different_from"),
             bool(value.get("same_person_unit", False)), deputy, str(value.get("deputy_when", "")),
             str(value.get("result", "")), kind, self.texts(value, "dictation"), bool(value.get("returns", True)),
-            self.texts(value, "return_to"),
+            bool(value.get("own_clock", False)), self.texts(value, "return_to"),
         )  # fmt: skip
 
     def extension(self, step: str, value: dict[str, Any]) -> ExtensionRules:
