@@ -7,13 +7,16 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from engine import actions, queries
 from engine.actions import Actor, Upload
+from engine.actions.notice_words import words_of
 from engine.definition import Package, check
 from engine.definition.masks import masked
 from engine.errors import NotYours
 from engine.organization import mark_absent
+from engine.store import tables as t
 from engine.store.office import Office
 from tests.packages import PROCEDURE, VALUES, approval, choice, form
 
@@ -138,6 +141,19 @@ def test_what_somebody_types_is_given_back_as_typed(bare_office: Office) -> None
     note = next(field for field in page.fields if field.name == "cosign_note")
     assert note.value == f"已联系{NAME}。"
     assert "诉求人:赵**" in words(*page.fields) and f"诉求人:{NAME}" not in words(*page.fields)
+
+
+def test_a_notice_says_no_more_than_a_page(bare_office: Office) -> None:
+    instance_id = begun(bare_office, title=f"关于{NAME}反映路灯不亮的工单")
+    row = next(row for row in queries.inbox(bare_office, "U14").rows if row.instance_id == instance_id)
+    assert row.task_id is not None
+    actions.urge_task(bare_office, actions.UrgeTask(row.task_id, "u", f"请回电{PHONE}"), Actor("U11"))
+    with bare_office.database.read() as connection:
+        (notice,) = connection.execute(select(t.outbox).where(t.outbox.c.recipient == "U14")).all()
+        organization = bare_office.organization(connection, bare_office.in_force(connection)["organization"])
+        sent = words_of(bare_office, connection, organization, notice)
+    assert NAME in notice.text and PHONE in notice.text
+    assert "《关于赵**反映路灯不亮的工单》" in sent and sent.endswith("请回电*********61")
 
 
 @pytest.mark.parametrize(
