@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from engine.actions.services import Services
@@ -87,13 +88,28 @@ def told(
         if definition.procedure.task(wait.element).same_person_unit:
             alone = {p for p in barred if same_person_unit(w.organization, p, locked.starter_unit, w.at)}
             barred -= alone
-        return assign(wait, definition, w.organization, w.calendar, w.at, locked.urgency, locked.due_at, barred)
+        conditional = definition.procedure.task(wait.element).deputy_when
+        return assign(
+            wait, definition, w.organization, w.calendar, w.at, locked.urgency, _whole_due(served, locked), barred,
+            outcome.data if conditional else None,
+        )  # fmt: skip
 
     moved = describe(
         outcome, state, definition, served, instance_id=locked.id, version=locked.version + 1, tasks=locked.tasks,
         ids=ids, assign=give,
     )  # fmt: skip
+    for child in w.children(task for task, _ in moved["closed"]) if locked.version else []:
+        moved["closed"].append([child.id, "cancelled"])
+        if child.role == "request":
+            moved.setdefault("void", []).append(child.id)
     return moved, state
+
+
+def _whole_due(served: Served, locked: Locked) -> datetime | None:
+    """The matter's due, as the procedure may have set it just now."""
+    if served.due is None:
+        return locked.due_at
+    return datetime.fromisoformat(served.due["due_at"]) if served.due["due_at"] else None
 
 
 def finish(w: Work, event: Event, instance_id: int, number: str, execution: Execution, moved: Moved) -> Receipt:

@@ -71,7 +71,7 @@ def _start(office: Office, command: StartInstance, by: Actor) -> Receipt:
         body = {
             "definition": definition.hash, "definition_id": definition_id, "number": locked.number,
             "title": locked.title, "urgency": locked.urgency, "procedure": locked.procedure, "starter_unit": unit,
-            "due_at": locked.due_at.isoformat() if locked.due_at else None, "values": values,
+            "due_at": locked.due_at.isoformat() if locked.due_at else None, "term": locked.term, "values": values,
             "variables": variables, "search": f"{locked.number} {locked.title} {unit}",
             "files": files, "signature": w.organization.name(by.person), "in_force": w.in_force,
             "served": served.results, "moved": moved,
@@ -116,6 +116,7 @@ def _new(
         id=instance_id, number=number, definition_id=definition_id, procedure=procedure.key,
         title=str(values.get(procedure.title) or procedure.name), urgency=urgency, state="running",
         starter=w.actor.person, starter_unit=unit, started_at=w.at,
-        due_at=due(whole, w.at, w.calendar) if whole else None, document_number=None, version=0, events=0,
+        due_at=due(whole, w.at, w.calendar) if whole else None, term=whole, counted_from=w.at if whole else None,
+        hold="", held_at=None, held_by=None, document_number=None, version=0, events=0,
         head=GENESIS, tasks=0, document=dict(values),
     )  # fmt: skip

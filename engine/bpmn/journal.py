@@ -21,6 +21,7 @@ class Journal:
         self.opened: dict[str, Token] = {}
         self.closed: dict[str, tuple[Token, str]] = {}
         self.messages: list[Thrown] = []
+        self.moved: dict[str, Token] = {}  # timers given another due
 
     def note(
         self, kind: HappeningKind, element: str, key: str, scope: str, detail: dict[str, Any] | None = None
@@ -57,4 +58,5 @@ class Journal:
             state=self.instance.state,
             end_events=tuple(self.instance.end_events),
             variables=self.instance.variables_json(),
+            timers_moved=tuple(timer_wait(token) for key, token in self.moved.items() if key in self.instance.waits),
         )

@@ -12,7 +12,7 @@ import orjson
 
 from engine import feel
 
-HappeningKind = Literal["enter", "exit", "take", "cancel", "throw", "catch", "wait", "decide", "serve", "end"]
+HappeningKind = Literal["enter", "exit", "take", "cancel", "throw", "catch", "wait", "decide", "serve", "end", "jump"]
 State = Literal["running", "completed", "cancelled"]
 
 
@@ -96,6 +96,7 @@ class TaskWait:
     properties: dict[str, str]
     variables: dict[str, Any]
     loop_counter: int | None
+    back: str | None = None  # the element it goes straight back to when done (直送退回人)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ class Outcome:
     state: State
     end_events: tuple[str, ...]
     variables: bytes = field(repr=False)
+    timers_moved: tuple[TimerWait, ...] = ()
 
     @property
     def data(self) -> dict[str, Any]:

@@ -1,10 +1,10 @@
-"""The port: one execution, moved by start, complete, catch, fire and cancel; everything else is inside."""
+"""The port: one execution, moved by start, complete, catch, fire, cancel and the jumps; everything else is inside."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -13,14 +13,19 @@ from engine.bpmn.compaction import compact
 from engine.bpmn.decoding import decode
 from engine.bpmn.instance import Instance
 from engine.bpmn.journal import Journal
+from engine.bpmn.jumps import carry_out, plan_jump, plan_return, plan_withdrawal
+from engine.bpmn.nodes.listening import move_timer
+from engine.bpmn.nodes.listening import recount as recount_timer
 from engine.bpmn.nodes.propagation import catch
 from engine.bpmn.nodes.subprocess import begin
 from engine.bpmn.outcome import Environment, Outcome, State, Waits
+from engine.bpmn.preview import Preview, preview_of
 from engine.bpmn.program import Program
+from engine.bpmn.rounds import add_round, body_of, refuse_reopening, remove_round, reopen_round
 from engine.bpmn.starts import choose_starts
-from engine.bpmn.tokens import Token
-from engine.bpmn.variables import plain
-from engine.bpmn.waits import is_subscription, is_task, is_timer, subscription_wait, task_wait, timer_wait
+from engine.bpmn.tokens import WAITER, Token
+from engine.bpmn.variables import chain, plain, propagate
+from engine.bpmn.waits import is_subscription, is_task, is_timer, subscription_wait, task_wait, timer_wait, waiting_node
 from engine.errors import Incident, Missing, NotNow, Refused
 
 _NO_TIME = Environment(datetime(1970, 1, 1, tzinfo=UTC))
@@ -100,6 +105,91 @@ class Execution:
         """Fire a timer, due or not. Raises NotNow when it is not open."""
         token = self._waiting(timer_key, is_timer)
         return self._act(env, lambda: token.trigger({}))
+
+    def jump(self, target: str, env: Environment, source: str | None = None) -> Outcome:
+        """跳转: put a token on any element; everything of its scope ends, or only the task `source` and what the
+        target leads to. Raises NotNow (target_unknown, return_impossible, jump_impossible)."""
+        plan = plan_jump(self._instance, target, self._waiting(source, is_task) if source else None)
+        return self._act(env, lambda: carry_out(plan, source or ""))
+
+    def go_back(self, task_key: str, target: str, env: Environment, direct: bool = False) -> Outcome:
+        """退回: from an open task to an element that leads to it.
+
+        Raises NotNow (return_impossible, direct_impossible, target_unknown)."""
+        plan = plan_return(self._instance, self._waiting(task_key, is_task), target, direct)
+        return self._act(env, lambda: carry_out(plan, task_key))
+
+    def withdraw(self, scope: str, element: str, env: Environment) -> Outcome:
+        """撤回: take back a completed step of the scope with this key. Raises NotNow (withdraw_impossible, …)."""
+        self._alive()
+        plan = plan_withdrawal(self._instance, scope, element)
+        return self._act(env, lambda: carry_out(plan))
+
+    def preview(self, plan: Literal["go_back", "withdraw"], where: str, target: str, direct: bool = False) -> Preview:
+        """What `go_back` (`where` = task key) or `withdraw` (`where` = scope key) would end; raises what they raise."""
+        self._alive()
+        if plan == "withdraw":
+            found = plan_withdrawal(self._instance, where, target)
+        else:
+            found = plan_return(self._instance, self._waiting(where, is_task), target, direct)
+        return preview_of(self._instance, found)
+
+    def add_round(self, body_key: str, item: Any, env: Environment) -> Outcome:
+        """加签 to a running multi-instance. Raises NotNow (not_multiple, too_many_instances)."""
+        self._alive()
+        body, given = body_of(self._instance, body_key), plain({"item": item})["item"]
+        return self._act(env, lambda: add_round(body, given))
+
+    def remove_round(self, task_key: str, env: Environment) -> Outcome:
+        """减签: take an open round out of its multi-instance. Raises NotNow (not_multiple, last_signer)."""
+        round = self._waiting(task_key, is_task)
+        if round.body is None:
+            raise NotNow("not_multiple", "该环节不是多人会签。", "This step is not a multi-instance.")
+        body = body_of(self._instance, round.body.key)
+        if body.internal_data["n"] - len(body.internal_data.get("gone", [])) <= 1:
+            raise NotNow("last_signer", "至少要保留一人。", "At least one has to remain.")
+        return self._act(env, lambda: remove_round(body, round))
+
+    def reopen_round(self, body_key: str, index: int, names: Mapping[str, Any], env: Environment) -> Outcome:
+        """Take back one vote of a running multi-instance. Raises NotNow (not_multiple, withdraw_impossible)."""
+        self._alive()
+        body, given = body_of(self._instance, body_key), plain(names)
+        refuse_reopening(body, index)
+        return self._act(env, lambda: reopen_round(body, index, given))
+
+    def amend(
+        self,
+        env: Environment,
+        *,
+        task_key: str | None = None,
+        values: Mapping[str, Any] | None = None,
+        timers: Mapping[str, str] | None = None,
+        recount: bool = False,
+    ) -> Outcome:
+        """Change variables (as the task sees them, else the process's) and dues of timers, moving no token.
+
+        `timers` maps keys to dues (ISO, UTC); `recount` evaluates the others' texts again as of when they began.
+        """
+        token = self._waiting(task_key, is_task) if task_key else None
+        given, dues = plain(values), dict(timers or {})
+        self._alive()
+
+        def change() -> None:
+            propagate(chain(token) if token is not None else [self._instance.variables], given)
+            for waiting in sorted(self._instance.waits.values(), key=lambda one: one.id):
+                if not is_timer(waiting):
+                    continue
+                if waiting.key in dues:
+                    move_timer(waiting, dues[waiting.key])
+                elif recount and (trigger := waiting_node(waiting).trigger) is not None:
+                    recount_timer(waiting, trigger)
+
+        return self._act(env, change)
+
+    def tokens(self) -> tuple[str, ...]:
+        """Keys of all open tokens that stand in the flow or are rounds, in order of age."""
+        found = [token for tree in self._instance.trees() for token in tree.open_tokens() if token.role != WAITER]
+        return tuple(token.key or token.task_spec.node.id for token in sorted(found, key=lambda token: token.id))
 
     def cancel(self, env: Environment) -> Outcome:
         """End the whole execution."""

@@ -105,5 +105,6 @@ class Token(Task):  # type: ignore[misc]
 
     def key_of(self) -> str:
         if self.role == INSTANCE and self.host is not None:
-            return f"{self.host.key}/[{self.number}]"
+            again = self.internal_data.get("again")
+            return f"{self.host.key}/[{self.number}]" + (f"~{again}" if again else "")
         return f"{self.workflow.prefix}{self.task_spec.node.id}#{self.number}"

@@ -70,10 +70,13 @@ class Visible(Mapping[str, Any]):
 
 
 def local_variables(token: Token) -> dict[str, Any]:
-    """What a token sees beyond the process's own variables."""
+    """What a token sees beyond the process's own variables; not what a multi-instance around it has collected."""
     found: dict[str, Any] = {}
     for names in reversed(chain(token)[:-1]):
         found.update(names)
+    loop = token.body.task_spec.node.loop if token.body is not None else None
+    if loop is not None and loop.output_collection:
+        found.pop(loop.output_collection, None)
     return found
 
 

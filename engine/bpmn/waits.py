@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from engine.bpmn.jumps import BACK
 from engine.bpmn.outcome import SubscriptionWait, TaskWait, TimerWait
 from engine.bpmn.variables import local_variables
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from engine.bpmn.model import Node
     from engine.bpmn.tokens import Token
 
-TASK, DUE, SUBSCRIBED = "task", "due", "on"
+TASK, DUE, SINCE, SUBSCRIBED = "task", "due", "since", "on"
 
 
 def is_task(token: Token) -> bool:
@@ -52,6 +53,7 @@ def task_wait(token: Token) -> TaskWait:
         properties=dict(node.properties),
         variables=variables,
         loop_counter=counter if isinstance(counter, int) else None,
+        back=token.internal_data.get(BACK),
     )
 
 

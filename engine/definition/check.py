@@ -92,9 +92,20 @@ def _references(definition: Definition) -> Iterator[Finding]:
     for step, rules in procedure.tasks.items():
         for other in set(rules.different_from) - set(tasks) - {START}:
             yield _finding("unknown_task", step, f"回避环节“{other}”不存在。", f"No task {other!r} in the diagram.")
+    for step, extension in procedure.extensions.items():
+        if step not in tasks:
+            yield _finding("unknown_task", step, f"延期环节“{step}”不存在。", f"No task {step!r} to extend.")
+        if extension.decision not in definition.decisions:
+            yield _finding(
+                "unknown_decision", step, f"没有决策“{extension.decision}”。", f"No decision {extension.decision!r}."
+            )
+    for step, rules in procedure.tasks.items():
+        for other in set(rules.return_to) - set(process.elements):
+            yield _finding("unknown_element", step, f"退回目标“{other}”不存在。", f"No element {other!r} to return to.")
     for end in sorted(set(procedure.ends) - {e.id for e in process.elements.values() if e.type == "endEvent"}):
         yield _finding("unknown_end", end, f"流程图中没有结束事件“{end}”。", f"No end event {end!r} in the diagram.")
-    for step, term in [*procedure.terms.items(), ("instance_term", procedure.instance_term)]:
+    answers = {f"extensions.{step}": {"其他": rule.answer} for step, rule in procedure.extensions.items() if rule.answer}
+    for step, term in [*procedure.terms.items(), *answers.items(), ("instance_term", procedure.instance_term)]:
         for text in term.values():
             try:
                 parse_term(text)

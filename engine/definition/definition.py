@@ -65,8 +65,15 @@ class Definition:
         form = self.form(element)
         return form is not None and any(field.kind == "filepicker" for field in form.fields)
 
-    def start(self, variables: Mapping[str, Any], env: Environment) -> tuple[Execution, Outcome]:
-        return Execution.start(self.program, self.procedure.process, dict(variables), env)
+    def start(
+        self, variables: Mapping[str, Any], env: Environment, event: str | None = None
+    ) -> tuple[Execution, Outcome]:
+        """Start at the none start event, or at `event` (a message's)."""
+        return Execution.start(self.program, self.procedure.process, dict(variables), env, event)
+
+    def message_start(self, name: str) -> str | None:
+        """The message start event of this name, None when messages of it start nothing here."""
+        return next((s.id for s in self.process.start_events if s.kind == "message" and s.event == name), None)
 
     def restore(self, state: bytes) -> Execution:
         return Execution.restore(self.program, state)

@@ -33,6 +33,24 @@ class TaskRules:
     deputy: Requirement = "ab"
     deputy_when: str = ""  # FEEL: when it holds, `deputy = order` applies
     result: str = ""  # the form field whose label is shown as the result of the step
+    kind: str = "work"  # work | acknowledge (box 待签收, in batch)
+    dictation: tuple[str, ...] = ()  # roles that may write down the opinion of whoever the task belongs to
+    returns: bool = True  # 退回 is offered here
+    return_to: tuple[str, ...] = ()  # only to these; empty: to every finished step the diagram allows
+
+
+@dataclass(frozen=True)
+class ExtensionRules:
+    """What 延期 of a step's (or the matter's) due needs; `cap` and `ahead` in working days, `answer` a term."""
+
+    decision: str
+    cap: int
+    times: int = 1
+    ahead: int = 0
+    answer: str = ""
+    moves: str = "task"  # task | instance
+    variable: str = ""  # receives the new due
+    not_over_term: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +88,9 @@ class Procedure:
     rules: tuple[FormRule, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict)  # start values of routing variables
     uncovered: Mapping[str, str] = field(default_factory=dict)  # flow id -> why no scenario takes it
+    owner: tuple[str, ...] = ("director",)  # roles that answer for its matters: may jump, suspend, terminate
+    dispatcher: tuple[str, ...] = ()  # roles that rule on transfers between units
+    extensions: Mapping[str, ExtensionRules] = field(default_factory=dict)
 
     def task(self, element: str) -> TaskRules:
         return self.tasks.get(element, NO_RULES)
@@ -128,6 +149,9 @@ class _Reader:
             ends={str(k): str(v) for k, v in self.table("ends").items()},
             rules=tuple(self.rule(i, value) for i, value in enumerate(self.raw.get("rules", []), 1)),
             defaults=self.table("defaults"),
+            owner=self.texts(self.raw, "owner") if "owner" in self.raw else ("director",),
+            dispatcher=self.texts(self.raw, "dispatcher"),
+            extensions={step: self.extension(step, value) for step, value in self.tables("extensions").items()},
             uncovered={str(k): str(v) for k, v in self.table("uncovered").items()},
         )
         if self.findings:
@@ -186,11 +210,33 @@ class _Reader:
         opinion, deputy = value.get("opinion", "optional"), value.get("deputy", "ab")
         if opinion not in ("required", "optional", "none") or deputy not in ("ab", "order", "none"):
             self.complain("bad_task_rule", step, f"环节“{step}”的设置有误。", f"Task {step!r} has a wrong setting.")
+        kind = value.get("kind", "work")
+        if kind not in ("work", "acknowledge"):
+            self.complain(
+                "bad_task_rule", step, f"环节“{step}”的 kind 应为 work 或 acknowledge。", f"Task {step!r}: wrong kind."
+            )
         return TaskRules(
             opinion, self.texts(value, "phrases"), self.texts(value, "different_from"),
             bool(value.get("same_person_unit", False)), deputy, str(value.get("deputy_when", "")),
-            str(value.get("result", "")),
+            str(value.get("result", "")), kind, self.texts(value, "dictation"), bool(value.get("returns", True)),
+            self.texts(value, "return_to"),
         )  # fmt: skip
+
+    def extension(self, step: str, value: dict[str, Any]) -> ExtensionRules:
+        wrong = sorted(value.keys() - ExtensionRules.__dataclass_fields__.keys())
+        counts = [value.get("cap"), value.get("times", 1), value.get("ahead", 0)]
+        if (
+            wrong
+            or not isinstance(value.get("decision"), str)
+            or not all(isinstance(n, int) and not isinstance(n, bool) and n >= 0 for n in counts)
+            or value.get("moves", "task") not in ("task", "instance")
+            or not all(isinstance(value.get(name, ""), str) for name in ("answer", "variable"))
+        ):
+            self.complain(
+                "bad_extension", step, f"环节“{step}”的延期设置有误。", f"The extension of {step!r} is malformed: {wrong}."
+            )
+            return ExtensionRules("", 0)
+        return ExtensionRules(**value)
 
     def rule(self, number: int, value: Any) -> FormRule:
         table = value if isinstance(value, dict) else {}

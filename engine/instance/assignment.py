@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -35,10 +35,12 @@ def assign(
     urgency: str,
     instance_due: datetime | None,
     recused: Collection[str] = (),
+    variables: Mapping[str, Any] | None = None,
 ) -> Assigned:
     """Resolve candidates (diagram, else the lane's roles) and the due date (diagram, else declared term).
 
     A step is never due later than its instance (domain.md section 0). `recused` people (回避) do not get it.
+    `variables` are the process's own, for `deputy_when`.
     """
     procedure = definition.procedure
     groups = list(wait.candidate_groups)
@@ -46,7 +48,7 @@ def assign(
         groups = list(procedure.roles.get(wait.lane or "", ()))
     rules = procedure.task(wait.element)
     deputy = rules.deputy
-    if rules.deputy_when and feel.evaluate(rules.deputy_when, wait.variables) is True:
+    if rules.deputy_when and feel.evaluate(rules.deputy_when, {**(variables or {}), **wait.variables}) is True:
         deputy = "order"
     found = organization.resolve(
         groups, wait.candidate_users, wait.assignee, at, deputy, procedure.key, wait.element, recused

@@ -29,6 +29,7 @@ class Served:
     notices: list[dict[str, Any]] = field(default_factory=list)
     facts: list[dict[str, Any]] = field(default_factory=list)
     messages: list[list[Any]] = field(default_factory=list)
+    due: dict[str, Any] | None = None  # the matter's own due, when the procedure sets it
 
 
 def describe(
@@ -51,7 +52,8 @@ def describe(
     for wait in outcome.opened:
         given = assign(wait)
         tasks += 1
-        opened.append(_opened(wait, given, instance_id * TASKS_PER_INSTANCE + tasks))
+        box = "sign" if definition.procedure.task(wait.element).kind == "acknowledge" else "todo"
+        opened.append(_opened(wait, given, instance_id * TASKS_PER_INSTANCE + tasks, box))
         warnings += [{**w, "key": wait.key} for w in given.warnings]
     running = outcome.state == "running"
     return {
@@ -62,6 +64,8 @@ def describe(
         "timers_closed": list(outcome.timers_closed),
         "subscriptions": [[s.key, s.kind, s.name, s.correlation] for s in outcome.subscriptions_opened],
         "subscriptions_closed": list(outcome.subscriptions_closed),
+        "timers_moved": [[t.key, _iso(t.due)] for t in outcome.timers_moved],
+        "due": served.due,
         "messages": [[m.key, m.name, m.correlation, m.data] for m in outcome.messages if m.kind == "message"]
         + served.messages,
         "numbers": served.numbers,
@@ -87,13 +91,14 @@ def _step(happening: Any) -> dict[str, Any]:
     return step | ({"detail": happening.detail} if happening.detail else {})
 
 
-def _opened(wait: TaskWait, given: Assigned, task_id: int) -> dict[str, Any]:
+def _opened(wait: TaskWait, given: Assigned, task_id: int, box: str) -> dict[str, Any]:
     return {
         "id": task_id, "key": wait.key, "element": wait.element, "name": wait.name or wait.element,
         "lane": wait.lane or "", "label": label(wait), "candidates": list(given.candidates),
         "principals": list(given.principals), "due_at": _iso(given.due_at), "term": given.term,
         "follow_up_at": _iso(wait.follow_up), "priority": wait.priority if wait.priority is not None else 50,
-        "deputy": given.deputy, "people": list(given.people),
+        "deputy": given.deputy, "people": list(given.people), "box": box, "variables": wait.variables,
+        "back": wait.back,
     }  # fmt: skip
 
 

@@ -81,11 +81,11 @@ def _again(
         serve=_recorded(body["served"]),
     )
     if event.kind == "instance.started":
-        return definition.start(body["variables"], env)
+        return definition.start(body["variables"], env, body.get("start_event"))
     if execution is None:
         raise Refused("history_headless", "历史的第一条不是发起。", "History does not begin with a start.")
     match event.kind:
-        case "task.completed":
+        case "task.completed" | "signer.answered":
             return execution, execution.complete(body["key"], body["variables"], env)
         case "timer.fired":
             return execution, execution.fire(body["key"], env)
@@ -93,6 +93,27 @@ def _again(
             return execution, execution.catch(
                 body["message_kind"], body["name"], env, correlation=body["correlation"], data=body["data"]
             )
+        case "task.returned":
+            return execution, execution.go_back(body["key"], body["to"], env, body["direct"])
+        case "task.withdrawn" if body["round"]:
+            round = body["round"]
+            return execution, execution.reopen_round(round["body"], round["index"], round["names"], env)
+        case "task.withdrawn":
+            return execution, execution.withdraw(body["scope"], body["element"], env)
+        case "instance.jumped":
+            return execution, execution.jump(body["to"], env, body["source"])
+        case "signer.added":
+            return execution, execution.add_round(body["body"], body["item"], env)
+        case "signer.removed" if body["completes"]:
+            return execution, execution.complete(body["key"], body["variables"], env)
+        case "signer.removed":
+            return execution, execution.remove_round(body["key"], env)
+        case "request.granted" | "instance.resumed" | "calendar.changed":
+            amended = body["amended"]
+            return execution, execution.amend(
+                env, task_key=amended["key"], values=amended["values"], timers=amended["timers"],
+                recount=amended["recount"],
+            )  # fmt: skip
         case "instance.cancelled":
             return execution, execution.cancel(env)
         case other:

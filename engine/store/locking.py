@@ -27,6 +27,11 @@ class Locked:
     starter_unit: str
     started_at: datetime
     due_at: datetime | None
+    term: str
+    counted_from: datetime | None
+    hold: str
+    held_at: datetime | None
+    held_by: str | None
     document_number: str | None
     version: int
     events: int
@@ -49,9 +54,16 @@ LOCK = (
 TASK = select(*(t.task.c[name] for name in Task.__dataclass_fields__)).where(
     t.task.c.instance_id == bindparam("instance_id"), t.task.c.id == bindparam("id")
 )
-TASKS = select(t.task.c.key, t.task.c.id).where(
-    t.task.c.instance_id == bindparam("instance_id"), t.task.c.key.in_(bindparam("keys", expanding=True))
+TASKS = select(t.task.c.key, t.task.c.id).where(  # keys are used once; those that wait are open or held
+    t.task.c.instance_id == bindparam("instance_id"),
+    t.task.c.key.in_(bindparam("keys", expanding=True)),
+    t.task.c.state.in_(("open", "held")),
+)
+CHILDREN = select(t.task.c.id, t.task.c.role, t.task.c.parent).where(
+    t.task.c.instance_id == bindparam("instance_id"),
+    t.task.c.parent.in_(bindparam("parents", expanding=True)),
+    t.task.c.state == "open",
 )
 DONE = select(t.task.c.element, t.task.c.closed_by, t.task.c.on_behalf_of).where(
-    t.task.c.instance_id == bindparam("instance_id"), t.task.c.state == "completed"
+    t.task.c.instance_id == bindparam("instance_id"), t.task.c.state == "completed", t.task.c.role == "main"
 )

@@ -13,18 +13,21 @@ from engine.store.columns import urgency_rank
 from engine.store.jobs import wake
 
 
+NOTHING: dict[str, list[Any]] = {"notices": [], "opened": [], "timers": []}
+
+
 def put_notices(connection: Connection, url: str, event: Event) -> None:
     """Queue what the diagram sends and, for urgent matters, every new task; ask for a look at timers and outbox."""
-    moved = event.body["moved"]
+    moved = event.body.get("moved", NOTHING)
     urgent = urgency_rank(event.body["urgency"]) >= 2
     rows = [
         _row(event, f"{n['kind']}-{event.seq}-{i}", n["kind"], n["to"], n["task"], n["text"], urgent)
-        for i, n in enumerate(moved["notices"])
+        for i, n in enumerate([*moved["notices"], *event.body.get("notices", [])])
     ]
     if urgent:
         rows += [
             _row(event, f"task-{task['id']}-{person}", "task", person, task["id"], _asked(event, task), urgent)
-            for task in moved["opened"]
+            for task in [*moved["opened"], *event.body.get("inserted", [])]
             for person in task["people"]
         ]
     if rows:
@@ -32,7 +35,10 @@ def put_notices(connection: Connection, url: str, event: Event) -> None:
     wake(
         url,
         connection,
-        timers=[datetime.fromisoformat(due) for _, _, due in moved["timers"]],
+        timers=[
+            datetime.fromisoformat(due)
+            for due in [*(due for _, _, due in moved["timers"]), *(due for _, due in moved.get("timers_moved", []))]
+        ],
         notices=f"{event.instance_id}-{event.seq}" if rows else None,
     )
 

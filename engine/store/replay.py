@@ -27,7 +27,11 @@ COMPARED: dict[str, frozenset[str]] = {
     "opinion": frozenset(),
     "participant": frozenset(),
     "attachment": frozenset(),
-    "document_number": frozenset({"voided"}),
+    "reading": frozenset(),
+    "request": frozenset(),
+    "due_change": frozenset(),
+    "link": frozenset(),
+    "document_number": frozenset(),
     "message": frozenset({"receiver", "received_at"}),
 }
 
@@ -55,7 +59,11 @@ def compare(office: Office, instance_id: int) -> list[str]:
         waits = {w.key for w in execution.waiting().tasks}
         opened = set(
             connection.execute(
-                select(t.task.c.key).where(t.task.c.instance_id == instance_id, t.task.c.state == "open")
+                select(t.task.c.key).where(
+                    t.task.c.instance_id == instance_id,
+                    t.task.c.state.in_(("open", "held")),
+                    t.task.c.role == "main",
+                )
             ).scalars()
         )
         if waits != opened:

@@ -65,7 +65,13 @@ instance = Table(
     Column("starter_unit", String(80), nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
-    Column("due_at", Moment),
+    Column("due_at", Moment),  # as extended, paused and recounted
+    Column("first_due_at", Moment),  # as it was set
+    Column("term", String(40), nullable=False),  # what due_at was counted by, "" when it was given as a date
+    Column("counted_from", Moment),
+    Column("hold", String(20), nullable=False),  # "" | paused (clocks stand) | suspended (clocks run)
+    Column("held_at", Moment),
+    Column("held_by", String(40)),
     Column("version", Integer, nullable=False),  # how often its tokens moved
     Column("events", Integer, nullable=False),  # length of the history chain
     Column("head", LargeBinary(32), nullable=False),  # hash of the last event
@@ -103,13 +109,18 @@ task = Table(
     Column("name", String(200), nullable=False),
     Column("lane", String(200), nullable=False),
     Column("label", String(200), nullable=False),  # which one of a multi-instance: the unit or person asked
-    Column("state", String(20), nullable=False),  # open | completed | cancelled
+    Column("state", String(20), nullable=False),  # open | held | completed | cancelled
+    Column("role", String(20), nullable=False),  # main | before | after | delegate | request (docs/actions.md)
+    Column("parent", BigInteger),  # the main task an inserted one hangs on
+    Column("asked_by", String(40)),  # who inserted or transferred it
+    Column("box", String(10), nullable=False),  # todo | sign
     Column("version", Integer, nullable=False),  # changes when the task is claimed or given to somebody else
     Column("candidates", Json, nullable=False),  # groups and person ids as the diagram asked
     Column("principals", Json, nullable=False),  # who it was given to: keys of inbox rows
     Column("assignee", String(40)),  # who has signed for it
     Column("claimed_at", Moment),
     Column("created_at", Moment, nullable=False),
+    Column("opened_at", Moment),  # when a candidate first looked at it
     Column("due_at", Moment),
     Column("term", String(40), nullable=False),  # as declared, e.g. "2 WD"
     Column("follow_up_at", Moment),
@@ -117,6 +128,9 @@ task = Table(
     Column("urgency", String(20), nullable=False),
     Column("urges", Integer, nullable=False),
     Column("deputy", String(10), nullable=False),  # ab | order | none
+    Column("variables", Json, nullable=False),  # of its round or sub-process, as it opened
+    Column("answers", Json, nullable=False),  # what was filled in
+    Column("back", String(200)),  # element it goes straight back to (直送退回人)
     Column("closed_at", Moment),
     Column("closed_by", String(40)),
     Column("on_behalf_of", String(40)),
@@ -134,6 +148,7 @@ inbox = Table(
     Column("task_id", ForeignKey("task.id"), primary_key=True, autoincrement=False),
     Column("urgency_rank", Integer, nullable=False),  # 0 平件, 1 加急, 2 特急
     Column("procedure", String(80), nullable=False),
+    Column("box", String(10), nullable=False),  # todo | sign
     Index(None, "task_id"),
     sqlite_with_rowid=False,
 )
@@ -194,6 +209,102 @@ opinion = Table(
     Column("result", String(80), nullable=False),  # the label chosen in the form, e.g. 同意
     Column("text", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("kind", String(20), nullable=False),  # "" | returned | dictated | inserted | correction | read
+    Column("corrects", Integer),  # seq of the line this one puts right
+    Column("confirmed_at", Moment),  # a dictated one, by whose opinion it is
+)
+
+# 传阅 and 抄送: never block, are counted apart from tasks.
+reading = Table(
+    "reading",
+    metadata,
+    Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
+    Column("n", Integer, primary_key=True, autoincrement=False),  # seq of the event * 1000 + place in it
+    Column("person", String(40), nullable=False),
+    Column("kind", String(20), nullable=False),  # 传阅 | 抄送
+    Column("sent_by", String(40), nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("urges", Integer, nullable=False),
+    Column("opened_at", Moment),
+    Column("read_at", Moment),
+    Index(None, "person", "read_at", "sent_at"),
+)
+
+# What somebody asked another to decide: 延期, 转办 to another unit.
+request = Table(
+    "request",
+    metadata,
+    Column("task_id", BigInteger, primary_key=True, autoincrement=False),  # the inserted task that decides it
+    Column("instance_id", ForeignKey("instance.id"), nullable=False),
+    Column("kind", String(20), nullable=False),  # extension | transfer
+    Column("about", BigInteger, nullable=False),  # the main task it is about
+    Column("content", Json, nullable=False),
+    Column("asked_by", String(40), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("state", String(20), nullable=False),  # asked | granted | refused | void
+    Column("decided_by", String(40)),
+    Column("decided_at", Moment),
+    Index(None, "instance_id"),
+)
+
+due_change = Table(
+    "due_change",
+    metadata,
+    Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True),  # of the event
+    Column("subject", String(400), primary_key=True),  # "instance", or a task's id
+    Column("why", String(20), nullable=False),  # extension | resumption | calendar | procedure
+    Column("old", Moment),
+    Column("new", Moment),
+    Column("at", Moment, nullable=False),
+)
+
+# Messages between matters, told by both histories.
+link = Table(
+    "link",
+    metadata,
+    Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
+    Column("seq", Integer, primary_key=True),  # of the event that tells it
+    Column("other_id", BigInteger, nullable=False),
+    Column("other_number", String(40), nullable=False),
+    Column("other_procedure", String(80), nullable=False),
+    Column("direction", String(10), nullable=False),  # sent | received
+    Column("name", String(200), nullable=False),  # of the message
+    Column("at", Moment, nullable=False),
+    Index(None, "other_id"),
+)
+
+follow = Table(
+    "follow",
+    metadata,
+    Column("person", String(40), primary_key=True),
+    Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
+    Column("since", Moment, nullable=False),
+)
+
+phrase = Table(
+    "phrase",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("person", String(40), nullable=False),
+    Column("text", String(400), nullable=False),
+    Column("position", Integer, nullable=False),
+    Index(None, "person", "position"),
+)
+
+# 历史基数: last year's figures from before the first year, entered by hand.
+base_figure = Table(
+    "base_figure",
+    metadata,
+    Column("procedure", String(80), primary_key=True),
+    Column("figure", String(80), primary_key=True),
+    Column("since", String(10), primary_key=True),  # first day of the period, ISO
+    Column("until", String(10), primary_key=True),  # its last day
+    Column("value", String(40), nullable=False),  # exact decimal as text
+    Column("source", String(400), nullable=False),
+    Column("entered_by", String(40), nullable=False),
+    Column("entered_at", Moment, nullable=False),
 )
 
 participant = Table(

@@ -23,7 +23,7 @@ from engine.instance.movement import TASKS_PER_INSTANCE
 from engine.organization import Calendar, Organization
 from engine.store.apply import SYSTEM, Put, Set, changes
 from engine.store.execute import execute
-from engine.store.locking import DONE, IN_FORCE, LOCK, TASK, TASKS, Locked
+from engine.store.locking import CHILDREN, DONE, IN_FORCE, LOCK, TASK, TASKS, Locked
 from engine.store.office import Office
 from engine.store.rebuild import restore_execution
 from engine.store.receipt import Actor, Receipt, receipt, refuse_repeat, repeated
@@ -87,7 +87,7 @@ class Work:
         row = self.connection.execute(TASK, {"instance_id": self.instance.id, "id": task_id}).one_or_none()
         if row is None:
             raise NotYours()
-        task = Task(**{**row._mapping, "principals": tuple(row.principals)})
+        task = Task(**{**row._mapping, "principals": tuple(row.principals), "candidates": tuple(row.candidates)})
         self._ids[task.key] = task.id
         return task
 
@@ -99,6 +99,14 @@ class Work:
             rows = self.connection.execute(TASKS, {"instance_id": self.instance.id, "keys": wanted})
             self._ids.update({row.key: row.id for row in rows})
         return self._ids
+
+    def children(self, parents: Iterable[int]) -> list[Any]:
+        """Open inserted tasks (id, role, parent) that hang on these main tasks."""
+        assert self.instance is not None
+        wanted = list(parents)
+        if not wanted:
+            return []
+        return list(self.connection.execute(CHILDREN, {"instance_id": self.instance.id, "parents": wanted}))
 
     def execution(self) -> Execution:
         """The instance's live tokens, from the warm cache, the snapshot, or history."""

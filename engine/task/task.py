@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -26,3 +28,17 @@ class Task:
     closed_by: str | None
     urges: int
     deputy: str
+    role: str = "main"
+    parent: int | None = None
+    asked_by: str | None = None
+    opened_at: datetime | None = None
+    term: str = ""
+    box: str = "todo"
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    back: str | None = None
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def is_main(self) -> bool:
+        return self.role == "main"

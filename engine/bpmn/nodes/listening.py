@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.timers import TimerTextWrong, as_cycle, as_duration, as_moment, parse_duration
 from engine.bpmn.tokens import WAITER, WAITING, Token
 from engine.bpmn.variables import evaluate, evaluate_json
-from engine.bpmn.waits import DUE, SUBSCRIBED, waiting_node
+from engine.bpmn.waits import DUE, SINCE, SUBSCRIBED, waiting_node
 from engine.errors import Incident
 
 if TYPE_CHECKING:
@@ -82,9 +83,9 @@ def _start_timer(token: Token, timer: Timer) -> dict[str, Any]:
         if value is None:
             raise TimerTextWrong(f"“{timer.text.text}”没有得到时间。", f"“{timer.text.text}” gave no time.")
         if timer.kind == "date":
-            return {DUE: as_moment(value).isoformat()}
+            return {DUE: as_moment(value).isoformat(), SINCE: now.isoformat()}
         if timer.kind == "duration":
-            return {DUE: as_duration(value).after(now).isoformat()}
+            return {DUE: as_duration(value).after(now).isoformat(), SINCE: now.isoformat()}
         cycle = as_cycle(value)
         anchor = cycle.start or cycle.interval.after(now)
         text = value if isinstance(value, str) else timer.text.text
@@ -92,6 +93,33 @@ def _start_timer(token: Token, timer: Timer) -> dict[str, Any]:
         return {DUE: anchor.isoformat(), "cycle": [anchor.isoformat(), interval, cycle.repeat, 1]}
     except TimerTextWrong as wrong:
         raise Incident("timer_wrong", token.task_spec.node.id, token.key, wrong.zh, wrong.en) from wrong
+
+
+def recount(token: Token, trigger: Trigger) -> None:
+    """Evaluate a timer's text again as of the moment it began, in the scope and calendar of now; a cycle stays."""
+    facts, instance = token.internal_data, token.workflow.top_workflow
+    if trigger.timer is None or trigger.timer.text.is_literal or SINCE not in facts:
+        return
+    env = instance.env
+    instance.env = replace(env, now=datetime.fromisoformat(facts[SINCE]))
+    try:
+        found = _start_timer(token, trigger.timer)
+    finally:
+        instance.env = env
+    move_timer(token, found[DUE])
+
+
+def move_timer(token: Token, due: str) -> None:
+    """Give a waiting timer another due (ISO text, UTC); a cycle goes on from there."""
+    facts = token.internal_data
+    if facts[DUE] == due:
+        return
+    if "cycle" in facts:
+        anchor, interval, repeat, fired = facts["cycle"]
+        shift = datetime.fromisoformat(due) - datetime.fromisoformat(facts[DUE])
+        facts["cycle"] = [(datetime.fromisoformat(anchor) + shift).isoformat(), interval, repeat, fired]
+    facts[DUE] = due
+    token.workflow.top_workflow.journal.moved[token.key] = token
 
 
 def _interval(value: Any) -> str:

@@ -35,9 +35,12 @@ class Loop(Step):
     def round_finished(self, body: Token, round: Token) -> None:
         raise NotImplementedError
 
-    def open_round(self, body: Token, index: int, names: dict[str, Any]) -> None:
+    def open_round(self, body: Token, index: int, names: dict[str, Any], again: int = 0) -> None:
+        """Start a round; `again` tells apart the rounds of one place that was asked more than once."""
         token = Token(body.workflow, self.inner, body, FUTURE, role=INSTANCE)
         token.number = index
+        if again:
+            token.internal_data["again"] = again
         token.locals = {**names, "loopCounter": index + 1}
         token.task_spec._update(token)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.bpmn.nodes.loops import Loop
 from engine.bpmn.pages import page_of
-from engine.bpmn.tokens import Token
+from engine.bpmn.tokens import INSTANCE, Token
 from engine.bpmn.variables import Visible, chain, evaluate_condition, evaluate_json, propagate
 
 
@@ -79,18 +79,26 @@ class MultiInstance(Loop):
         self.open_round(body, index, names)
 
     def round_finished(self, body: Token, round: Token) -> None:
-        facts = body.internal_data
-        facts["done"] += 1
+        body.internal_data["done"] += 1
         model = self.model
         if model.output is not None and model.output_collection and body.locals is not None:
             assert round.number is not None
-            result = evaluate_json(round, model.output)
-            body.locals[model.output_collection][round.number] = result
-            page_of(body.workflow.pages, body, round.number).put(round.number, result)
-        if model.condition is not None and self._enough(body, round):
+            self.put_result(body, round.number, evaluate_json(round, model.output))
+        self.go_on(body, round)
+
+    def put_result(self, body: Token, index: int, result: Any) -> None:
+        name = self.model.output_collection
+        if name and body.locals is not None:
+            body.locals[name][index] = result
+            page_of(body.workflow.pages, body, index).put(index, result)
+
+    def go_on(self, body: Token, round: Token | None = None) -> None:
+        """After a round ended or was taken out: complete, open the next in turn, or wait for the others."""
+        facts, model = body.internal_data, self.model
+        if model.condition is not None and facts["done"] and self._enough(body, round or body):
             facts["cancelled"] += self.cancel_rounds(body)
-        elif facts["done"] < facts["n"]:
-            if model.kind == "sequential":
+        elif facts["done"] < facts["n"] - len(facts.get("gone", [])):
+            if model.kind == "sequential" and not any(c.role == INSTANCE and c.open for c in body.children):
                 self._open(body, facts["items"][facts["next"]])
             return
         body.complete()
@@ -99,13 +107,14 @@ class MultiInstance(Loop):
         facts = body.internal_data
         condition = self.model.condition
         assert condition is not None
-        active = facts["next"] - facts["done"] - facts["cancelled"]
+        gone = len(facts.get("gone", []))
+        active = facts["next"] - facts["done"] - facts["cancelled"] - gone
         extra = {
-            "numberOfInstances": facts["n"],
+            "numberOfInstances": facts["n"] - gone,
             "numberOfCompletedInstances": facts["done"],
             "numberOfActiveInstances": active,
             "numberOfTerminatedInstances": facts["cancelled"],
-            "nrOfInstances": facts["n"],
+            "nrOfInstances": facts["n"] - gone,
             "nrOfCompletedInstances": facts["done"],
             "nrOfActiveInstances": active,
         }
@@ -115,7 +124,9 @@ class MultiInstance(Loop):
         """The output collection leaves the body for the scope around it, also when the body is interrupted."""
         name = self.model.output_collection
         if name and body.locals is not None and name in body.locals:
-            propagate(chain(body)[1:], {name: body.locals[name]})
+            gone = body.internal_data.get("gone", [])
+            kept = [result for index, result in enumerate(body.locals[name]) if index not in gone]
+            propagate(chain(body)[1:], {name: kept})
 
     def _on_complete_hook(self, body: Token) -> None:
         self._hand_over(body)

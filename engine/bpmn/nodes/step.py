@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
 
+from engine.bpmn.jumps import BACK
 from engine.bpmn.tokens import WAITER
 from engine.errors import Incident
 
@@ -74,8 +75,13 @@ class Step(BpmnSpecMixin):  # type: ignore[misc]
         self.note(token, "enter")
 
     def leave(self, token: Token) -> None:
-        """Exit and put a token on every flow taken."""
+        """Exit and put a token on every flow taken; a step returned to for good measure goes straight back."""
         self.note(token, "exit")
+        back = token.internal_data.pop(BACK, None)
+        if back is not None:
+            self.note(token, "jump", {"to": back})
+            token.workflow.spawn(token.workflow.step(back), token)
+            return
         self.take(token, self.node.outgoing if token.taken is None else token.taken)
 
     def take(self, token: Token, flows: list[Flow]) -> None:

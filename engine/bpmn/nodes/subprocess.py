@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.bpmn.jumps import AT
 from engine.bpmn.nodes.activity import Activity, disarm
 from engine.bpmn.variables import Visible, evaluate_json
 
@@ -14,14 +15,18 @@ if TYPE_CHECKING:
     from engine.bpmn.trees import Tree
 
 
-def begin(tree: Tree, starts: list[Node], payload: dict[str, object] | None = None) -> None:
-    """Arm the scope's event sub-processes and put a token on each start."""
+def begin(
+    tree: Tree, starts: list[Node], payload: dict[str, object] | None = None, inside: list[str] | None = None
+) -> None:
+    """Arm the scope's event sub-processes and put a token on each start; `inside` goes on to a sub-process's inside."""
     from engine.bpmn.nodes.handlers import arm_handlers
 
     arm_handlers(tree)
     for start in starts:
         token = tree.spawn(tree.step(start.id))
         token.payload = payload
+        if inside:
+            token.internal_data[AT] = inside
         token.task_spec._update(token)
     tree.check_finished()
 
@@ -35,7 +40,11 @@ class SubProcess(Activity):
         if token.locals is None:
             token.locals = {}
         tree = token.workflow.top_workflow.open_tree(token, self.content, token.locals, opaque=False)
-        begin(tree, tree.scope.starts, token.payload)
+        inside = token.internal_data.pop(AT, None)
+        if inside is None:
+            begin(tree, tree.scope.starts, token.payload)
+        else:
+            begin(tree, [tree.scope.nodes[inside[0]]], None, inside[1:])
 
     def content_finished(self, token: Token, tree: Tree) -> None:
         self.bring(token, {})

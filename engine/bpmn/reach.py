@@ -1,0 +1,70 @@
+"""What a token can still come to: the base of every movement that is not along a flow.
+
+A parallel or inclusive join is passed only when all flows into it are reached, so what a step inside one branch can
+reach ends at the join, and what a step before the fork can reach holds all branches (docs/actions.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.bpmn.model import Node, Scope, is_link
+
+JOINS = frozenset({"parallelGateway", "inclusiveGateway"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Ids of nodes and sequence flows of one scope."""
+
+    nodes: frozenset[str]
+    flows: frozenset[str]
+
+
+def is_join(node: Node) -> bool:
+    return node.type in JOINS and len(node.incoming) > 1
+
+
+def reach_of(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = ()) -> Reach:
+    """Everything tokens on `nodes`, and tokens that wait at a join having come along `flows`, can come to."""
+    seen: set[str] = set()
+    taken: set[str] = set()
+    todo = list(nodes)
+
+    def take(flow_id: str) -> None:
+        if flow_id in taken:
+            return
+        taken.add(flow_id)
+        target = scope.nodes[scope.flows[flow_id].target]
+        if not is_join(target) or all(flow.id in taken for flow in target.incoming):
+            todo.append(target.id)
+
+    for flow_id in flows:
+        take(flow_id)
+    while todo:
+        id = todo.pop()
+        if id in seen:
+            continue
+        seen.add(id)
+        node = scope.nodes[id]
+        todo += [event.id for event in node.boundary]
+        if node.type == "intermediateThrowEvent" and node.trigger is not None and node.trigger.kind == "link":
+            code = node.trigger.code
+            todo += [other.id for other in scope.nodes.values() if is_link(other, "intermediateCatchEvent", code)]
+        for flow in node.outgoing:
+            take(flow.id)
+    return Reach(frozenset(seen), frozenset(taken))
+
+
+def starving(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = ()) -> frozenset[str]:
+    """Parallel joins that some token comes to but that can never fire, because a flow into them is out of reach."""
+    found = reach_of(scope, nodes, flows)
+    return frozenset(
+        node.id
+        for node in scope.nodes.values()
+        if node.type == "parallelGateway"
+        and is_join(node)
+        and any(flow.id in found.flows for flow in node.incoming)
+        and not all(flow.id in found.flows for flow in node.incoming)
+    )
