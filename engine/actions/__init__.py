@@ -11,6 +11,7 @@ from engine.actions.change_organization import change_organization, load_calenda
 from engine.actions.claim_task import ClaimTask, ReleaseTask, claim_task, release_task
 from engine.actions.complete_task import CompleteTask, complete_task
 from engine.actions.correlate_message import CorrelateMessage, correlate_message
+from engine.actions.enter_base_figure import EnterBaseFigure, enter_base_figure
 from engine.actions.fire_timers import fire_timer, fire_timers, next_due
 from engine.actions.publish_definition import Published, publish_definition
 from engine.actions.save_draft import SaveDraft, discard_draft, save_draft
@@ -27,6 +28,7 @@ __all__ = [
     "ClaimTask",
     "CompleteTask",
     "CorrelateMessage",
+    "EnterBaseFigure",
     "Published",
     "Receipt",
     "ReleaseTask",
@@ -45,6 +47,7 @@ __all__ = [
     "disable_account",
     "discard_draft",
     "enable_account",
+    "enter_base_figure",
     "fire_timer",
     "fire_timers",
     "load_calendar",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,7 @@ class Base:
     value: Decimal
     source: str
     entered_by: str = ""
-    entered_at: str = ""
+    entered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Change:
     """`value` is None when the two cannot be compared; `why` (zh, en) then says so.
 
     `last` is last year's value; `entered` names its source when it was typed in (录入), and `own` is then what the
-    system itself counted for that period, None when it counted nothing.
+    system itself counted for that period, None when it was not used then. `since`: the day in that period from which
+    it was used, so that its count is a part only.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class Change:
     why: tuple[str, str] = ("", "")
     entered: Base | None = None
     own: Decimal | None = None
+    since: date | None = None
 
     def words(self, language: str = "zh") -> str:
         """+3.85 百分点, -12.50 %, 不可比."""
@@ -52,25 +55,31 @@ class Change:
         return {
             "kind": self.kind, "value": text(self.value), "last": text(self.last), "shown": self.words(),
             "why": self.why[0], "entered": source, "own": text(self.own),
+            "own_since": self.since.isoformat() if self.since else None,
         }  # fmt: skip
 
 
-def compare(figure: Figure, value: Decimal | None, own: Decimal | None, base: Base | None) -> Change:
-    """`own` is what the system counted last year; None when it held no matters of that period."""
+def compare(
+    figure: Figure, value: Decimal | None, own: Decimal | None, base: Base | None, since: date | None = None
+) -> Change:
+    """`own` is what the system counted last year; None when it was not used then."""
     last = base.value if base else own
     if figure.compare == "none":
-        return Change("none", None, last, entered=base, own=own)
+        return Change("none", None, last, ("", ""), base, own, since)
     rule = points if figure.compare == "points" else ratio
     changed, why = None, ("", "")
     if last is None:
         why = ("无上年同期数", "no figure for last year's period")
+    elif since is not None and base is None:
+        day = since.isoformat()
+        why = (f"上年同期数据不全,自{day}起", f"last year's figure is a part only, from {day}")
     elif value is None:
         why = ("本期无数", "no figure for this period")
     elif figure.compare == "ratio" and not last:
         why = ("上年同期为0", "last year's figure is 0")
     else:
         changed = rule(value, last)
-    return Change(figure.compare, changed, last, why, base, own)
+    return Change(figure.compare, changed, last, why, base, own, since)
 
 
 def ratio(this: Decimal, last: Decimal) -> Decimal:

@@ -15,8 +15,8 @@ from engine.words import OFFICE_FUNCTIONS
 RECORD = frozenset(
     {
         "number", "title", "procedure", "urgency", "starter", "starter_unit", "state", "end_state", "started", "ended",
-        "due", "original_due", "extensions", "requests", "document_number", "issued", "numbers", "document", "steps", "facts",
-        "messages", "links", "returns", "cutoff", "period_from", "period_to",
+        "due", "original_due", "extensions", "requests", "document_number", "issued", "numbers", "document", "steps",
+        "facts", "messages", "links", "returns", "cutoff", "period_from", "period_to",
     }
 )  # fmt: skip
 STEP = frozenset(
@@ -94,9 +94,9 @@ def _targets(
 def _paths(place: str, tree: Node, figures: Collection[str], diagram: Collection[str]) -> Iterator[Finding]:
     """`step.resutl`, `element = "chek"` and `figure("nothing")`: wrong in every matter, so told before publishing."""
     for node in _walk(tree):
-        if isinstance(node, Compare) and isinstance(node.right, Literal) and getattr(node.left, "name", "") == "element":
-            if node.right.value not in diagram:
-                word = node.right.value
+        if isinstance(node, Compare) and getattr(node.left, "name", "") == "element":
+            word = node.right.value if isinstance(node.right, Literal) else None
+            if isinstance(word, str) and word not in diagram:
                 yield _finding("unknown_target", place, f"流程图中没有“{word}”。", f"No element {word!r}.")
         if isinstance(node, Path) and isinstance(node.base, Name) and node.base.name in PARTS:
             parts = PARTS[node.base.name]

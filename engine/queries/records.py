@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Table, select
 
 from engine.figures import Record
 from engine.history import Event
-from engine.organization import Organization, local
+from engine.organization import Organization
 from engine.queries.matter import Rows, record_of
 from engine.store import tables as t
 from engine.store.replay import fold
@@ -36,6 +35,11 @@ class Wanted:
     cutoff: datetime
     since: datetime
     names: Collection[str]
+
+    @classmethod
+    def of(cls, procedure: str, cutoff: datetime, begin: datetime, look_back: int, names: Collection[str]) -> Wanted:
+        """Matters that ended `look_back` days before the period begins are too old to have a date in it."""
+        return cls(procedure, cutoff, begin - timedelta(days=look_back), names)
 
 
 def records(connection: Connection, organization: Organization, wanted: Wanted) -> Iterator[Record]:
@@ -58,11 +62,6 @@ def records(connection: Connection, organization: Organization, wanted: Wanted) 
             told = events.get(id, [])
             rows: Rows = {**stored[id], "instance": [row]} if id in settled else _folded(told)
             yield record_of(rows, told, organization)
-
-
-def since(first: datetime, look_back: int) -> datetime:
-    """Matters that ended before this are too old to have a date in a period that begins at `first`."""
-    return local(first) - timedelta(days=look_back)
 
 
 def _stored(connection: Connection, ids: Collection[int]) -> dict[int, Rows]:

@@ -119,6 +119,14 @@ class Acts:
             {"appointed": v["person"], "post": v["post"]},
         )  # fmt: skip
 
+    def base(self, step: Step) -> None:
+        """历史基数 of a figure, from a paper."""
+        v = step.values
+        command = actions.EnterBaseFigure(
+            v.get("procedure", self.scenario.procedure), v["figure"], v["from"], v["to"], str(v["value"]), v["source"]
+        )
+        actions.enter_base_figure(self.office, command, Actor(step.by))
+
     def _task(self, step: Step) -> int:
         """The open task of this step (and unit); else the last one, so that refusals can be asked for."""
         task = t.task.c

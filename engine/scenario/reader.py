@@ -14,7 +14,7 @@ from engine.errors import DefinitionRefused, Finding
 ACTS = frozenset(
     {
         "start", "complete", "claim", "release", "draft", "cancel", "observe", "correlate",
-        "absent", "order", "appoint",
+        "absent", "order", "appoint", "base",
     }
 )  # fmt: skip
 
@@ -47,7 +47,7 @@ class Scenario:
     only: frozenset[str] = frozenset()
 
 
-EXPECTATIONS = frozenset({"opens", "takes", "lights", "shows", "facts", "refused", "fields", "sees"})
+EXPECTATIONS = frozenset({"opens", "takes", "lights", "shows", "facts", "refused", "fields", "sees", "figures"})
 PLAIN = frozenset({"at", "do", "by", "task", "unit", "instance", "values", "opinion", "files", "note"})
 
 
