@@ -3,7 +3,7 @@
 Pure. May import feel and words, errors, clock; who reads the records from the tables is above (engine.queries).
 """
 
-from engine.figures.chart import bars, lines
+from engine.figures.chart import Point, bars, lines, spark
 from engine.figures.compare import Base, Change, compare, points, ratio
 from engine.figures.evaluate import evaluate
 from engine.figures.model import FILE, Dimension, Figure, FigureSet
@@ -12,6 +12,7 @@ from engine.figures.period import Period, period
 from engine.figures.reader import read_figures
 from engine.figures.record import Record
 from engine.figures.result import Group, Item, Result, half_up, shown
+from engine.figures.series import Row, rows
 
 __all__ = [
     "FILE",
@@ -23,8 +24,10 @@ __all__ = [
     "Group",
     "Item",
     "Period",
+    "Point",
     "Record",
     "Result",
+    "Row",
     "bars",
     "check_figures",
     "compare",
@@ -35,5 +38,7 @@ __all__ = [
     "points",
     "ratio",
     "read_figures",
+    "rows",
     "shown",
+    "spark",
 ]

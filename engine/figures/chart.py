@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 WIDTH, ROW, LEFT, RIGHT = 640, 30, 150, 96
 HEIGHT, TOP, BOTTOM, MARGIN = 220, 20, 34, 46
 MOST_ROWS = 20
+SPARK = (120, 28)
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,21 @@ def lines(points: Sequence[Point], title: str, description: str) -> str:
     return _svg(WIDTH, HEIGHT, title, description, parts)
 
 
+def spark(points: Sequence[Point], title: str) -> str:
+    """The course of a figure in the width of a table's cell."""
+    most = max([v for p in points for v in (p.value, p.last) if v], default=Decimal(1))
+    step = (SPARK[0] - 8) / max(len(points) - 1, 1)
+
+    def at(n: int, value: Decimal) -> tuple[float, float]:
+        return 4 + n * step, 4 + (SPARK[1] - 8) * (1 - float(value / most))
+
+    parts = []
+    for name, values in (("last", [p.last for p in points]), ("this", [p.value for p in points])):
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in (at(n, v) for n, v in enumerate(values) if v is not None))
+        parts.append(f'<polyline class="{name}" points="{path}" fill="none"/>')
+    return _svg(*SPARK, title, "", parts)
+
+
 def _series(found: list[tuple[tuple[float, float], str]], name: str, radius: int) -> list[str]:
     path = " ".join(f"{x:.1f},{y:.1f}" for (x, y), _ in found)
     marks = [
@@ -85,9 +101,8 @@ def _cut(label: str) -> str:
 
 
 def _svg(width: int, height: int, title: str, description: str, parts: list[str]) -> str:
+    told = f"<desc>{escape(description)}</desc>" if description else ""
     return (
         f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label={quoteattr(title)} '
-        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title><desc>{escape(description)}</desc>'
-        + "".join(parts)
-        + "</svg>"
+        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title>{told}' + "".join(parts) + "</svg>"
     )

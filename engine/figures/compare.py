@@ -60,9 +60,14 @@ class Change:
 
 
 def compare(
-    figure: Figure, value: Decimal | None, own: Decimal | None, base: Base | None, since: date | None = None
-) -> Change:
-    """`own` is what the system counted last year; None when it was not used then."""
+    figure: Figure, value: Decimal | None, own: Decimal | None, base: Base | None, since: date | None = None,
+    *, over: bool = True,
+) -> Change:  # fmt: skip
+    """`own` is what the system counted last year; None when it was not used then.
+
+    `over`: this period is over at the cut-off; a base counts a whole period, so an amount that still grows is not
+    compared with it.
+    """
     last = base.value if base else own
     if figure.compare == "none":
         return Change("none", None, last, ("", ""), base, own, since)
@@ -73,6 +78,8 @@ def compare(
     elif since is not None and base is None:
         day = since.isoformat()
         why = (f"上年同期数据不全,自{day}起", f"last year's figure is a part only, from {day}")
+    elif base is not None and not over and figure.kind in ("count", "sum"):
+        why = ("本期未满,录入基数为整期数", "this period is not over; the base is of a whole one")
     elif value is None:
         why = ("本期无数", "no figure for this period")
     elif figure.compare == "ratio" and not last:

@@ -15,6 +15,7 @@ from engine.figures.model import CALENDAR, Dimension, Figure, FigureSet
 from engine.figures.period import Period
 from engine.figures.record import Record, items
 from engine.figures.result import Group, Item, Result, half_up
+from engine.figures.series import calendar_key
 from engine.organization import Calendar
 from engine.organization.feel_functions import feel_moment, moment_of
 
@@ -136,8 +137,7 @@ class _Count:
 
     def keys(self, dimension: Dimension, matter: _Matter, names: Mapping[str, Any], on: date) -> tuple[str, ...]:
         if dimension.id in CALENDAR:
-            year, week, _ = on.isocalendar()
-            return (f"{on:%Y-%m}" if dimension.id == "month" else f"{year}-W{week:02d}",)
+            return (calendar_key(dimension.id, on),)
         value = matter.ask(dimension.value, names)
         found = value if isinstance(value, list) else [value]
         words = dict.fromkeys("" if v is None else v if isinstance(v, str) else feel.write(v) for v in found)

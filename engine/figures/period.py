@@ -38,9 +38,9 @@ class Period:
         return day if known and day <= self.last and (until or self.first <= day) else None
 
     @property
-    def key(self) -> str:
-        """How a base of this period is stored: 2025-07-01/2025-09-30."""
-        return f"{self.first.isoformat()}/{self.last.isoformat()}"
+    def is_over(self) -> bool:
+        """The cut-off is not before the period's end."""
+        return self.cutoff >= end_of(self.last)
 
     @property
     def cutoff_text(self) -> str:

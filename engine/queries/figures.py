@@ -89,18 +89,31 @@ def _numbers(items: tuple[Any, ...]) -> list[str]:
 def procedures_with_figures(office: Office, person: str) -> tuple[tuple[str, str, str], ...]:
     """Key, name and English name of the procedures whose figures this person may read."""
     with reading(office, person) as reader:
-        found = [reader.definition(row.id) for row in newest(reader.connection)]
-        return tuple(
-            (d.procedure.key, d.procedure.name, d.procedure.english)
-            for d in found
-            if d.figures.figures and _may_read(reader, d)
-        )
+        return tuple((d.procedure.key, d.procedure.name, d.procedure.english) for d in _readable(reader))
+
+
+def reads_figures(reader: Reader) -> bool:
+    """Whether a page should offer the way to the figures."""
+    return may(reader.organization, reader.person, "figure.read", reader.today) or bool(_readable(reader))
+
+
+def _readable(reader: Reader) -> list[Definition]:
+    found = [reader.definition(row.id) for row in newest(reader.connection)]
+    return [d for d in found if d.figures.figures and _may_read(reader, d)]
 
 
 def figures_of(office: Office, person: str, asked: Asked) -> Report:
     """The report for a person; NotYours when he may not read figures of this procedure."""
     with reading(office, person) as reader:
         return report_for(reader, asked)
+
+
+def readable(reader: Reader, procedure: str) -> Definition:
+    """The procedure as published last; NotYours when its figures are not the reader's to see."""
+    definition, _ = _definition(reader.connection, reader.office, procedure)
+    if not _may_read(reader, definition):
+        raise NotYours()
+    return definition
 
 
 def report_for(reader: Reader, asked: Asked) -> Report:
@@ -150,14 +163,18 @@ def _report(
     procedure = definition.procedure
     return Report(
         key, procedure.name, procedure.english, version, definition.hash, definition.figures, this, before, now,
-        tuple(_compared(figure, results[figure.id], last.get(figure.id), bases.get(figure.id), part)
-              for figure in definition.figures.figures),
+        tuple(
+            Counted(
+                figure, results[figure.id], last.get(figure.id),
+                compare(
+                    figure, results[figure.id].whole.value,
+                    last[figure.id].whole.value if figure.id in last else None, bases.get(figure.id), part,
+                    over=this.is_over,
+                ),
+            )
+            for figure in definition.figures.figures
+        ),
     )  # fmt: skip
-
-
-def _compared(figure: Figure, result: Result, last: Result | None, base: Base | None, part: date | None) -> Counted:
-    own = last.whole.value if last else None
-    return Counted(figure, result, last, compare(figure, result.whole.value, own, base, part))
 
 
 def _used_since(connection: Connection, procedure: str) -> date:
