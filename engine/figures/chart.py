@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
-WIDTH, ROW, LEFT, RIGHT = 640, 30, 150, 96
-HEIGHT, TOP, BOTTOM, MARGIN = 220, 20, 34, 46
+BAR_WIDTH, ROW, LEFT, RIGHT = 480, 30, 112, 96
+WIDTH, HEIGHT, TOP, BOTTOM, MARGIN = 640, 220, 20, 34, 46
 MOST_ROWS = 20
 SPARK = (120, 28)
 
@@ -28,7 +28,7 @@ def bars(points: Sequence[Point], title: str, description: str) -> str:
     """Horizontal bars, the value written beside each; last year's is a thin outlined bar under it."""
     rows = points[:MOST_ROWS]
     most = max([v for p in rows for v in (p.value, p.last) if v], default=Decimal(1))
-    space = WIDTH - LEFT - RIGHT
+    space = BAR_WIDTH - LEFT - RIGHT
     parts = []
     for n, point in enumerate(rows):
         y = n * ROW + 4
@@ -43,7 +43,7 @@ def bars(points: Sequence[Point], title: str, description: str) -> str:
         parts.append(f'<rect class="this" x="{LEFT}" y="{y}" width="{max(long, 0):.1f}" height="17">'
                      f"<title>{tip}</title></rect>")  # fmt: skip
         parts.append(f'<text class="value" x="{LEFT + max(long, 0) + 6:.1f}" y="{y + 14}">{escape(point.text)}</text>')
-    return _svg(WIDTH, max(len(rows), 1) * ROW + 4, title, description, parts)
+    return _svg(BAR_WIDTH, max(len(rows), 1) * ROW + 4, title, description, parts, "bars")
 
 
 def lines(points: Sequence[Point], title: str, description: str) -> str:
@@ -100,9 +100,9 @@ def _cut(label: str) -> str:
     return escape(label if len(label) <= 10 else label[:9] + "…")
 
 
-def _svg(width: int, height: int, title: str, description: str, parts: list[str]) -> str:
+def _svg(width: int, height: int, title: str, description: str, parts: list[str], kind: str = "") -> str:
     told = f"<desc>{escape(description)}</desc>" if description else ""
     return (
-        f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label={quoteattr(title)} '
+        f'<svg class="figure-chart{" " + kind if kind else ""}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}" '
         f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title>{told}' + "".join(parts) + "</svg>"
     )

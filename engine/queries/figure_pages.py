@@ -33,6 +33,7 @@ class BaseRow:
     figure: str
     english: str
     unit: str
+    unit_english: str
     since: str
     until: str
     value: Decimal
@@ -80,6 +81,7 @@ def bases_page(office: Office, person: str, procedure: str) -> BasesPage:
             figure = figures.figure(id)
             rows.append(BaseRow(
                 figure.name if figure else id, figure.english if figure else id, figure.unit if figure else "",
+                figure.unit_english if figure else "",
                 since, until, base.value, base.source, reader.name(base.entered_by), base.entered_at,
             ))  # fmt: skip
         p = definition.procedure
