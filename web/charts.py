@@ -103,8 +103,18 @@ def report_rows(report: Report) -> list[list[object]]:
         [report.name, f"{p.first} — {p.last}", _("截至 %(t)s", t=p.cutoff_text)],
         [_("口径"), _("第 %(n)s 版", n=report.version), report.definition, report.figures.digest],
         [],
-        [_("指标"), _("分组"), _("分项"), _("本期"), _("单位"), _("上年同期"), _("上年来源"), _("同比"),
-         _("分子"), _("分母")],
+        [
+            _("指标"),
+            _("分组"),
+            _("分项"),
+            _("本期"),
+            _("单位"),
+            _("上年同期"),
+            _("上年来源"),
+            _("同比"),
+            _("分子"),
+            _("分母"),
+        ],
     ]
     for counted in report.counted:
         figure, whole, change = counted.figure, counted.result.whole, counted.change

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from decimal import Decimal
+from urllib.parse import quote
 
 from flask import Response, make_response
 from openpyxl import Workbook
@@ -16,10 +17,10 @@ WIDEST = 48
 
 
 def answer(form: str, name: str, rows: list[list[object]]) -> Response:
-    """A download; the Chinese name goes as RFC 5987 wants it."""
+    """A download; the Chinese name goes as RFC 6266 wants it."""
     response = make_response(to_csv(rows) if form == "csv" else to_xlsx(name, rows))
     response.headers["Content-Type"] = TYPES[form]
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{form}")
+    response.headers["Content-Disposition"] = f"attachment; filename=figures.{form}; filename*=UTF-8''{quote(name)}.{form}"
     return response
 
 

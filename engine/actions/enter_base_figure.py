@@ -55,7 +55,7 @@ def enter_base_figure(office: Office, command: EnterBaseFigure, by: Actor) -> No
             w.connection.execute(delete(t.base_figure).where(*same))
         row = {**key, "value": value, "source": source, "entered_by": by.person, "entered_at": w.at}
         w.connection.execute(insert(t.base_figure), row)
-        was = dict(before._mapping) if before else None
+        was = {"value": before.value, "source": before.source} if before else None
         journal(
             w.connection, "figure.base_entered", by.person, w.at,
             {**key, "value": value, "source": source, "before": was},

@@ -101,8 +101,9 @@ def _cut(label: str) -> str:
 
 
 def _svg(width: int, height: int, title: str, description: str, parts: list[str], kind: str = "") -> str:
+    name = escape(title)
     told = f"<desc>{escape(description)}</desc>" if description else ""
     return (
-        f'<svg class="figure-chart{" " + kind if kind else ""}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}" '
-        f'xmlns="http://www.w3.org/2000/svg"><title>{escape(title)}</title>{told}' + "".join(parts) + "</svg>"
+        f'<svg class="figure-chart {kind}" viewBox="0 0 {width} {height}" role="img" aria-label="{name}" '
+        f'xmlns="http://www.w3.org/2000/svg"><title>{name}</title>{told}' + "".join(parts) + "</svg>"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Table, select
@@ -53,7 +54,7 @@ def records(connection: Connection, organization: Organization, wanted: Wanted) 
     ).all()
     for n in range(0, len(found), CHUNK):
         part = {row.id: dict(row._mapping) for row in found[n : n + CHUNK]}
-        settled = {id for id, row in part.items() if row["changed_at"] <= wanted.cutoff}
+        settled = {id for id, row in part.items() if is_settled(row, wanted.cutoff)}
         events = _events(connection, set(part) - settled, wanted.cutoff)
         if FROM_HISTORY & set(wanted.names):
             events |= _events(connection, settled, wanted.cutoff)
@@ -62,6 +63,11 @@ def records(connection: Connection, organization: Organization, wanted: Wanted) 
             told = events.get(id, [])
             rows: Rows = {**stored[id], "instance": [row]} if id in settled else _folded(told)
             yield record_of(rows, told, organization)
+
+
+def is_settled(row: dict[str, Any], cutoff: datetime) -> bool:
+    """Whether nothing happened to a matter after the cut-off, so that its rows are what was known then."""
+    return bool(row["changed_at"] <= cutoff)
 
 
 def _stored(connection: Connection, ids: Collection[int]) -> dict[int, Rows]:
