@@ -20,7 +20,8 @@ def answer(form: str, name: str, rows: list[list[object]]) -> Response:
     """A download; the Chinese name goes as RFC 6266 wants it."""
     response = make_response(to_csv(rows) if form == "csv" else to_xlsx(name, rows))
     response.headers["Content-Type"] = TYPES[form]
-    response.headers["Content-Disposition"] = f"attachment; filename=figures.{form}; filename*=UTF-8''{quote(name)}.{form}"
+    named = f"filename=figures.{form}; filename*=UTF-8''{quote(name)}.{form}"
+    response.headers["Content-Disposition"] = f"attachment; {named}"
     return response
 
 
