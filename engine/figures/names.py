@@ -28,7 +28,8 @@ STEP = frozenset(
 FACT = frozenset({"kind", "at", "element", "values"})
 OTHERS = frozenset(
     {"label", "at", "old", "new", "text", "series", "year", "n", "issued", "voided", "name", "to", "body", "number",
-     "procedure", "direction", "element", "kind", "state", "content", "asked", "decided"}
+     "procedure", "direction", "element", "kind", "state", "content", "asked", "decided",
+     "variables"}
 )  # fmt: skip
 ITEMS = {"instances": (), "steps": ("step", "round"), "rows": ("row",), "facts": ("fact",)}
 PARTS = {"step": STEP, "fact": FACT}

@@ -10,6 +10,7 @@ from engine.figures import Record
 from engine.history import Event
 from engine.organization import Organization, local, local_date
 
+OWN = frozenset({"", "dictated", "returned"})  # lines by which a task was done, not what was added to it later
 Rows = Mapping[str, list[dict[str, Any]]]  # table -> its rows of one matter, in the order of their keys
 
 
@@ -55,14 +56,16 @@ def record_of(rows: Rows, events: list[Event], organization: Organization) -> Re
     return Record(row["id"], row["number"], row["title"], content, values)
 
 
-def _about(task: Mapping[str, Any] | None) -> dict[str, str]:
-    """Which step it was about; "" for the matter itself."""
-    return {"element": task["element"], "label": task["label"]} if task else {"element": "", "label": ""}
+def _about(task: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Which step it was about, with its round's variables; "" for the matter itself."""
+    if task is None:
+        return {"element": "", "label": "", "variables": {}}
+    return {"element": task["element"], "label": task["label"], "variables": task["variables"]}
 
 
 def _steps(rows: Rows, organization: Organization) -> list[dict[str, Any]]:
     """Main tasks only: who else was asked beside the diagram is no step of it."""
-    said = {opinion["task_id"]: opinion for opinion in rows["opinion"]}
+    said = {o["task_id"]: o for o in rows["opinion"] if o["kind"] in OWN}
     first: dict[str, datetime | None] = {}
     for change in rows["due_change"]:
         first.setdefault(change["subject"], change["old"])
