@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from engine.errors import Refused
@@ -30,6 +31,8 @@ def _difference(office: Office, procedure: str, wish: Mapping[str, Any]) -> list
     name = str(wish.get("figure"))
     if unknown := wish.keys() - KEYS:
         return [f"figure {name}: unknown {sorted(unknown)}"]
+    if not all(isinstance(wish.get(key), date) for key in ("from", "to")):
+        return [f"figure {name}: from and to must be dates"]
     asked = Asked(str(wish.get("procedure", procedure)), wish["from"], wish["to"], wish.get("cutoff"))
     counted = count_figures(office, asked).figure(name)
     if counted is None:
