@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from engine import bpmn, dmn, forms
+from engine.definition.counting import check_counting
 from engine.definition.definition import START, Definition, compile_package
 from engine.definition.masks import check_masks
 from engine.definition.package import Package
@@ -117,6 +118,7 @@ def _references(definition: Definition) -> Iterator[Finding]:
                 yield _finding("bad_term", step, f"“{step}”:{refused.zh}", f"{step}: {refused.en}")
     yield from check_rules(definition)
     yield from check_masks(definition)
+    yield from check_counting(definition)
 
 
 def _finding(code: str, element: str, zh: str, en: str, severity: str = "error") -> Finding:

@@ -8,6 +8,8 @@ from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
 from engine.queries.drawing import Drawing
+from engine.queries.figure_pages import BasesPage, ItemsPage, bases_page, items_page
+from engine.queries.figures import Asked, Report, figures_of, procedures_with_figures
 from engine.queries.files import Download, attachment
 from engine.queries.frame import Frame, frame
 from engine.queries.inbox import inbox
@@ -21,6 +23,8 @@ from engine.queries.trail import HistoryLine
 
 __all__ = [
     "CAP",
+    "Asked",
+    "BasesPage",
     "CatalogueEntry",
     "Completed",
     "Counts",
@@ -32,21 +36,27 @@ __all__ = [
     "InboxPage",
     "InboxRow",
     "InstancePage",
+    "ItemsPage",
     "PersonFacts",
+    "Report",
     "StartPage",
     "TaskPage",
     "attachment",
+    "bases_page",
     "catalogue",
     "completed",
     "count_boxes",
     "done",
     "drafts",
+    "figures_of",
     "frame",
     "inbox",
     "instance_page",
+    "items_page",
     "names",
     "office_name",
     "person_facts",
+    "procedures_with_figures",
     "start_page",
     "started",
     "task_page",
