@@ -10,6 +10,7 @@ from engine.errors import Missing
 from engine.figures import Figure, FigureSet, Group, Item
 from engine.organization import may
 from engine.queries.figures import Asked, Counted, Report, entered_bases, readable, report_for
+from engine.queries.masking import masked_items
 from engine.queries.reader import reading
 from engine.queries.visibility import visible_among
 from engine.store.office import Office
@@ -69,7 +70,7 @@ def items_page(office: Office, person: str, asked: Asked, figure: str, part: str
             items = tuple(item for item in group.items if not item.counted)
         seen = visible_among(reader, {item.instance_id for item in items})
         shown = tuple(item for item in items if item.instance_id in seen)
-        return ItemsPage(report, counted, group, part, shown, len(items), len(items) - len(shown))
+        return ItemsPage(report, counted, group, part, masked_items(reader, shown), len(items), len(items) - len(shown))
 
 
 def bases_page(office: Office, person: str, procedure: str) -> BasesPage:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from engine.definition import Definition
 from engine.definition.masks import CLEAR, Veil, veil
+from engine.figures import Item
 from engine.forms import FieldView
 from engine.queries.document import Section
 from engine.queries.reader import Reader
 from engine.queries.rows import InboxRow
 from engine.store import tables as t
+
+Row = TypeVar("Row", InboxRow, Item)
 
 
 def veil_of(reader: Reader, definition: Definition, document: Mapping[str, Any]) -> Veil:
@@ -60,7 +63,16 @@ def _field(hiding: Veil, each: FieldView) -> FieldView:
     return replace(shown, fields=masked_fields(hiding, each.fields))
 
 
-def masked_rows(reader: Reader, rows: Iterable[InboxRow], definitions: Mapping[int, int]) -> tuple[InboxRow, ...]:
+def masked_items(reader: Reader, items: Sequence[Item]) -> tuple[Item, ...]:
+    """The matters behind a figure."""
+    instances = {item.instance_id for item in items}
+    rows = reader.connection.execute(
+        select(t.instance.c.id, t.instance.c.definition_id).where(t.instance.c.id.in_(list(instances)))
+    )
+    return masked_rows(reader, items, {row.id: row.definition_id for row in rows})
+
+
+def masked_rows(reader: Reader, rows: Iterable[Row], definitions: Mapping[int, int]) -> tuple[Row, ...]:
     """Lines of a list; `definitions`: instance -> definition id. Documents are read only for procedures that mask."""
     masking = {n: known for n, id_ in definitions.items() if (known := reader.definition(id_)).procedure.masks}
     if not masking:

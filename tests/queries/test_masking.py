@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -15,11 +17,15 @@ from engine.actions.notice_words import words_of
 from engine.definition import Package, check
 from engine.definition.masks import masked
 from engine.errors import NotYours
+from engine.figures import Item
 from engine.organization import mark_absent
+from engine.queries.masking import masked_items
+from engine.queries.reader import reading
 from engine.store import tables as t
 from engine.store.office import Office
 from tests.packages import PROCEDURE, VALUES, approval, choice, form
 
+ONE = Decimal(1)
 NAME, PHONE = "赵盼晴", "10000000061"
 MASKS = """
 [masks.caller]
@@ -154,6 +160,14 @@ def test_a_notice_says_no_more_than_a_page(bare_office: Office) -> None:
         sent = words_of(bare_office, connection, organization, notice)
     assert NAME in notice.text and PHONE in notice.text
     assert "《关于赵**反映路灯不亮的工单》" in sent and sent.endswith("请回电*********61")
+
+
+def test_the_matters_behind_a_figure_are_masked(bare_office: Office) -> None:
+    instance_id = begun(bare_office, title=f"关于{NAME}反映路灯不亮的工单")
+    item = Item(instance_id, "QS20260001", f"关于{NAME}反映路灯不亮的工单", "", date(2026, 2, 13), True, ONE, ONE)
+    for person, shown in (("U14", "关于赵**反映路灯不亮的工单"), ("O5", item.title)):
+        with reading(bare_office, person) as reader:
+            assert [each.title for each in masked_items(reader, [item])] == [shown]
 
 
 @pytest.mark.parametrize(
