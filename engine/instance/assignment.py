@@ -39,7 +39,8 @@ def assign(
 ) -> Assigned:
     """Resolve candidates (diagram, else the lane's roles) and the due date (diagram, else declared term).
 
-    A step is never due later than its instance (domain.md section 0), unless it has a clock of its own. `recused` people (回避) do not get it.
+    A step is never due later than its instance (domain.md section 0), unless it has a clock of its own.
+    `recused` people (回避) do not get it.
     `variables` are the process's own, for `deputy_when`.
     """
     procedure = definition.procedure
@@ -57,7 +58,8 @@ def assign(
     own = wait.due or (due(term, at, calendar) if term else None)
     asked = [*groups, *wait.candidate_users, *([wait.assignee] if wait.assignee else [])]
     return Assigned(
-        tuple(asked), tuple(found.principals), tuple(found.people), own if rules.own_clock else step_due(own, instance_due), term, deputy,
+        tuple(asked), tuple(found.principals), tuple(found.people),
+        own if rules.own_clock else step_due(own, instance_due), term, deputy,
         tuple(asdict(w) for w in found.warnings),
     )  # fmt: skip
 
