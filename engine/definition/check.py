@@ -10,6 +10,7 @@ from engine.definition.counting import check_counting
 from engine.definition.definition import START, Definition, compile_package
 from engine.definition.masks import check_masks
 from engine.definition.package import Package
+from engine.definition.papers import check_papers
 from engine.definition.procedure import FILE, read
 from engine.definition.rules import check_rules
 from engine.definition.services import BUILT_IN
@@ -119,6 +120,7 @@ def _references(definition: Definition) -> Iterator[Finding]:
     yield from check_rules(definition)
     yield from check_masks(definition)
     yield from check_counting(definition)
+    yield from check_papers(definition)
 
 
 def _finding(code: str, element: str, zh: str, en: str, severity: str = "error") -> Finding:

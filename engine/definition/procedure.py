@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.definition.papers import STANDARD, PaperRules, read_papers
 from engine.errors import DefinitionRefused, Finding, Refused
 from engine.organization import Requirement, Thresholds
 
@@ -100,6 +101,7 @@ class Procedure:
     defaults: Mapping[str, Any] = field(default_factory=dict)  # start values of routing variables
     masks: Mapping[str, MaskRules] = field(default_factory=dict)  # field of the start form -> who may not read it
     uncovered: Mapping[str, str] = field(default_factory=dict)  # flow id -> why no scenario takes it
+    papers: Mapping[str, PaperRules] = field(default_factory=lambda: STANDARD)  # what may be printed
     owner: tuple[str, ...] = ("director",)  # roles that answer for its matters: may jump, suspend, terminate
     drafter: str = ""  # the step where the drafter works on what was returned to him
     dispatcher: tuple[str, ...] = ()  # roles that rule on transfers between units
@@ -168,6 +170,7 @@ class _Reader:
             extensions={step: self.extension(step, value) for step, value in self.tables("extensions").items()},
             masks={name: self.mask(name, value) for name, value in self.tables("masks").items()},
             uncovered={str(k): str(v) for k, v in self.table("uncovered").items()},
+            papers=read_papers(self.table("papers"), self.complain) or STANDARD,
         )
         if self.findings:
             raise DefinitionRefused(self.findings)

@@ -18,6 +18,7 @@ from engine.queries.ahead import Ahead
 from engine.queries.document import FileFact, Section, files_of, sections_of
 from engine.queries.drawing import Drawing, drawing_of
 from engine.queries.masking import masked_fields, masked_sections, veil_of
+from engine.queries.papers import PaperOffer, papers_offered
 from engine.queries.reader import Reader, reading
 from engine.queries.sheet import Facts, OpinionGroup, Waiting, facts_of, opinions_of, waiting_of
 from engine.queries.task_form import task_ahead, task_fields
@@ -63,6 +64,7 @@ class TaskPage:
     waiting: tuple[Waiting, ...]
     ahead: Ahead
     drawing: Drawing | None
+    papers: tuple[PaperOffer, ...]
     urges: int
 
 
@@ -115,6 +117,7 @@ def task_page(
             waiting=hiding.over(waiting),
             ahead=task_ahead(reader, definition, task, row, files, typed),
             drawing=drawing_of(definition, path, waiting),
+            papers=papers_offered(reader, definition, row),
             urges=task.urges,
         )
 
