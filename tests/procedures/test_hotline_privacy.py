@@ -49,6 +49,14 @@ def test_the_hotline_office_sees_it_all(bare_office: Office, person: str) -> Non
     assert f"请联系{NAME},{PHONE}。" in seen and f"{NAME}上午在家。" in seen
 
 
+def test_the_printed_ticket_shows_what_its_reader_may_see(bare_office: Office) -> None:
+    task = dispatched(bare_office, "是")
+    instance_id = queries.task_page(bare_office, "O12", task).instance.id
+    unit, office = (str(asdict(queries.paper(bare_office, p, instance_id, "ticket"))) for p in ("U9", "O12"))
+    assert NAME not in unit and PHONE not in unit and "赵**" in unit and "*********61" in unit
+    assert NAME in office and PHONE in office
+
+
 def test_who_did_not_ask_for_secrecy_can_be_called_back(bare_office: Office) -> None:
     task = dispatched(bare_office, "否")
     assert PHONE in str(asdict(queries.task_page(bare_office, "U9", task)))
