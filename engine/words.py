@@ -24,6 +24,7 @@ OFFICE_FUNCTIONS = frozenset(
         "natural hours after",
         "calendar days after",
         "workdays left",
+        "office hours between",
         "leader in charge",
         "deputy in charge",
         "lead of",

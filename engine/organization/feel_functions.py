@@ -23,6 +23,7 @@ from engine.organization.times import ZONE, local, local_date
 Functions = dict[str, Callable[..., Any]]
 OTHERWISE = "其他"
 EPOCH = datetime(1970, 1, 1)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def calendar_functions(calendar: Calendar, terms: Mapping[str, Mapping[str, str]] | None = None) -> Functions:
@@ -51,6 +52,9 @@ def calendar_functions(calendar: Calendar, terms: Mapping[str, Mapping[str, str]
     def natural_hours_after(start: Any, hours: Any) -> DateTime | None:
         return feel_moment(calendar.natural_hours_after(moment_of(start), _number(hours)))
 
+    def office_hours_between(start: Any, end: Any) -> Decimal:
+        return Decimal(calendar.working_time_between(moment_of(start), moment_of(end)) // MICROSECOND) / 3_600_000_000
+
     def workdays_left(today: Any, until: Any) -> Decimal:
         return Decimal(calendar.workdays_left(date_of(today), date_of(until)))
 
@@ -63,6 +67,7 @@ def calendar_functions(calendar: Calendar, terms: Mapping[str, Mapping[str, str]
         "natural hours after": _or_null(natural_hours_after),
         "calendar days after": _or_null(calendar_days_after),
         "workdays left": _or_null(workdays_left),
+        "office hours between": _or_null(office_hours_between),
     }
 
 

@@ -20,6 +20,7 @@ from engine.queries.reader import Reader
 from engine.store import tables as t
 
 PEOPLE_SHOWN = 4
+UNNUMBERED = "-"  # a trial draws no case number; what waits for a message by it needs some text
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def after_start(reader: Reader, definition: Definition, values: Mapping[str, Any
         "starter": reader.person,
         "starter_name": reader.name(reader.person),
         "drafter_unit": unit,
-        "instance_number": "",
+        "instance_number": UNNUMBERED,
     }
     urgency = str(values.get(definition.procedure.urgency) or "")
     return _tried(reader, definition, lambda env: definition.start(variables, env), urgency, None)
