@@ -262,6 +262,8 @@ def test_a_base_needs_a_number_a_paper_and_a_period_that_is_over(counting: Offic
 
 
 def test_a_base_belongs_to_a_figure_that_is(counting: Office):
-    for more in ({"figure": "nothing"}, {"procedure": "nothing"}):
-        with pytest.raises(Missing):
-            actions.enter_base_figure(counting, base(**more), Actor("O1"))
+    with pytest.raises(Invalid) as refused:
+        actions.enter_base_figure(counting, base(figure="nothing"), Actor("O1"))
+    assert set(refused.value.fields) == {"figure"}
+    with pytest.raises(Missing):
+        actions.enter_base_figure(counting, base(procedure="nothing"), Actor("O1"))
