@@ -5,6 +5,7 @@ the rooms below it; changes nothing.
 """
 
 from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start_page
+from engine.queries.check_code import Checked, checked, known_code
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
 from engine.queries.drawing import Drawing
@@ -15,6 +16,7 @@ from engine.queries.frame import Frame, frame
 from engine.queries.inbox import inbox
 from engine.queries.instance_page import InstancePage, instance_page
 from engine.queries.lists import done, drafts, started
+from engine.queries.papers import Paper, PaperOffer, paper
 from engine.queries.people import PersonFacts, names, office_name, person_facts
 from engine.queries.receipt import Completed, completed
 from engine.queries.rows import InboxPage, InboxRow
@@ -26,6 +28,7 @@ __all__ = [
     "Asked",
     "BasesPage",
     "CatalogueEntry",
+    "Checked",
     "Completed",
     "Counts",
     "Download",
@@ -37,6 +40,8 @@ __all__ = [
     "InboxRow",
     "InstancePage",
     "ItemsPage",
+    "Paper",
+    "PaperOffer",
     "PersonFacts",
     "Report",
     "StartPage",
@@ -44,6 +49,7 @@ __all__ = [
     "attachment",
     "bases_page",
     "catalogue",
+    "checked",
     "completed",
     "count_boxes",
     "done",
@@ -53,8 +59,10 @@ __all__ = [
     "inbox",
     "instance_page",
     "items_page",
+    "known_code",
     "names",
     "office_name",
+    "paper",
     "person_facts",
     "procedures_with_figures",
     "start_page",
