@@ -22,6 +22,7 @@ def show(procedure: str) -> str:
 
 @routes.post("/<procedure>")
 def enter(procedure: str) -> AnyResponse:
+    queries.bases_page(office(), person(), procedure)
     first, last = figures.day("from", posted.text("from")), figures.day("to", posted.text("to"))
     command = actions.EnterBaseFigure(
         procedure, posted.text("figure"), first or date.min, last or date.min, posted.text("value"),

@@ -78,15 +78,15 @@ def figure_spark(counted: Counted, report: Report) -> Markup:
 
 
 def _points(figure: Figure, found: tuple[Row, ...], short: bool) -> list[Point]:
-    """Values bare in a line's chart, with their unit on bars."""
+    """Over time values stand bare and the year only where it begins; on bars with their unit."""
     return [
         Point(
-            key_words(row.key), row.value,
+            row.key[5:] if short and n and not row.key.endswith("-01") else key_words(row.key), row.value,
             shown(figure, row.value, chosen()).rpartition(" ")[0] if short and row.value is not None
             else shown(figure, row.value, chosen()),
             row.last, f"{row.key} {_('上年同期')} {shown(figure, row.last, chosen())}",
         )
-        for row in found
+        for n, row in enumerate(found)
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import delete, insert, select
 
 from engine.actions.start_instance import latest
-from engine.errors import Invalid, Missing
+from engine.errors import Invalid
 from engine.figures import Figure
 from engine.organization import local_date, require
 from engine.store import tables as t
@@ -65,7 +65,7 @@ def enter_base_figure(office: Office, command: EnterBaseFigure, by: Actor) -> No
 def _figure(w: Work, command: EnterBaseFigure) -> Figure:
     figure = latest(w, command.procedure)[1].figures.figure(command.figure)
     if figure is None:
-        raise Missing("no_figure", "没有这项统计指标。", "There is no such figure.")
+        raise Invalid({"figure": "没有这项统计指标。"})
     return figure
 
 

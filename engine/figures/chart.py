@@ -33,7 +33,7 @@ def bars(points: Sequence[Point], title: str, description: str) -> str:
     for n, point in enumerate(rows):
         y = n * ROW + 4
         long = float((point.value or 0) / most) * space
-        parts.append(f'<text class="label" x="{LEFT - 8}" y="{y + 14}" text-anchor="end">{_cut(point.label)}</text>')
+        parts.append(f'<text class="label" x="{LEFT - 8}" y="{y + 14}" text-anchor="end">{_cut(point.label, 7)}</text>')
         if point.last is not None:
             thin = max(float(point.last / most) * space, 0)
             tip = escape(point.last_text)
@@ -96,8 +96,8 @@ def _series(found: list[tuple[tuple[float, float], str]], name: str, radius: int
     return [f'<polyline class="{name}" points="{path}" fill="none"/>', *marks] if found else []
 
 
-def _cut(label: str) -> str:
-    return escape(label if len(label) <= 10 else label[:9] + "…")
+def _cut(label: str, longest: int = 10) -> str:
+    return escape(label if len(label) <= longest else label[: longest - 1] + "…")
 
 
 def _svg(width: int, height: int, title: str, description: str, parts: list[str], kind: str = "") -> str:

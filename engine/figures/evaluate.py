@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
@@ -33,17 +33,31 @@ def evaluate(
 
 @dataclass(frozen=True)
 class _Matter:
-    """A record ready to be asked: its names once converted, one account of warnings and memory."""
+    """A record ready to be asked: its names once converted, one account of warnings and memory.
+
+    Figures share conditions (equal texts are one Expression), so what was asked of the whole matter is kept.
+    """
 
     record: Record
     context: dict[str, Any]
     evaluation: Evaluation
+    known: dict[Expression, Any] = field(default_factory=dict)
 
     def ask(self, expression: Expression | None, more: Mapping[str, Any]) -> Any:
         if expression is None:
             return None
+        if more:
+            return self._run(expression, {**self.context, **more})
+        if expression not in self.known:
+            found = self._run(expression, self.context)
+            if "figure" in expression.free:
+                return found  # changes from figure to figure
+            self.known[expression] = found
+        return self.known[expression]
+
+    def _run(self, expression: Expression, context: dict[str, Any]) -> Any:
         self.evaluation.steps = self.evaluation.limits.steps  # each condition has the whole budget
-        return expression.run({**self.context, **more}, self.evaluation)
+        return expression.run(context, self.evaluation)
 
 
 class _Count:

@@ -92,11 +92,6 @@ def procedures_with_figures(office: Office, person: str) -> tuple[tuple[str, str
         return tuple((d.procedure.key, d.procedure.name, d.procedure.english) for d in _readable(reader))
 
 
-def reads_figures(reader: Reader) -> bool:
-    """Whether a page should offer the way to the figures."""
-    return may(reader.organization, reader.person, "figure.read", reader.today) or bool(_readable(reader))
-
-
 def _readable(reader: Reader) -> list[Definition]:
     found = [reader.definition(row.id) for row in newest(reader.connection)]
     return [d for d in found if d.figures.figures and _may_read(reader, d)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.queries.counts import Counts, counts_of
-from engine.queries.figures import reads_figures
+from engine.queries.figure_readers import reads_figures
 from engine.queries.people import PersonFacts, facts_of, office_of
 from engine.queries.reader import reading
 from engine.store.office import Office

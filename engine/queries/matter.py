@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from engine.feel import DateTime
 from engine.figures import Record
 from engine.history import Event
-from engine.organization import Organization, local, local_date
+from engine.organization import Organization, local_date
+from engine.organization.feel_functions import feel_moment
 
 OWN = frozenset({"", "dictated", "returned"})  # lines by which a task was done, not what was added to it later
 Rows = Mapping[str, list[dict[str, Any]]]  # table -> its rows of one matter, in the order of their keys
@@ -101,5 +103,6 @@ def _facts(events: list[Event]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _wall(moment: datetime | None) -> datetime | None:
-    return None if moment is None else local(moment)
+def _wall(moment: datetime | None) -> DateTime | None:
+    """A FEEL moment at once: conditions ask for it often."""
+    return None if moment is None else feel_moment(moment)

@@ -14,7 +14,7 @@ from engine.actions import Actor, EnterBaseFigure
 from engine.clock import LOCAL, SimulatedClock
 from engine.errors import Invalid, Missing, NotYours, Refused
 from engine.figures import shown
-from engine.queries import Asked, bases_page, figures_of, items_page, procedures_with_figures
+from engine.queries import Asked, bases_page, figures_of, frame, items_page, procedures_with_figures
 from engine.queries.figures import count_figures
 from engine.queries.records import Wanted, records
 from engine.store import tables as t
@@ -164,6 +164,18 @@ def test_who_may_see_figures(counting: Office, person: str):
         assert [key for key, *_ in procedures_with_figures(counting, person)] == ["approval"]
 
 
+@pytest.mark.parametrize(("person", "offered"), [("O1", True), ("A5", True), ("O6", False), ("U11", False), ("A2", False)])
+def test_the_way_is_offered_to_whoever_may_go_it(counting: Office, person: str, offered: bool):
+    assert frame(counting, person).figures is offered
+
+
+def test_a_role_the_procedure_names_may_read_its_figures(bare_office: Office):
+    package = approval(**{"figures.toml": FIGURES.replace('"checker"', '"liaison"').encode()})
+    assert not frame(bare_office, "U11").figures
+    actions.publish_definition(bare_office, package, Actor("system"))
+    assert frame(bare_office, "U11").figures and figures_of(bare_office, "U11", YEAR).counted
+
+
 @pytest.mark.parametrize("person", ["U11", "U10", "A1", "A2", "A3", "A4", "O7"])
 def test_nobody_else_does(counting: Office, person: str):
     for act in (
@@ -250,6 +262,8 @@ def test_a_base_needs_a_number_a_paper_and_a_period_that_is_over(counting: Offic
 
 
 def test_a_base_belongs_to_a_figure_that_is(counting: Office):
-    for more in ({"figure": "nothing"}, {"procedure": "nothing"}):
-        with pytest.raises(Missing):
-            actions.enter_base_figure(counting, base(**more), Actor("O1"))
+    with pytest.raises(Invalid) as refused:
+        actions.enter_base_figure(counting, base(figure="nothing"), Actor("O1"))
+    assert set(refused.value.fields) == {"figure"}
+    with pytest.raises(Missing):
+        actions.enter_base_figure(counting, base(procedure="nothing"), Actor("O1"))
