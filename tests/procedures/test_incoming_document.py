@@ -35,7 +35,12 @@ def told(story: str, folder: Path) -> list[dict[str, Any]]:
         with office.database.read() as connection:
             notices = connection.execute(select(t.outbox).order_by(t.outbox.c.id)).mappings().all()
             tasks = connection.execute(select(t.task).where(t.task.c.state == "completed").order_by(t.task.c.id))
-            return [{"table": "outbox", **n} for n in notices] + [{"table": "task", **r} for r in tasks.mappings()]
+            documents = connection.execute(select(t.document).order_by(t.document.c.instance_id)).mappings()
+            return [
+                *({"table": "outbox", **row} for row in notices),
+                *({"table": "task", **row} for row in tasks.mappings()),
+                *({"table": "document", **row} for row in documents),
+            ]
     finally:
         office.database.dispose()
 
@@ -76,3 +81,8 @@ def test_a_telegram_at_night_reaches_whoever_is_on_duty_at_once(tmp_path: Path) 
         r for r in rows if r["table"] == "outbox" and local(r["created_at"]).strftime("%m-%d %H:%M") == "09-20 23:00"
     ]
     assert {(r["recipient"], r["urgent"]) for r in night} == {("O6", True), ("O7", True)}
+
+
+def test_nothing_of_a_classified_paper_is_kept_but_number_date_and_keeper(tmp_path: Path) -> None:
+    secret = next(row["content"] for row in told("forms", tmp_path) if row["table"] == "document")
+    assert {key for key, value in secret.items() if value} == {"stub", "stub_number", "stub_date", "keeper"}
