@@ -118,6 +118,9 @@ class Measuring:
                     below += box.label[1] + 2
                 below = max(below, box.height / 2 + self._below(box))
                 heights[row] = max(heights[row][0], above), max(heights[row][1], below)
+            elif box.boundary:
+                row = self.lattice.cells.at[box.id][1] + box.rows - 1
+                heights[row] = heights[row][0], max(heights[row][1], 16 + self._below(box))
         return heights
 
     def _below(self, box: Box) -> float:
