@@ -5,57 +5,130 @@ Receipt. May import every room below; web and cli call nothing lower than this a
 """
 
 from engine.actions.accounts import change_password, disable_account, enable_account, open_account
+from engine.actions.add_signer import AddSigner, add_signer
 from engine.actions.attach_file import AttachFiles, attach_files
 from engine.actions.cancel_instance import CancelInstance, cancel_instance
 from engine.actions.change_organization import change_organization, load_calendar, load_organization
+from engine.actions.circulate import (
+    Circulate,
+    MarkRead,
+    RemindReaders,
+    circulate,
+    mark_read,
+    open_reading,
+    remind_readers,
+)
 from engine.actions.claim_task import ClaimTask, ReleaseTask, claim_task, release_task
 from engine.actions.complete_task import CompleteTask, complete_task
 from engine.actions.correlate_message import CorrelateMessage, correlate_message
+from engine.actions.delegate_task import DelegateTask, delegate_task
+from engine.actions.deliver_messages import deliver_messages
+from engine.actions.extend_due import AskExtension, ask_extension
 from engine.actions.fire_timers import fire_timer, fire_timers, next_due
+from engine.actions.follow import add_phrase, drop_phrase, follow_instance, unfollow_instance
+from engine.actions.hold_instance import (
+    PauseInstance,
+    ResumeInstance,
+    SuspendInstance,
+    pause_instance,
+    resume_instance,
+    suspend_instance,
+)
+from engine.actions.jump_instance import JumpInstance, jump_instance
+from engine.actions.open_task import open_task
+from engine.actions.opinions import ConfirmOpinion, CorrectOpinion, confirm_opinion, correct_opinion
 from engine.actions.publish_definition import Published, publish_definition
+from engine.actions.recount_dues import recount_dues
+from engine.actions.remove_signer import RemoveSigner, remove_signer
+from engine.actions.return_task import ReturnTask, return_task
 from engine.actions.save_draft import SaveDraft, discard_draft, save_draft
 from engine.actions.sessions import session_of, sign_out
 from engine.actions.sign_in import SignInLocked, SignInRefused, sign_in
 from engine.actions.start_instance import StartInstance, start_instance
+from engine.actions.transfer_task import TransferTask, transfer_task
 from engine.actions.uploads import Upload
+from engine.actions.urge_task import UrgeTask, urge_task
+from engine.actions.withdraw_task import WithdrawTask, withdraw_task
 from engine.store.work import Actor, Receipt
 
 __all__ = [
     "Actor",
+    "AddSigner",
+    "AskExtension",
     "AttachFiles",
     "CancelInstance",
+    "Circulate",
     "ClaimTask",
     "CompleteTask",
+    "ConfirmOpinion",
+    "CorrectOpinion",
     "CorrelateMessage",
+    "DelegateTask",
+    "JumpInstance",
+    "MarkRead",
+    "PauseInstance",
     "Published",
     "Receipt",
     "ReleaseTask",
+    "RemindReaders",
+    "RemoveSigner",
+    "ResumeInstance",
+    "ReturnTask",
     "SaveDraft",
     "SignInLocked",
     "SignInRefused",
     "StartInstance",
+    "SuspendInstance",
+    "TransferTask",
     "Upload",
+    "UrgeTask",
+    "WithdrawTask",
+    "add_phrase",
+    "add_signer",
+    "ask_extension",
     "attach_files",
     "cancel_instance",
     "change_organization",
     "change_password",
+    "circulate",
     "claim_task",
     "complete_task",
+    "confirm_opinion",
+    "correct_opinion",
     "correlate_message",
+    "delegate_task",
+    "deliver_messages",
     "disable_account",
     "discard_draft",
+    "drop_phrase",
     "enable_account",
     "fire_timer",
     "fire_timers",
+    "follow_instance",
+    "jump_instance",
     "load_calendar",
     "load_organization",
+    "mark_read",
     "next_due",
     "open_account",
+    "open_reading",
+    "open_task",
+    "pause_instance",
     "publish_definition",
+    "recount_dues",
     "release_task",
+    "remind_readers",
+    "remove_signer",
+    "resume_instance",
+    "return_task",
     "save_draft",
     "session_of",
     "sign_in",
     "sign_out",
     "start_instance",
+    "suspend_instance",
+    "transfer_task",
+    "unfollow_instance",
+    "urge_task",
+    "withdraw_task",
 ]

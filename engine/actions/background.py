@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from engine.actions.deliver_messages import deliver_messages
 from engine.actions.deliver_notices import MailSettings, deliver_notices
 from engine.actions.fire_timers import fire_timers
 from engine.store.jobs import DELIVER_NOTICES, FIRE_TIMERS, JobSettings, Role, open_jobs, use
@@ -26,6 +27,7 @@ def start_background(
             pass
 
     def deliver() -> None:
+        deliver_messages(office)
         deliver_notices(office, server)
 
     def stop() -> None:

@@ -1,4 +1,4 @@
-"""终止/撤回: the initiator ends his own matter before anybody approved it; later the director may (domain.md 2.0)."""
+"""终止/作废: the initiator ends his own matter before anybody acted on it; later whoever answers for it may."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from engine.actions.hand import about, matter, once, words
 from engine.actions.movement import move
-from engine.errors import Invalid, NotNow
-from engine.organization import Thing, may, require
+from engine.errors import NotNow
+from engine.organization import Thing, may
 from engine.store import tables as t
 from engine.store.office import Office
-from engine.store.work import Actor, Receipt, Work, repeated, work
+from engine.store.work import Actor, Receipt, Work
 from engine.words import TERMINATED, WITHDRAWN
 
 
@@ -23,41 +24,32 @@ class CancelInstance:
 
 
 def cancel_instance(office: Office, command: CancelInstance, by: Actor) -> Receipt:
-    """Raises NotYours, NotNow (ended, or already approved by somebody), Invalid without a reason.
+    """Raises NotYours, NotNow (ended, or already handled by somebody), Invalid without a reason.
 
-    A number already allocated is not used again.
+    Numbers it drew are marked 作废 and never used again.
     """
-    try:
-        with work(office, by, command.command_id) as w:
-            locked = w.lock(command.instance_id)
-            require(w.organization, by.person, "case.cancel", w.at, Thing(owner=locked.starter))
-            director = may(w.organization, by.person, "case.cancel", w.at)  # of a matter that is not his own
-            if locked.state != "running":
-                raise NotNow("instance_ended", "该事项已经结束。", "The matter has already ended.")
-            if not director and _handled_by_others(w):
-                raise NotNow(
-                    "already_handled",
-                    "已有人办理,不能自行撤回;请联系办公室主任终止。",
-                    "Somebody has already handled it; ask the director to end it.",
-                )
-            reason = command.reason.strip()
-            if not reason:
-                raise Invalid({"reason": "请填写理由。"})
-            body = {
-                "reason": reason, "withdrawn": by.person == locked.starter,
-                "signature": w.organization.name(by.person),
-            }  # fmt: skip
-            return move(
-                w,
-                "instance.cancelled",
-                body,
-                lambda execution, env: execution.cancel(env),
-                end_state=WITHDRAWN if by.person == locked.starter else TERMINATED,
+
+    def act(w: Work) -> Receipt:
+        locked, definition = matter(w, command.instance_id, "case.cancel")
+        thing = about(w, definition)
+        answers = may(w.organization, by.person, "case.cancel", w.at, Thing(responsible=thing.responsible))
+        if not answers and _handled_by_others(w):
+            raise NotNow(
+                "already_handled",
+                "已有人办理,不能自行撤回;请联系办公室主任终止。",
+                "Somebody has already handled it; ask the director to end it.",
             )
-    except NotNow:
-        if before := repeated(office, command.command_id, by):
-            return before
-        raise
+        body = {
+            "reason": words(command.reason, required=True, field="reason"),
+            "withdrawn": by.person == locked.starter, "signature": w.organization.name(by.person),
+            "voided": _numbers(w),
+        }  # fmt: skip
+        return move(
+            w, "instance.cancelled", body, lambda execution, env: execution.cancel(env),
+            end_state=WITHDRAWN if by.person == locked.starter else TERMINATED,
+        )  # fmt: skip
+
+    return once(office, command.command_id, by, act)
 
 
 def _handled_by_others(w: Work) -> bool:
@@ -65,7 +57,18 @@ def _handled_by_others(w: Work) -> bool:
     task = t.task.c
     done = w.connection.execute(
         select(func.count()).where(
-            task.instance_id == w.instance.id, task.state == "completed", task.closed_by != w.instance.starter
+            task.instance_id == w.instance.id,
+            task.state.in_(("completed", "returned")),
+            task.closed_by != w.instance.starter,
         )
     ).scalar_one()
     return done > 0
+
+
+def _numbers(w: Work) -> list[list[object]]:
+    assert w.instance is not None
+    d = t.document_number.c
+    rows = w.connection.execute(
+        select(d.series, d.year, d.n).where(d.instance_id == w.instance.id, d.voided.is_(False)).order_by(d.n)
+    )
+    return [[row.series, row.year, row.n] for row in rows]

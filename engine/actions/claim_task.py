@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.actions.complete_task import refuse_closed
+from engine.actions.hand import refuse_closed, refuse_hold
 from engine.errors import NotNow
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, instance_of, receipt, repeated, work
@@ -31,6 +31,7 @@ def claim_task(office: Office, command: ClaimTask, by: Actor) -> Receipt:
             task = w.task(command.task_id)
             entitled = entitle(task, by.person, w.organization, w.at, locked.procedure)
             refuse_closed(w, task)
+            refuse_hold(w)
             if task.assignee is not None:
                 raise NotNow("already_claimed", "您已签收该任务。", "You have already signed for this task.")
             body = {

@@ -35,7 +35,8 @@ def fire_timer(office: Office, instance_id: int, key: str) -> bool:
     """Fire one timer if it is still there and due; False when somebody else did or the plan changed."""
     try:
         with work(office, CLOCKWORK) as w:
-            w.lock(instance_id)
+            if w.lock(instance_id).hold:
+                return False  # it stands still; its timers wait
             row = w.connection.execute(
                 select(t.timer.c.due_at, t.timer.c.element).where(
                     t.timer.c.instance_id == instance_id, t.timer.c.key == key, t.timer.c.failure.is_(None)
@@ -54,7 +55,11 @@ def next_due(office: Office) -> datetime | None:
     """When the earliest waiting timer falls due; None when there is none."""
     with office.database.read() as connection:
         return connection.execute(
-            select(t.timer.c.due_at).where(t.timer.c.failure.is_(None)).order_by(t.timer.c.due_at).limit(1)
+            select(t.timer.c.due_at)
+            .join(t.instance, t.instance.c.id == t.timer.c.instance_id)
+            .where(t.timer.c.failure.is_(None), t.instance.c.hold == "")
+            .order_by(t.timer.c.due_at)
+            .limit(1)
         ).scalar_one_or_none()
 
 
@@ -62,7 +67,8 @@ def _due(office: Office, limit: int) -> list[tuple[int, str]]:
     with office.database.read() as connection:
         rows = connection.execute(
             select(t.timer.c.instance_id, t.timer.c.key)
-            .where(t.timer.c.due_at <= office.now(), t.timer.c.failure.is_(None))
+            .join(t.instance, t.instance.c.id == t.timer.c.instance_id)
+            .where(t.timer.c.due_at <= office.now(), t.timer.c.failure.is_(None), t.instance.c.hold == "")
             .order_by(t.timer.c.due_at, t.timer.c.instance_id, t.timer.c.key)
             .limit(limit)
         )

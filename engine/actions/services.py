@@ -5,16 +5,19 @@ Each answers with plain JSON that history keeps; re-execution gives the recorded
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import func, select
 
+from engine.actions.find_instances import find_instances
 from engine.actions.numbers import allocate
 from engine.bpmn import ServiceCall
 from engine.clock import local
 from engine.definition import Definition
 from engine.errors import Incident
 from engine.instance import Served
+from engine.organization import due, moment_of
 from engine.store import tables as t
 from engine.store.work import Locked, Work
 
@@ -70,6 +73,30 @@ class Services:
         self.served.facts.append({"kind": str(call.headers.get("kind", "")), "key": call.key, "values": call.inputs})
         return {}
 
+    def serve_find_instances(self, call: ServiceCall) -> dict[str, Any]:
+        """Other matters of a procedure (`where` in FEEL, `within` days back), the newest first."""
+        return find_instances(self.w, self.definition, self.locked, call)
+
+    def serve_set_due(self, call: ServiceCall) -> dict[str, Any]:
+        """The matter's own due: `term` counted from `from` (else from now), or `due` as it is."""
+        given = {**call.headers, **call.inputs}
+        start = moment_of(given["from"]) if given.get("from") else self.w.at
+        term = str(given.get("term") or "")
+        if term:
+            moment = due(term, start, self.w.calendar)
+        elif given.get("due"):
+            moment = moment_of(given["due"]).astimezone(UTC)
+        else:
+            raise Incident(
+                "due_missing", call.element, call.key, "没有算出事项的到期时间。", "Neither term nor due was given."
+            )
+        old = self.locked.due_at
+        self.served.due = {
+            "due_at": moment.isoformat(), "term": term, "from": start.isoformat() if term else None,
+            "old": old.isoformat() if old else None,
+        }  # fmt: skip
+        return {"due": local(moment).isoformat()}
+
     def serve_send_notice(self, call: ServiceCall) -> dict[str, Any]:
         """A notice to everybody in the groups or persons named by `to`."""
         wanted = call.inputs.get("to", call.headers.get("to"))
@@ -90,6 +117,7 @@ class Services:
         """催办: remind whoever holds the open tasks of a step; an empty post's stand-in is named in history."""
         step = str(call.headers.get("step"))
         label = call.inputs.get("label")
+        slip = str(call.inputs.get("slip") or call.headers.get("slip") or "")
         rows = self.w.connection.execute(
             select(t.task.c.id, t.task.c.principals, t.task.c.urges, t.task.c.name, t.task.c.label).where(
                 t.task.c.instance_id == self.locked.id, t.task.c.element == step, t.task.c.state == "open"
@@ -110,7 +138,12 @@ class Services:
                     {"kind": warning.kind, "group": warning.group, "to": list(warning.to), "key": call.key}
                     for warning in found.warnings
                 ]
-            text = f"催办(第{times}次):请尽快办理《{self.locked.title}》的“{row.name}”。"
+            what = f"{slip}色督办单" if slip else "催办"
+            text = f"{what}(第{times}次):请尽快办理《{self.locked.title}》的“{row.name}”。"
+            if slip:
+                self.served.facts.append({
+                    "kind": f"slip.{slip}", "key": call.key, "task": row.id, "label": row.label, "to": sorted(people),
+                })  # fmt: skip
             self.served.notices += [{"kind": "urge", "to": p, "text": text, "task": row.id} for p in sorted(people)]
             reached += sorted(people)
         return {"urged": len(self.served.urged), "people": reached}

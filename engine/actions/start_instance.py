@@ -60,7 +60,7 @@ def _start(office: Office, command: StartInstance, by: Actor) -> Receipt:
             definition, START, with_files(command.values, files), {},
             {**form_context(w, unit=unit), "attachments": files}, environment(w, definition),
         )  # fmt: skip
-        locked = _new(w, instance_id, definition_id, definition, values, unit)
+        locked = new_instance(w, instance_id, definition_id, definition, values, unit, by.person)
         variables = {
             **definition.procedure.defaults, **definition.routing(values), "starter": by.person,
             "starter_name": w.organization.name(by.person), "drafter_unit": unit, "instance_number": locked.number,
@@ -69,12 +69,8 @@ def _start(office: Office, command: StartInstance, by: Actor) -> Receipt:
         execution, outcome = definition.start(variables, environment(w, definition, served, locked))
         moved, state = told(w, definition, execution, outcome, served, locked, {})
         body = {
-            "definition": definition.hash, "definition_id": definition_id, "number": locked.number,
-            "title": locked.title, "urgency": locked.urgency, "procedure": locked.procedure, "starter_unit": unit,
-            "due_at": locked.due_at.isoformat() if locked.due_at else None, "term": locked.term, "values": values,
-            "variables": variables, "search": f"{locked.number} {locked.title} {unit}",
-            "files": files, "signature": w.organization.name(by.person), "in_force": w.in_force,
-            "served": served.results, "moved": moved,
+            **started_body(w, definition, definition_id, locked, values, unit), "variables": variables,
+            "files": files, "signature": w.organization.name(by.person), "served": served.results, "moved": moved,
         }  # fmt: skip
         event = w.record("instance.started", body, new=(locked.id, GENESIS), snapshot=(moved["version"], state))
         if command.draft_id is not None:
@@ -104,9 +100,28 @@ def _starter_unit(w: Work, definition: Definition) -> str:
     return units[0]
 
 
-def _new(
-    w: Work, instance_id: int, definition_id: int, definition: Definition, values: dict[str, Any], unit: str
+def started_body(
+    w: Work, definition: Definition, definition_id: int, locked: Locked, values: dict[str, Any], unit: str
+) -> dict[str, Any]:
+    """What every start tells, whoever caused it."""
+    return {
+        "definition": definition.hash, "definition_id": definition_id, "number": locked.number, "title": locked.title,
+        "urgency": locked.urgency, "procedure": locked.procedure, "starter_unit": unit,
+        "due_at": locked.due_at.isoformat() if locked.due_at else None, "term": locked.term, "values": values,
+        "search": f"{locked.number} {locked.title} {unit}", "files": [], "in_force": w.in_force,
+    }  # fmt: skip
+
+
+def new_instance(
+    w: Work,
+    instance_id: int,
+    definition_id: int,
+    definition: Definition,
+    values: dict[str, Any],
+    unit: str,
+    starter: str,
 ) -> Locked:
+    """An instance about to start: number drawn, title, urgency and its own term read from the values."""
     procedure = definition.procedure
     year = local(w.at).year
     number = f"{procedure.code}{year}{next_in(w, f'case:{procedure.key}', year):04d}"
@@ -115,7 +130,7 @@ def _new(
     return Locked(
         id=instance_id, number=number, definition_id=definition_id, procedure=procedure.key,
         title=str(values.get(procedure.title) or procedure.name), urgency=urgency, state="running",
-        starter=w.actor.person, starter_unit=unit, started_at=w.at,
+        starter=starter, starter_unit=unit, started_at=w.at,
         due_at=due(whole, w.at, w.calendar) if whole else None, term=whole, counted_from=w.at if whole else None,
         hold="", held_at=None, held_by=None, document_number=None, version=0, events=0,
         head=GENESIS, tasks=0, document=dict(values),

@@ -68,7 +68,7 @@ def plan_withdrawal(instance: Instance, scope_key: str, element: str) -> Plan:
     """Take back a completed step: what came of it ends and the step opens again."""
     tree = next((tree for tree in instance.trees() if tree.key == scope_key), None)
     if tree is None or element not in tree.scope.nodes:
-        raise impossible("该环节所在的部分已经结束,不能撤回。", "The part it stood in has ended.", "withdraw_impossible")
+        raise impossible("该环节所在的部分已结束,不能撤回。", "The part it stood in has ended.", "withdraw_impossible")
     ended = _within(tree, reach_of(tree.scope, [element]))
     if not ended:
         raise impossible("已没有可以撤回的内容。", "Nothing is left of it to withdraw.", "withdraw_impossible")

@@ -31,6 +31,8 @@ class ElementInfo:
     scope: str
     attached_to: str | None = None
     assigned: bool = False  # the diagram itself names who does it
+    loop: str | None = None  # parallel, sequential or standard
+    loop_element: str | None = None  # the variable that holds a round's item
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,8 @@ def _element(node: Node) -> ElementInfo:
         node.scope.id,
         node.attached_to,
         node.assignment is not None and any((node.assignment.assignee, node.assignment.users, node.assignment.groups)),
+        node.loop.kind if node.loop else None,
+        node.loop.element if node.loop else None,
     )
 
 

@@ -65,7 +65,7 @@ def _open(body: Token) -> list[Token]:
 
 
 def reopen_round(body: Token, index: int, names: dict[str, Any]) -> None:
-    """A vote taken back: the round is asked again under a new key; `names` are its variables as they were."""
+    """A vote taken back: the round is asked again under a new key; `names` hold the item it was asked for."""
     step: MultiInstance = body.task_spec
     facts = body.internal_data
     if step.model.kind == "sequential":
@@ -75,4 +75,5 @@ def reopen_round(body: Token, index: int, names: dict[str, Any]) -> None:
     facts["done"] -= 1
     facts["again"] = facts.get("again", 0) + 1
     step.put_result(body, index, None)
-    step.open_round(body, index, names, again=facts["again"])
+    item = names.get(step.model.element) if step.model.element else None
+    step.open_round(body, index, step.round_names(body, item), again=facts["again"])

@@ -112,12 +112,25 @@ class Execution:
         plan = plan_jump(self._instance, target, self._waiting(source, is_task) if source else None)
         return self._act(env, lambda: carry_out(plan, source or ""))
 
-    def go_back(self, task_key: str, target: str, env: Environment, direct: bool = False) -> Outcome:
-        """退回: from an open task to an element that leads to it.
+    def go_back(
+        self,
+        task_key: str,
+        target: str,
+        env: Environment,
+        direct: bool = False,
+        values: Mapping[str, Any] | None = None,
+    ) -> Outcome:
+        """退回: from an open task to an element that leads to it; `values` are set in the process first.
 
         Raises NotNow (return_impossible, direct_impossible, target_unknown)."""
         plan = plan_return(self._instance, self._waiting(task_key, is_task), target, direct)
-        return self._act(env, lambda: carry_out(plan, task_key))
+        given = plain(values)
+
+        def go() -> None:
+            propagate([self._instance.variables], given)
+            carry_out(plan, task_key)
+
+        return self._act(env, go)
 
     def withdraw(self, scope: str, element: str, env: Environment) -> Outcome:
         """撤回: take back a completed step of the scope with this key. Raises NotNow (withdraw_impossible, …)."""

@@ -91,6 +91,10 @@ def _references(definition: Definition) -> Iterator[Finding]:
     for step, rules in procedure.tasks.items():
         for other in set(rules.different_from) - set(tasks) - {START}:
             yield _finding("unknown_task", step, f"回避环节“{other}”不存在。", f"No task {other!r} in the diagram.")
+    if procedure.drafter and procedure.drafter not in tasks:
+        yield _finding(
+            "unknown_task", "drafter", f"流程图中没有环节“{procedure.drafter}”。", f"No task {procedure.drafter!r}."
+        )
     for step, extension in procedure.extensions.items():
         if step not in tasks:
             yield _finding("unknown_task", step, f"延期环节“{step}”不存在。", f"No task {step!r} to extend.")
@@ -103,7 +107,7 @@ def _references(definition: Definition) -> Iterator[Finding]:
             yield _finding("unknown_element", step, f"退回目标“{other}”不存在。", f"No element {other!r} to return to.")
     for end in sorted(set(procedure.ends) - {e.id for e in process.elements.values() if e.type == "endEvent"}):
         yield _finding("unknown_end", end, f"流程图中没有结束事件“{end}”。", f"No end event {end!r} in the diagram.")
-    answers = {f"extensions.{step}": {"其他": rule.answer} for step, rule in procedure.extensions.items() if rule.answer}
+    answers = {f"extensions.{step}": {"": rule.answer} for step, rule in procedure.extensions.items() if rule.answer}
     for step, term in [*procedure.terms.items(), *answers.items(), ("instance_term", procedure.instance_term)]:
         for text in term.values():
             try:

@@ -89,6 +89,7 @@ class Procedure:
     defaults: Mapping[str, Any] = field(default_factory=dict)  # start values of routing variables
     uncovered: Mapping[str, str] = field(default_factory=dict)  # flow id -> why no scenario takes it
     owner: tuple[str, ...] = ("director",)  # roles that answer for its matters: may jump, suspend, terminate
+    drafter: str = ""  # the step where the drafter works on what was returned to him
     dispatcher: tuple[str, ...] = ()  # roles that rule on transfers between units
     extensions: Mapping[str, ExtensionRules] = field(default_factory=dict)
 
@@ -150,6 +151,7 @@ class _Reader:
             rules=tuple(self.rule(i, value) for i, value in enumerate(self.raw.get("rules", []), 1)),
             defaults=self.table("defaults"),
             owner=self.texts(self.raw, "owner") if "owner" in self.raw else ("director",),
+            drafter=self.text("drafter"),
             dispatcher=self.texts(self.raw, "dispatcher"),
             extensions={step: self.extension(step, value) for step, value in self.tables("extensions").items()},
             uncovered={str(k): str(v) for k, v in self.table("uncovered").items()},
@@ -233,7 +235,7 @@ class _Reader:
             or not all(isinstance(value.get(name, ""), str) for name in ("answer", "variable"))
         ):
             self.complain(
-                "bad_extension", step, f"环节“{step}”的延期设置有误。", f"The extension of {step!r} is malformed: {wrong}."
+                "bad_extension", step, f"环节“{step}”的延期设置有误。", f"Malformed extension of {step!r}: {wrong}."
             )
             return ExtensionRules("", 0)
         return ExtensionRules(**value)

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 BUILT_IN: Mapping[str, tuple[str, ...]] = {
     "allocate-number": ("series",),
     "count": ("kind",),
+    "find-instances": ("procedure",),
     "record": ("kind",),
     "send-notice": ("to", "text"),
+    "set-due": (),
     "start-procedure": ("procedure",),
     "urge": ("step",),
 }

@@ -94,7 +94,9 @@ def _again(
                 body["message_kind"], body["name"], env, correlation=body["correlation"], data=body["data"]
             )
         case "task.returned":
-            return execution, execution.go_back(body["key"], body["to"], env, body["direct"])
+            return execution, execution.go_back(
+                body["key"], body["to"], env, body["direct"], body["variables"]
+            )
         case "task.withdrawn" if body["round"]:
             round = body["round"]
             return execution, execution.reopen_round(round["body"], round["index"], round["names"], env)

@@ -31,7 +31,7 @@ from engine.organization.deadlines import (
     step_due,
 )
 from engine.organization.deputies import Requirement, accepts
-from engine.organization.feel_functions import calendar_functions, organization_functions
+from engine.organization.feel_functions import calendar_functions, moment_of, organization_functions
 from engine.organization.invariants import ROLES, Violation, violations
 from engine.organization.lights import Light, Thresholds, light
 from engine.organization.office import OfficeData, load_office
@@ -100,6 +100,7 @@ __all__ = [
     "mark_absent",
     "mark_present",
     "may",
+    "moment_of",
     "organization_functions",
     "parse_term",
     "recount",

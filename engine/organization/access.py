@@ -18,13 +18,14 @@ from engine.organization.times import local_date
 
 @dataclass(frozen=True)
 class Thing:
-    """What a verb is about: a case has an `owner` (who started it), `participants` and `units`; a change of
-    the organization is about a `person`."""
+    """What a verb is about: a case has an `owner` (who started it), `participants`, `units` and the roles
+    `responsible` for its procedure; a change of the organization is about a `person`."""
 
     owner: str = ""
     participants: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     person: str = ""
+    responsible: frozenset[str] = frozenset()
 
 
 Condition = Callable[[Membership, str, Thing, date], bool]
@@ -41,6 +42,19 @@ def takes_part(org: Membership, person: str, thing: Thing, on: date) -> bool:
 
 def is_owner(org: Membership, person: str, thing: Thing, on: date) -> bool:
     return person == thing.owner
+
+
+def is_responsible(org: Membership, person: str, thing: Thing, on: date) -> bool:
+    """He holds one of the roles that answer for the procedure's matters."""
+    return not thing.responsible.isdisjoint(org.roles_of(person, on))
+
+
+def owns_or_answers(org: Membership, person: str, thing: Thing, on: date) -> bool:
+    return is_owner(org, person, thing, on) or is_responsible(org, person, thing, on)
+
+
+def takes_part_or_answers(org: Membership, person: str, thing: Thing, on: date) -> bool:
+    return takes_part(org, person, thing, on) or is_responsible(org, person, thing, on)
 
 
 def is_self(org: Membership, person: str, thing: Thing, on: date) -> bool:
@@ -73,7 +87,27 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "task.do": _cells(BUSINESS),
     "case.read": _cells(BUSINESS, takes_part) | _cells({"auditor"}, in_scope),
     "case.replay": _cells(BUSINESS, takes_part) | _cells({"auditor"}, in_scope),
-    "case.cancel": _cells(BUSINESS, is_owner) | _cells({"director"}),
+    "case.cancel": _cells(BUSINESS, owns_or_answers) | _cells({"director"}),
+    # office actions: who holds the task is asked by task.entitlement, the rest is asked here (docs/actions.md)
+    "task.return": _cells(BUSINESS),
+    "task.withdraw": _cells(BUSINESS),
+    "task.transfer": _cells(BUSINESS),
+    "task.delegate": _cells(BUSINESS),
+    "task.add_signer": _cells(BUSINESS),
+    "task.remove_signer": _cells(BUSINESS),
+    "task.urge": _cells(BUSINESS, takes_part_or_answers),
+    "case.circulate": _cells(BUSINESS, takes_part),
+    "reading.do": _cells(BUSINESS),
+    "case.pause": _cells(BUSINESS, takes_part_or_answers),
+    "case.resume": _cells(BUSINESS),
+    "case.suspend": _cells(BUSINESS, is_responsible),
+    "case.jump": _cells(BUSINESS, is_responsible),
+    "extension.request": _cells(BUSINESS),
+    "request.decide": _cells(BUSINESS),
+    "opinion.dictate": _cells(BUSINESS),
+    "opinion.confirm": _cells(BUSINESS),
+    "opinion.correct": _cells(BUSINESS),
+    "case.follow": _cells(BUSINESS, takes_part),
     "absence.mark": _cells(BUSINESS, is_self) | _cells({"director"}) | FOR_OTHERS,
     "deputy.leave": _cells(BUSINESS, is_self),
     "acting.name": _cells({"section-head", "director"}, is_other),

@@ -1,7 +1,7 @@
 """What an office action does to rows beside the diagram: tasks inserted, held and given on, readings, requests, dues.
 
-An event's body may hold `inserted`, `held`, `reopened`, `ended`, `given`, `request`, `ruled`, `readings`, `dues`, `line`:
-each is told here once for every kind of event.
+An event's body may hold `inserted`, `held`, `reopened`, `ended`, `given`, `request`, `ruled`, `readings`, `read`,
+`dues`, `line`: each is told here once for every kind of event.
 """
 
 from __future__ import annotations

@@ -64,6 +64,12 @@ CHILDREN = select(t.task.c.id, t.task.c.role, t.task.c.parent).where(
     t.task.c.parent.in_(bindparam("parents", expanding=True)),
     t.task.c.state == "open",
 )
+DONE_STEPS = (
+    select(t.task.c.element)
+    .where(t.task.c.instance_id == bindparam("instance_id"), t.task.c.state == "completed", t.task.c.role == "main")
+    .order_by(t.task.c.closed_at.desc(), t.task.c.id.desc())
+)
+PARTICIPANTS = select(t.participant.c.principal).where(t.participant.c.instance_id == bindparam("instance_id"))
 DONE = select(t.task.c.element, t.task.c.closed_by, t.task.c.on_behalf_of).where(
     t.task.c.instance_id == bindparam("instance_id"), t.task.c.state == "completed", t.task.c.role == "main"
 )

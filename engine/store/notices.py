@@ -12,7 +12,6 @@ from engine.store import tables as t
 from engine.store.columns import urgency_rank
 from engine.store.jobs import wake
 
-
 NOTHING: dict[str, list[Any]] = {"notices": [], "opened": [], "timers": []}
 
 
@@ -39,7 +38,7 @@ def put_notices(connection: Connection, url: str, event: Event) -> None:
             datetime.fromisoformat(due)
             for due in [*(due for _, _, due in moved["timers"]), *(due for _, due in moved.get("timers_moved", []))]
         ],
-        notices=f"{event.instance_id}-{event.seq}" if rows else None,
+        notices=f"{event.instance_id}-{event.seq}" if rows or moved.get("messages") else None,
     )
 
 

@@ -52,9 +52,10 @@ def receipt(
     """The receipt an event's body stands for."""
     read = orjson.loads(body) if isinstance(body, bytes) else body
     moved = read.get("moved")
+    inserted = tuple(task["id"] for task in read.get("inserted", []))
     if moved is None:
-        return Receipt(instance_id, number, seq, repeated=repeated)
-    opened = tuple(task["id"] for task in moved["opened"])
+        return Receipt(instance_id, number, seq, inserted, repeated=repeated)
+    opened = (*(task["id"] for task in moved["opened"]), *inserted)
     return Receipt(instance_id, number, seq, opened, moved["state"], moved["end_state"], repeated)
 
 

@@ -23,7 +23,7 @@ from engine.instance.movement import TASKS_PER_INSTANCE
 from engine.organization import Calendar, Organization
 from engine.store.apply import SYSTEM, Put, Set, changes
 from engine.store.execute import execute
-from engine.store.locking import CHILDREN, DONE, IN_FORCE, LOCK, TASK, TASKS, Locked
+from engine.store.locking import CHILDREN, DONE, DONE_STEPS, IN_FORCE, LOCK, PARTICIPANTS, TASK, TASKS, Locked
 from engine.store.office import Office
 from engine.store.rebuild import restore_execution
 from engine.store.receipt import Actor, Receipt, receipt, refuse_repeat, repeated
@@ -46,6 +46,7 @@ class Work:
         self.at = office.now()
         self.instance: Locked | None = None
         self.after_commit: list[Callable[[], None]] = []
+        self._execution: Execution | None = None
         self._ids: dict[str, int] = {}  # key -> id of tasks read so far
 
     # -- what is in force
@@ -111,8 +112,29 @@ class Work:
     def execution(self) -> Execution:
         """The instance's live tokens, from the warm cache, the snapshot, or history."""
         assert self.instance is not None
-        key = (self.instance.id, self.instance.version)
-        return self.office.executions.take(key) or restore_execution(self.office, self.connection, self.instance)
+        if self._execution is None:
+            key = (self.instance.id, self.instance.version)
+            self._execution = self.office.executions.take(key) or restore_execution(
+                self.office, self.connection, self.instance
+            )
+        return self._execution
+
+    def forget_execution(self) -> None:
+        """Drop the live tokens: something was tried on them that is not to be kept."""
+        self._execution = None
+
+    @cached_property
+    def done_steps(self) -> list[str]:
+        """Elements of the instance's completed main tasks, the last done first, each once."""
+        assert self.instance is not None
+        rows = self.connection.execute(DONE_STEPS, {"instance_id": self.instance.id})
+        return list(dict.fromkeys(row.element for row in rows))
+
+    @cached_property
+    def participants(self) -> frozenset[str]:
+        assert self.instance is not None
+        rows = self.connection.execute(PARTICIPANTS, {"instance_id": self.instance.id})
+        return frozenset(row.principal for row in rows)
 
     @cached_property
     def done_by(self) -> dict[str, set[str]]:

@@ -35,6 +35,7 @@ class Task:
     term: str = ""
     box: str = "todo"
     variables: Mapping[str, Any] = field(default_factory=dict)
+    on_behalf_of: str | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     back: str | None = None
     candidates: tuple[str, ...] = ()

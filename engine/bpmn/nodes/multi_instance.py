@@ -66,6 +66,11 @@ class MultiInstance(Loop):
 
     def _open(self, body: Token, item: Any) -> None:
         facts = body.internal_data
+        index, facts["next"] = facts["next"], facts["next"] + 1
+        self.open_round(body, index, self.round_names(body, item))
+
+    def round_names(self, body: Token, item: Any) -> dict[str, Any]:
+        """The variables a round begins with: its item, and null for what its result reads."""
         names: dict[str, Any] = {}
         if self.model.element:
             names[self.model.element] = item
@@ -75,8 +80,7 @@ class MultiInstance(Loop):
             for name in sorted(self.model.output.reads):
                 if name not in names and (name == text or name not in visible):
                     names[name] = None
-        index, facts["next"] = facts["next"], facts["next"] + 1
-        self.open_round(body, index, names)
+        return names
 
     def round_finished(self, body: Token, round: Token) -> None:
         body.internal_data["done"] += 1

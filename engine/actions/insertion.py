@@ -1,0 +1,69 @@
+"""Tasks beside the diagram: somebody asked before me, after me, on my behalf, or to decide a request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from engine.actions.hand import Hand
+from engine.clock import local
+from engine.errors import Invalid
+from engine.instance.movement import TASKS_PER_INSTANCE
+from engine.organization import may, separated
+from engine.store.work import Work
+from engine.task import Task
+
+NAMES = {"before": "加签", "after": "加签", "delegate": "委派", "request": "审批"}
+
+
+def insert(
+    w: Work, held: Hand, principals: Sequence[Sequence[str]], role: str, *, name: str = "", due: datetime | None = None
+) -> dict[str, Any]:
+    """The `inserted` and `tasks` of an event body: one task for each group of principals, hanging on the main task."""
+    locked, main = held.locked, held.task
+    on = local(w.at).date()
+    tasks = []
+    for place, given in enumerate(principals, 1):
+        number = locked.tasks + place
+        people = sorted({p for principal in given for p in w.organization.holders(principal, on)})
+        tasks.append({
+            "id": locked.id * TASKS_PER_INSTANCE + number, "key": f"{main.key}+{number}", "element": main.element,
+            "name": name or f"{main.name}({NAMES[role]})", "lane": "", "label": w.organization.name(given[0])
+            if role != "request" and len(given) == 1 else main.label, "candidates": list(given),
+            "principals": list(given), "people": people, "due_at": _iso(due or main.due_at), "term": "",
+            "follow_up_at": None, "priority": 50, "deputy": "ab", "role": role, "parent": main.id,
+            "asked_by": w.actor.person, "box": "todo", "variables": dict(main.variables),
+        })  # fmt: skip
+    return {"inserted": tasks, "tasks": locked.tasks + len(tasks)}
+
+
+def colleagues(w: Work, held: Hand, people: Sequence[str], field: str = "to") -> list[str]:
+    """The people named, checked: known, in office that day, not oneself, not recused from the step, each once."""
+    named = list(dict.fromkeys(people))
+    if not named:
+        raise Invalid({field: "请选择人员。"})
+    on = local(w.at).date()
+    rules = held.definition.procedure.task(held.task.element)
+    for person in named:
+        if person not in {p.id for p in w.organization.people if p.covers(on)}:
+            raise Invalid({field: f"没有这个人:{person}。"})
+        if not may(w.organization, person, "task.do", w.at):
+            raise Invalid({field: f"{w.organization.name(person)}没有业务岗位。"})
+        if person in (w.actor.person, held.entitled.on_behalf_of):
+            raise Invalid({field: "不能选择自己。"})
+        if separated(person, rules.different_from, w.done_by) is not None:
+            raise Invalid({field: f"{w.organization.name(person)}办理过须回避的环节。"})
+    return named
+
+
+def reopened(w: Work, main: Task) -> dict[str, Any]:
+    """A held main task back in its inboxes, as an event body tells it."""
+    return {
+        "id": main.id, "principals": list(main.principals), "due_at": _iso(main.due_at), "box": main.box,
+        "version": main.version + 1,
+    }  # fmt: skip
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

@@ -1,0 +1,53 @@
+"""跳转: whoever answers for the matter sets it on any step, with a reason; tokens before and after stay in history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.actions.hand import matter, once, refuse_hold, words
+from engine.actions.movement import move
+from engine.errors import NotNow
+from engine.store.office import Office
+from engine.store.work import Actor, Receipt, Work
+
+
+@dataclass(frozen=True)
+class JumpInstance:
+    """`to`: an element's id. With `task_id` only that task, and what the target leads to, ends."""
+
+    instance_id: int
+    to: str
+    reason: str
+    command_id: str
+    task_id: int | None = None
+
+
+def jump_instance(office: Office, command: JumpInstance, by: Actor) -> Receipt:
+    """Raises NotYours, Invalid without a reason, NotNow (target_unknown, return_impossible, jump_impossible)."""
+
+    def act(w: Work) -> Receipt:
+        _, definition = matter(w, command.instance_id, "case.jump")
+        refuse_hold(w)
+        reason = words(command.reason, required=True, field="reason")
+        source = None
+        if command.task_id is not None:
+            task = w.task(command.task_id)
+            if not task.is_main or task.state not in ("open", "held"):
+                raise NotNow("task_closed", "该任务已不需要办理。", "The task is no longer needed.")
+            source = task.key
+        step = definition.process.elements.get(command.to)
+        execution = w.execution()
+        before = list(execution.tokens())
+        body = {
+            "to": command.to, "to_step": step.name if step else "", "source": source, "reason": reason,
+            "signature": w.organization.name(by.person), "before": before,
+        }  # fmt: skip
+
+        def jump(execution, env):  # type: ignore[no-untyped-def]
+            outcome = execution.jump(command.to, env, source)
+            body["after"] = list(execution.tokens())
+            return outcome
+
+        return move(w, "instance.jumped", body, jump)
+
+    return once(office, command.command_id, by, act)

@@ -1,0 +1,87 @@
+"""转办: somebody else does the task; to another unit only with the dispatcher's consent (domain.md 2.0)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.actions.hand import Hand, hand, note, once, words
+from engine.actions.insertion import colleagues, insert
+from engine.clock import local
+from engine.errors import NotNow
+from engine.store.office import Office
+from engine.store.work import Actor, Receipt, Work
+from engine.task import Task
+
+
+@dataclass(frozen=True)
+class TransferTask:
+    task_id: int
+    to: str
+    opinion: str
+    command_id: str
+
+
+def transfer_task(office: Office, command: TransferTask, by: Actor) -> Receipt:
+    """Raises NotYours, Invalid (who, why), NotNow `transfer_barred` for steps nobody may do for another."""
+
+    def act(w: Work) -> Receipt:
+        held = hand(w, command.task_id, "task.transfer")
+        reason = words(command.opinion, required=True)
+        (person,) = colleagues(w, held, [command.to])
+        if held.definition.procedure.task(held.task.element).deputy == "none" or held.task.role == "request":
+            raise NotNow("transfer_barred", "该环节须由本人办理,不能转办。", "Nobody may do this step for another.")
+        line = {
+            "task": held.task.id, "element": held.task.element, "step": held.task.name,
+            "signature": held.entitled.signature, "post": held.entitled.post, "result": "转办", "text": reason,
+            "kind": "inserted",
+        }  # fmt: skip
+        if _same_unit(w, held, person) or _dispatches(w, held):
+            body = {**held.named, "to": person, "given": given(w, held.task, person), "line": line,
+                    "notices": told(w, held.task, person)}  # fmt: skip
+            return note(w, "task.transferred", body, on_behalf_of=held.entitled.on_behalf_of)
+        return _ask(w, held, person, line)
+
+    return once(office, command.command_id, by, act)
+
+
+def given(w: Work, task: Task, person: str) -> dict[str, Any]:
+    """The `given` of an event body: the task in the inbox of one person."""
+    return {
+        "id": task.id, "candidates": [person], "principals": [person], "version": task.version + 1, "box": task.box,
+        "due_at": task.due_at.isoformat() if task.due_at else None,
+    }  # fmt: skip
+
+
+def told(w: Work, task: Task, person: str) -> list[dict[str, Any]]:
+    text = f"{w.organization.name(w.actor.person)}把“{task.name}”转给您办理。"
+    return [{"kind": "notice", "to": person, "text": text, "task": task.id}]
+
+
+def _same_unit(w: Work, held: Hand, person: str) -> bool:
+    on = local(w.at).date()
+    mine = {*w.organization.units_of(held.entitled.on_behalf_of or w.actor.person, on)}
+    return not mine.isdisjoint(w.organization.units_of(person, on))
+
+
+def _dispatches(w: Work, held: Hand) -> bool:
+    roles = w.organization.roles_of(w.actor.person, local(w.at).date())
+    return not roles.isdisjoint(held.definition.procedure.dispatcher)
+
+
+def _ask(w: Work, held: Hand, person: str, line: dict[str, Any]) -> Receipt:
+    dispatcher = held.definition.procedure.dispatcher
+    if not dispatcher:
+        raise NotNow(
+            "transfer_to_unit", "该流程不能转到其他单位,请退回。", "It cannot go to another unit; return it instead."
+        )
+    if any(child.role == "request" for child in w.children([held.task.id])):
+        raise NotNow("request_waiting", "已有一项申请等待审批。", "A request waits for a decision already.")
+    name = f"{held.task.name}(转办审批)"
+    asked = insert(w, held, [list(dispatcher)], "request", name=name)
+    body = {
+        **held.named, **asked, "line": line,
+        "request": {"task_id": asked["inserted"][0]["id"], "kind": "transfer", "about": held.task.id,
+                    "content": {"to": person, "reason": line["text"]}},
+    }  # fmt: skip
+    return note(w, "request.asked", body, on_behalf_of=held.entitled.on_behalf_of)
