@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -29,6 +30,12 @@ def scenario(ctx: click.Context, path: Path, only: str, as_json: bool) -> None:
     ctx.exit(0 if ok else 1)
 
 
+def siblings(folder: Path, keys: Iterable[str]) -> dict[str, Package]:
+    """The packages of procedures that lie beside this one."""
+    found = {key: folder.parent / key for key in keys}
+    return {key: Package.from_folder(path) for key, path in found.items() if (path / "procedure.toml").exists()}
+
+
 def run_folder(folder: Path, only: str, *, quiet: bool) -> dict[str, object]:
     package = Package.from_folder(folder)
     definition = compile_package(package)
@@ -36,7 +43,8 @@ def run_folder(folder: Path, only: str, *, quiet: bool) -> dict[str, object]:
     for file, data in package.under("scenarios/", ".toml").items():
         if only not in file:
             continue
-        report = run(read_scenario(data, file), package)
+        story = read_scenario(data, file)
+        report = run(story, package, others=siblings(folder, story.others))
         reports.append(report)
         if not quiet:
             click.secho(

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from sqlalchemy import select
-
 from engine import actions
 from engine.actions import Actor, Receipt, Upload
 from engine.clock import local
 from engine.definition.definition import START
-from engine.errors import Refused
 from engine.organization import appoint, delegate, mark_absent
 from engine.organization.records import Deputy
 from engine.scenario import expectations as see
+from engine.scenario.office_acts import OfficeActs
 from engine.scenario.reader import Scenario, Step
-from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.work import SYSTEM
 from engine.task import typed
@@ -23,23 +20,26 @@ from engine.task import typed
 SYSTEM_ACTOR = Actor(SYSTEM)
 
 
-class Acts:
+NAMED = {"return": "send_back"}  # `return` is no name for a method
+
+
+class Acts(OfficeActs):
     """The acts of one scenario's people; `instances` names the matters they started."""
 
     def __init__(self, scenario: Scenario, office: Office, definition_id: int) -> None:
-        self.scenario, self.office, self.definition_id = scenario, office, definition_id
-        self.instances: dict[str, int] = {}
+        super().__init__(scenario, office)
+        self.definition_id = definition_id
 
     def act(self, step: Step) -> Receipt | None:
         """Do what a step says; raises what the action raises."""
-        done: Receipt | None = getattr(self, step.do)(step)  # the reader allows only names of ACTS
+        done: Receipt | None = getattr(self, NAMED.get(step.do, step.do))(step)  # the reader allows only ACTS
         return done
 
     def start(self, step: Step) -> Receipt:
-        with self.office.database.read() as connection:
-            definition = self.office.definition(connection, self.definition_id)
+        procedure = step.procedure or self.scenario.procedure
+        definition = self.definition(procedure)
         command = actions.StartInstance(
-            self.scenario.procedure,
+            procedure,
             typed(definition, START, {}, step.values),
             self._command(step),
             uploads=_uploads(step),
@@ -50,12 +50,13 @@ class Acts:
 
     def complete(self, step: Step) -> Receipt:
         task_id = self._task(step)
-        document = see.instance_facts(self.office, self.instances[step.instance])["document"]
-        with self.office.database.read() as connection:
-            definition = self.office.definition(connection, self.definition_id)
-        values = typed(definition, step.task, document, step.values)
-        command = actions.CompleteTask(task_id, values, self._command(step), step.opinion, uploads=_uploads(step))
+        command = actions.CompleteTask(
+            task_id, self._typed(step, task_id), self._command(step), step.opinion, uploads=_uploads(step),
+            dictated=str(step.more.get("for", "")),
+        )  # fmt: skip
         return actions.complete_task(self.office, command, Actor(step.by))
+
+    dictate = complete
 
     def claim(self, step: Step) -> Receipt:
         return actions.claim_task(self.office, actions.ClaimTask(self._task(step), self._command(step)), Actor(step.by))
@@ -118,25 +119,6 @@ class Acts:
             ),
             {"appointed": v["person"], "post": v["post"]},
         )  # fmt: skip
-
-    def _task(self, step: Step) -> int:
-        """The open task of this step (and unit); else the last one, so that refusals can be asked for."""
-        task = t.task.c
-        wanted = select(task.id, task.state, task.label, task.principals).where(
-            task.instance_id == self.instances[step.instance], task.element == step.task
-        )
-        with self.office.database.read() as connection:
-            rows = connection.execute(wanted.order_by(task.id.desc())).all()
-            organization = self.office.organization(connection, self.office.in_force(connection)["organization"])
-        groups = organization.groups_of(step.by, local(self.office.now()).date())
-        fitting = [r for r in rows if not step.unit or r.label == step.unit]
-        rank = sorted(fitting, key=lambda r: (r.state != "open", groups.isdisjoint(r.principals)))
-        if not rank:
-            raise Refused("no_such_task", f"没有环节“{step.task}”的任务。", f"No task of step {step.task!r}.")
-        return int(rank[0].id)
-
-    def _command(self, step: Step) -> str:
-        return f"{self.scenario.file or self.scenario.title}#{step.number}"
 
 
 def _uploads(step: Step) -> dict[str, list[Upload]]:

@@ -27,6 +27,7 @@ def opened_tasks(office: Office, ids: tuple[int, ...]) -> list[dict[str, Any]]:
                 "unit": row.label,
                 "who": sorted({p for principal in row.principals for p in organization.holders(principal, on)}),
                 "due": shown(row.due_at),
+                "role": row.role,
             }
             for row in rows
         ]
@@ -86,8 +87,8 @@ def instance_facts(office: Office, instance_id: int) -> dict[str, Any]:
             for m in connection.execute(select(t.message).where(t.message.c.instance_id == instance_id))
         ]
         return {
-            "number": row.document_number, "case": row.number, "title": row.title, "urgency": row.urgency,
-            "state": row.end_state or row.state, "due": shown(row.due_at), "open": open_tasks, "rounds": rounds,
+            "number": row.document_number, "case": row.number, "hold": row.hold, "title": row.title,
+            "urgency": row.urgency, "state": row.end_state or row.state, "due": shown(row.due_at), "open": open_tasks, "rounds": rounds,
             "signature": last.signature if last else None, "opinion": last.text if last else None,
             "result": last.result if last else None, "document": row.content, "messages": messages,
         }  # fmt: skip
@@ -106,7 +107,7 @@ def lights(office: Office, instance_id: int) -> list[dict[str, Any]]:
     with office.database.read() as connection:
         calendar = office.calendar(connection, office.in_force(connection)["calendar"])
         rows = connection.execute(
-            select(t.task, t.instance.c.definition_id)
+            select(t.task, t.instance.c.definition_id, t.instance.c.hold)
             .join(t.instance, t.instance.c.id == t.task.c.instance_id)
             .where(t.task.c.instance_id == instance_id, t.task.c.state == "open")
         ).all()
@@ -114,7 +115,9 @@ def lights(office: Office, instance_id: int) -> list[dict[str, Any]]:
         for row in rows:
             procedure = office.definition(connection, row.definition_id).procedure
             length = parse_term(row.term).workdays if row.term else 1
-            shining = light(calendar, procedure.lights, office.now(), row.due_at, length)
+            shining = light(
+                calendar, procedure.lights, office.now(), row.due_at, length, paused=row.hold == "paused"
+            )
             result.append(
                 {
                     "task": row.element,
@@ -125,6 +128,47 @@ def lights(office: Office, instance_id: int) -> list[dict[str, Any]]:
                 }
             )
         return result
+
+
+def instances(office: Office) -> list[tuple[int, str]]:
+    """Every matter of the office with its procedure."""
+    with office.database.read() as connection:
+        rows = connection.execute(select(t.instance.c.id, t.instance.c.procedure).order_by(t.instance.c.id))
+        return [(row.id, row.procedure) for row in rows]
+
+
+def newest_from(office: Office, instance_id: int, procedure: str) -> int | None:
+    """The newest matter of a procedure that this one's messages started or reached."""
+    link = t.link.c
+    with office.database.read() as connection:
+        found = connection.execute(
+            select(link.other_id)
+            .where(link.instance_id == instance_id, link.other_procedure == procedure, link.direction == "sent")
+            .order_by(link.seq.desc())
+            .limit(1)
+        ).scalar_one_or_none()
+    return None if found is None else int(found)
+
+
+def links(office: Office, instance_id: int) -> list[str]:
+    """Procedures of the matters that sent to or took from this one, in order."""
+    with office.database.read() as connection:
+        link = t.link.c
+        return list(
+            connection.execute(
+                select(link.other_procedure).where(link.instance_id == instance_id).order_by(link.seq)
+            ).scalars()
+        )
+
+
+def readings(office: Office, instance_id: int) -> list[dict[str, Any]]:
+    """Who was sent the matter to read, and whether he has."""
+    with office.database.read() as connection:
+        r = t.reading.c
+        rows = connection.execute(select(t.reading).where(r.instance_id == instance_id).order_by(r.n))
+        return [
+            {"who": row.person, "kind": row.kind, "read": row.read_at is not None, "urges": row.urges} for row in rows
+        ]
 
 
 def subset(wanted: Any, found: Any, path: str = "") -> list[str]:

@@ -14,7 +14,9 @@ from engine.errors import DefinitionRefused, Finding
 ACTS = frozenset(
     {
         "start", "complete", "claim", "release", "draft", "cancel", "observe", "correlate",
-        "absent", "order", "appoint",
+        "absent", "order", "appoint", "return", "withdraw", "transfer", "delegate", "give_back", "add_signer",
+        "remove_signer", "circulate", "copy", "read", "remind", "urge", "pause", "resume", "suspend", "extend",
+        "decide", "jump", "dictate", "confirm", "correct", "open",
     }
 )  # fmt: skip
 
@@ -33,12 +35,17 @@ class Step:
     values: Mapping[str, Any] = field(default_factory=dict)
     opinion: str = ""
     files: Mapping[str, list[str]] = field(default_factory=dict)  # form field -> names of files chosen there
+    procedure: str = ""  # of a start: another than the scenario's
+    to: tuple[str, ...] = ()  # people, groups, or the one element the act is about
+    more: Mapping[str, Any] = field(default_factory=dict)  # days, direct, when, for, granted
+    names: Mapping[str, str] = field(default_factory=dict)  # name -> procedure whose newest matter began from this one
     expected: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """`only`: the people to whom its matters may ever be given; empty means anybody."""
+    """`only`: the people to whom its matters may ever be given; empty means anybody. `others`: procedures that its
+    steps name beside its own."""
 
     title: str
     procedure: str
@@ -46,9 +53,19 @@ class Scenario:
     file: str = ""
     only: frozenset[str] = frozenset()
 
+    @property
+    def others(self) -> frozenset[str]:
+        named = {step.procedure for step in self.steps} | {p for step in self.steps for p in step.names.values()}
+        return frozenset(named - {"", self.procedure})
 
-EXPECTATIONS = frozenset({"opens", "takes", "lights", "shows", "facts", "refused", "fields", "sees"})
-PLAIN = frozenset({"at", "do", "by", "task", "unit", "instance", "values", "opinion", "files", "note"})
+
+EXPECTATIONS = frozenset(
+    {"opens", "takes", "lights", "shows", "facts", "refused", "fields", "sees", "links", "readings"}
+)
+MORE = frozenset({"days", "direct", "when", "for", "granted", "opened"})
+PLAIN = frozenset(
+    {"at", "do", "by", "task", "unit", "instance", "values", "opinion", "files", "note", "procedure", "to", "names"}
+)
 
 
 def read_scenario(data: bytes, file: str = "") -> Scenario:
@@ -75,7 +92,7 @@ def _step(number: int, raw: Mapping[str, Any], file: str, findings: list[Finding
     def complain(zh: str, en: str) -> None:
         findings.append(Finding("bad_step", f"step[{number}]", f"第{number}步:{zh}", f"Step {number}: {en}", file=file))
 
-    for name in sorted(raw.keys() - PLAIN - EXPECTATIONS):
+    for name in sorted(raw.keys() - PLAIN - MORE - EXPECTATIONS):
         complain(f"不认识“{name}”。", f"unknown key {name!r}.")
     at, do = raw.get("at"), raw.get("do", "observe")
     if not isinstance(at, datetime):
@@ -89,5 +106,11 @@ def _step(number: int, raw: Mapping[str, Any], file: str, findings: list[Finding
     return Step(
         number, moment, do, str(raw.get("by", "")), str(raw.get("task", "")), str(raw.get("unit", "")),
         str(raw.get("instance", "main")), raw.get("values", {}), str(raw.get("opinion", "")),
-        raw.get("files", {}), expected,
+        raw.get("files", {}), str(raw.get("procedure", "")), _texts(raw.get("to", ())),
+        {name: raw[name] for name in MORE & raw.keys()},
+        {str(k): str(v) for k, v in raw.get("names", {}).items()}, expected,
     )  # fmt: skip
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(map(str, value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from engine import actions
 from engine.actions import Receipt
 from engine.clock import SimulatedClock
 from engine.definition import Package
-from engine.errors import Refused
+from engine.errors import Missing, Refused
 from engine.organization import OfficeData, load_office
 from engine.scenario import expectations as see
 from engine.scenario.acts import SYSTEM_ACTOR, Acts
@@ -40,8 +41,17 @@ class Report:
         return {"title": self.title, "ok": self.ok, "steps": self.steps, "problems": self.problems}
 
 
-def run(scenario: Scenario, package: Package, data: OfficeData | None = None, url: str = "sqlite://") -> Report:
-    """Play a scenario against a package; also asserts that every instance re-executes equal."""
+def run(
+    scenario: Scenario,
+    package: Package,
+    data: OfficeData | None = None,
+    url: str = "sqlite://",
+    others: Mapping[str, Package] | None = None,
+) -> Report:
+    """Play a scenario against a package; also asserts that every instance re-executes equal.
+
+    `others` are the packages of procedures that its steps may name (Scenario.others), by key.
+    """
     clock = SimulatedClock(scenario.steps[0].at - timedelta(days=1))
     folder = TemporaryDirectory(prefix="banjie-scenario-")
     office = open_office(url, clock=clock, files=Path(folder.name))
@@ -49,6 +59,10 @@ def run(scenario: Scenario, package: Package, data: OfficeData | None = None, ur
     try:
         actions.load_calendar(office, data.calendar, SYSTEM_ACTOR)
         actions.load_organization(office, data.organization, SYSTEM_ACTOR)
+        for key in sorted(scenario.others):
+            if others is None or key not in others:
+                raise Missing("no_procedure", f"场景需要流程“{key}”。", f"The scenario needs the procedure {key!r}.")
+            actions.publish_definition(office, others[key], SYSTEM_ACTOR)
         published = actions.publish_definition(office, package, SYSTEM_ACTOR)
         play = _Play(scenario, office, clock, published.definition_id)
         for step in scenario.steps:
@@ -76,6 +90,9 @@ class _Play(Acts):
             receipt = self.act(step)
         except Refused as refused:
             refusal = refused
+        if actions.deliver_messages(self.office):
+            self._deliver_rest()
+        self._name(step)
         for problem in self._problems(step, receipt, refusal):
             self.report.problems.append(
                 f"step {step.number} ({step.at:%m-%d %H:%M} {step.by} {step.do} {step.task}): {problem}"
@@ -90,7 +107,22 @@ class _Play(Acts):
             self.clock.move_to(due)
             if not actions.fire_timers(self.office):
                 break
+            self._deliver_rest()
         self.clock.move_to(step.at)
+
+    def _deliver_rest(self) -> None:
+        """Messages may cause messages."""
+        while actions.deliver_messages(self.office):
+            pass
+
+    def _name(self, step: Step) -> None:
+        """Give names to the matters that this step's matter started."""
+        for name, procedure in step.names.items():
+            found = see.newest_from(self.office, self.instances[step.instance], procedure)
+            if found is not None:
+                self.instances[name] = found
+            else:
+                self.report.problems.append(f"step {step.number}: no {procedure} was started from {step.instance}")
 
     def _problems(self, step: Step, receipt: Receipt | None, refusal: Refused | None) -> list[str]:
         wanted = step.expected
@@ -120,6 +152,15 @@ class _Play(Acts):
                 found_steps = see.todo(self.office, instance_id, person)
                 if found_steps != sorted(steps):
                     problems.append(f"{person} should see {sorted(steps)} in 待办, sees {found_steps}")
+            if "links" in wanted:
+                problems += see.subset(list(wanted["links"]), see.links(self.office, instance_id), "links")
+            if "readings" in wanted:
+                found = see.readings(self.office, instance_id)
+                problems += [
+                    f"expected reading {wish}, found {found}"
+                    for wish in wanted["readings"]
+                    if not any(not see.subset(wish, one) for one in found)
+                ]
             if "facts" in wanted:
                 kinds = self._facts(instance_id)
                 problems += [
@@ -137,9 +178,11 @@ class _Play(Acts):
 
     def finish(self) -> None:
         """After the last step: every instance must re-execute equal to its rows; gather what was taken."""
-        for instance_id in self.instances.values():
+        for instance_id, procedure in see.instances(self.office):
             for difference in compare(self.office, instance_id):
                 self.report.problems.append(f"replay: {difference}")
+            if procedure != self.scenario.procedure:
+                continue
             with self.office.database.read() as connection:
                 for event in recorded(connection, instance_id):
                     given = {p for task in event.body.get("moved", {}).get("opened", []) for p in task["people"]}
@@ -157,4 +200,5 @@ def recorded_path(office: Office, receipt: Receipt) -> set[str]:
     """Flows taken by the event of a receipt."""
     with office.database.read() as connection:
         event = recorded(connection, receipt.instance_id)[receipt.seq - 1]
-    return {h["element"] for h in event.body["moved"]["path"] if h["kind"] == "take"}
+    path = event.body.get("moved", {}).get("path", [])
+    return {h["element"] for h in path if h["kind"] == "take"}

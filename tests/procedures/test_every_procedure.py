@@ -38,7 +38,8 @@ def definition_of(folder: Path) -> Definition:
 @cache
 def played(scenario: Path) -> Report:
     folder = scenario.parents[1]
-    return run(read_scenario(scenario.read_bytes(), scenario.name), package_of(folder))
+    story = read_scenario(scenario.read_bytes(), scenario.name)
+    return run(story, package_of(folder), others={key: package_of(folder.parent / key) for key in story.others})
 
 
 def user_tasks(definition: Definition) -> dict[str, Any]:
