@@ -121,6 +121,8 @@ def test_who_decides_an_extension(case: dict[str, Any], approver: str, refused: 
     plain = {"left": 2, "source": "领导批示交办", "meeting_kind": "", "by_head": False, "by": "L3"}
     found = decide("extension.dmn", "extension", **{**plain, **case})
     assert (found["approver"], bool(found["refused"])) == (approver, refused)
+    if not refused:  # 批办领导 on his own 批示: only a 主持工作 order stands in
+        assert found["deputy"] == ("order" if approver == "L1" else "ab")
 
 
 # -- 三色
