@@ -88,7 +88,8 @@ def instance_facts(office: Office, instance_id: int) -> dict[str, Any]:
         ]
         return {
             "number": row.document_number, "case": row.number, "hold": row.hold, "title": row.title,
-            "urgency": row.urgency, "state": row.end_state or row.state, "due": shown(row.due_at), "open": open_tasks, "rounds": rounds,
+            "urgency": row.urgency, "state": row.end_state or row.state, "due": shown(row.due_at),
+            "open": open_tasks, "rounds": rounds,
             "signature": last.signature if last else None, "opinion": last.text if last else None,
             "result": last.result if last else None, "document": row.content, "messages": messages,
         }  # fmt: skip
