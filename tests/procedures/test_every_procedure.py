@@ -115,6 +115,7 @@ def test_every_lane_has_its_roles(folder: Path) -> None:
 @each_procedure
 def test_every_decision_called_exists_and_every_file_is_used(folder: Path) -> None:
     called = {rule.decision for rule in definition_of(folder).procedure.rules if rule.decision}
+    called |= {rule.decision for rule in definition_of(folder).procedure.extensions.values()}
     called |= _decisions_called((folder / "process.bpmn").read_bytes())
     for path in sorted(folder.glob("decisions/*.dmn")):
         decisions = set(dmn.load(path.read_bytes()).decisions)

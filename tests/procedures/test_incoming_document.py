@@ -1,0 +1,78 @@
+"""收文办理 beyond its stories: the five stages of every step, whom reminders reach and when they go out."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from engine.clock import local
+from engine.definition import Definition, Package, compile_package
+from engine.scenario import read_scenario, run
+from engine.store import tables as t
+from engine.store.office import open_office
+
+FOLDER = Path(__file__).resolve().parents[2] / "processes/incoming-document"
+STAGES = ["签收", "登记", "审批", "办理", "归档"]
+
+
+@cache
+def definition() -> Definition:
+    return compile_package(Package.from_folder(FOLDER))
+
+
+def told(story: str, folder: Path) -> list[dict[str, Any]]:
+    """Rows of a table are read after the story was told into a file of its own."""
+    url = f"sqlite:///{folder / 'office.db'}"
+    path = FOLDER / f"scenarios/{story}.toml"
+    report = run(read_scenario(path.read_bytes(), path.name), Package.from_folder(FOLDER), url=url)
+    assert report.problems == []
+    office = open_office(url)
+    try:
+        with office.database.read() as connection:
+            notices = connection.execute(select(t.outbox).order_by(t.outbox.c.id)).mappings().all()
+            tasks = connection.execute(select(t.task).where(t.task.c.state == "completed").order_by(t.task.c.id))
+            return [{"table": "outbox", **n} for n in notices] + [{"table": "task", **r} for r in tasks.mappings()]
+    finally:
+        office.database.dispose()
+
+
+def stage(element: str) -> str:
+    return str(definition().process.elements[element].properties.get("stage", ""))
+
+
+def test_every_step_of_a_person_names_its_stage() -> None:
+    tasks = [e.id for e in definition().process.elements.values() if e.type == "userTask"]
+    assert {stage(task) for task in tasks} == set(STAGES)
+
+
+def test_an_urgent_document_goes_through_all_five_stages_in_their_order(tmp_path: Path) -> None:
+    done = [stage(row["element"]) for row in told("doc-2", tmp_path) if row["table"] == "task"]
+    assert list(dict.fromkeys(done)) == STAGES
+    assert done == sorted(done, key=STAGES.index)
+
+
+@pytest.mark.parametrize(("story", "urgent"), [("doc-2", True), ("doc-2-ordinary", False)])
+def test_reminders_of_urgent_documents_do_not_wait_for_the_morning(story: str, urgent: bool, tmp_path: Path) -> None:
+    """What is marked urgent goes out at night, too; the rest waits (tests/actions/test_deliver_notices.py)."""
+    urges = [row for row in told(story, tmp_path) if row["table"] == "outbox" and row["kind"] == "urge"]
+    assert urges and {row["urgent"] for row in urges} == {urgent}
+
+
+def test_the_head_of_a_unit_that_does_not_sign_is_reminded_when_the_term_ends(tmp_path: Path) -> None:
+    urges = [row for row in told("doc-2", tmp_path) if row["table"] == "outbox" and row["kind"] == "urge"]
+    assert [(row["recipient"], local(row["created_at"]).strftime("%m-%d %H:%M")) for row in urges] == [
+        ("U3", "06-18 19:00"),
+        ("U4", "06-18 19:00"),
+    ]
+
+
+def test_a_telegram_at_night_reaches_whoever_is_on_duty_at_once(tmp_path: Path) -> None:
+    rows = told("receipt-terms", tmp_path)
+    night = [
+        r for r in rows if r["table"] == "outbox" and local(r["created_at"]).strftime("%m-%d %H:%M") == "09-20 23:00"
+    ]
+    assert {(r["recipient"], r["urgent"]) for r in night} == {("O6", True), ("O7", True)}
