@@ -40,7 +40,7 @@ def answers_of(
 
 
 def round_variables(w: Work, task: Task) -> Mapping[str, Any]:
-    """A round's own variables as they are now: its row keeps those it was opened with, and siblings may have gone on."""
+    """A round's own variables as they are now; its row keeps those it was opened with, and others have gone on."""
     if not task.variables:
         return {}
     return next((wait.variables for wait in w.execution().waiting().tasks if wait.key == task.key), task.variables)
