@@ -15,8 +15,9 @@ from engine.task import Task, accept, shown_values
 
 
 def _context(reader: Reader, definition: Definition, task: Task, row: Any, files: list[FileFact]) -> dict[str, Any]:
+    """What the form's FEEL sees: the document, and under it the variables of the task's own round."""
     form = definition.form(task.element)
-    document = {**row.content, "drafter_unit": row.starter_unit}
+    document = {**task.variables, **row.content, "drafter_unit": row.starter_unit}
     return form_context(reader, form, document, files) if form else document
 
 
