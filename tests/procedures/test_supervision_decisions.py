@@ -11,6 +11,7 @@ import pytest
 
 from engine import dmn, feel
 from engine.bpmn import Environment
+from engine.definition.procedure import read
 from engine.organization import calendar_functions, load_office
 
 DECISIONS = Path(__file__).resolve().parents[2] / "processes/supervision/decisions"
@@ -99,30 +100,29 @@ def test_no_item_is_given_longer(decision: str, field: str, dues: list[str | Non
 
 
 @pytest.mark.parametrize(
-    ("case", "approver", "refused"),
+    ("case", "approver"),
     [
-        ({"days": 1}, "supervision-head", False),
-        ({"days": 5}, "supervision-head", False),
-        ({"days": 6}, "deputy-supervision", False),
-        ({"days": 15}, "deputy-supervision", False),
-        ({"days": 16}, "", True),
-        ({"days": 0}, "", True),
-        ({"days": 3, "by_head": True, "by": "L1"}, "L1", False),
-        ({"days": 15, "by_head": True, "by": "L1"}, "L1", False),
-        ({"days": 16, "by_head": True, "by": "L1"}, "", True),
-        ({"days": 3, "source": "会议议定", "meeting_kind": "常务会议", "by": "L1"}, "L1", False),
-        ({"days": 3, "source": "会议议定", "meeting_kind": "专题会议", "by": "L3"}, "supervision-head", False),
-        ({"days": 10, "source": "会议议定", "meeting_kind": "专题会议", "by": "L3"}, "deputy-supervision", False),
-        ({"days": 3, "left": 0}, "", True),
-        ({"days": 3, "left": -1, "by_head": True, "by": "L1"}, "", True),
+        ({"days": 1}, "supervision-head"),
+        ({"days": 5}, "supervision-head"),
+        ({"days": 6}, "deputy-supervision"),
+        ({"days": 15}, "deputy-supervision"),
+        ({"days": 3, "by_head": True, "by": "L1"}, "L1"),
+        ({"days": 15, "by_head": True, "by": "L1"}, "L1"),
+        ({"days": 3, "source": "会议议定", "meeting_kind": "常务会议", "by": "L2"}, "L2"),
+        ({"days": 3, "source": "会议议定", "meeting_kind": "专题会议"}, "supervision-head"),
+        ({"days": 10, "source": "会议议定", "meeting_kind": "专题会议"}, "deputy-supervision"),
     ],
 )
-def test_who_decides_an_extension(case: dict[str, Any], approver: str, refused: bool) -> None:
-    plain = {"left": 2, "source": "领导批示交办", "meeting_kind": "", "by_head": False, "by": "L3"}
+def test_who_decides_an_extension(case: dict[str, Any], approver: str) -> None:
+    plain = {"source": "领导批示交办", "meeting_kind": "", "by_head": False, "by": "L3"}
     found = decide("extension.dmn", "extension", **{**plain, **case})
-    assert (found["approver"], bool(found["refused"])) == (approver, refused)
-    if not refused:  # 批办领导 on his own 批示: only a 主持工作 order stands in
-        assert found["deputy"] == ("order" if approver == "L1" else "ab")
+    # 批办领导 on his own 批示: only a 主持工作 order stands in
+    assert found == {"approver": approver, "deputy": "order" if approver in ("L1", "L2") else "ab"}
+
+
+def test_an_extension_is_asked_in_time_once_and_within_the_cap() -> None:
+    rules = read((DECISIONS.parent / "procedure.toml").read_bytes()).extensions["handle"]
+    assert (rules.cap, rules.times, rules.ahead, rules.not_over_term, rules.answer) == (15, 1, 1, True, "1 WD")
 
 
 # -- 三色
