@@ -56,7 +56,7 @@ class Services:
         return {"number": number["text"], "n": number["n"], "series": series, "year": number["year"]}
 
     def serve_count(self, call: ServiceCall) -> dict[str, Any]:
-        """Documents numbered in this procedure's series this year, and last year up to the same day (2.18, 发文数量)."""
+        """Numbers of this procedure's series this year, and last year up to the same day (2.18, 发文数量)."""
         today = local(self.w.at)
         before = today.replace(year=today.year - 1, day=min(today.day, 28) if today.month == 2 else today.day)
         d = t.document_number.c

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from sqlalchemy import select
 
 from engine.clock import local
 from engine.definition import Definition, Package, compile_package
+from engine.queries import task_page
 from engine.scenario import read_scenario, run
 from engine.store import tables as t
 from engine.store.office import open_office
+from engine.store.rebuild import recorded
 
 FOLDER = Path(__file__).resolve().parents[2] / "processes/incoming-document"
 STAGES = ["签收", "登记", "审批", "办理", "归档"]
@@ -35,7 +38,12 @@ def told(story: str, folder: Path) -> list[dict[str, Any]]:
         with office.database.read() as connection:
             notices = connection.execute(select(t.outbox).order_by(t.outbox.c.id)).mappings().all()
             tasks = connection.execute(select(t.task).where(t.task.c.state == "completed").order_by(t.task.c.id))
-            return [{"table": "outbox", **n} for n in notices] + [{"table": "task", **r} for r in tasks.mappings()]
+            documents = connection.execute(select(t.document).order_by(t.document.c.instance_id)).mappings()
+            return [
+                *({"table": "outbox", **row} for row in notices),
+                *({"table": "task", **row} for row in tasks.mappings()),
+                *({"table": "document", **row} for row in documents),
+            ]
     finally:
         office.database.dispose()
 
@@ -76,3 +84,42 @@ def test_a_telegram_at_night_reaches_whoever_is_on_duty_at_once(tmp_path: Path) 
         r for r in rows if r["table"] == "outbox" and local(r["created_at"]).strftime("%m-%d %H:%M") == "09-20 23:00"
     ]
     assert {(r["recipient"], r["urgent"]) for r in night} == {("O6", True), ("O7", True)}
+
+
+def test_nothing_of_a_classified_paper_is_kept_but_number_date_and_keeper(tmp_path: Path) -> None:
+    secret = next(row["content"] for row in told("forms", tmp_path) if row["table"] == "document")
+    assert {key for key, value in secret.items() if value} == {"stub", "stub_number", "stub_date", "keeper"}
+
+
+def test_the_page_of_a_possible_duplicate_shows_what_was_found(tmp_path: Path) -> None:
+    story = read_scenario((FOLDER / "scenarios/ends.toml").read_bytes(), "ends.toml")
+    until = next(n for n, step in enumerate(story.steps) if step.task == "duplicate")
+    url = f"sqlite:///{tmp_path / 'office.db'}"
+    run(replace(story, steps=story.steps[:until]), Package.from_folder(FOLDER), url=url)
+    office = open_office(url)
+    try:
+        with office.database.read() as connection:
+            task = connection.execute(select(t.task.c.id).where(t.task.c.element == "duplicate")).scalar_one()
+        fields = task_page(office, "O7", task).fields
+        assert "SW20260002" in str(next(field for field in fields if field.kind == "table"))
+        assert "SW20260001" not in str(fields)
+    finally:
+        office.database.dispose()
+
+
+def test_a_number_of_an_incoming_document_is_no_document_issued(tmp_path: Path) -> None:
+    """发文数量 counts 发文 only, although 收文 draws numbers, too."""
+    outgoing = FOLDER.parent / "outgoing-document"
+    story = read_scenario((outgoing / "scenarios/by-message.toml").read_bytes(), "by-message.toml")
+    url = f"sqlite:///{tmp_path / 'office.db'}"
+    others = {FOLDER.name: Package.from_folder(FOLDER)}
+    assert run(story, Package.from_folder(outgoing), url=url, others=others).problems == []
+    office = open_office(url)
+    try:
+        with office.database.read() as connection:
+            assert connection.execute(select(t.document_number.c.series)).scalars().all() == ["收文"]
+            matters = connection.execute(select(t.instance.c.id)).scalars().all()
+            served = [one[1] for m in matters for e in recorded(connection, m) for one in e.body.get("served", [])]
+    finally:
+        office.database.dispose()
+    assert [answer["this_year"] for answer in served if "this_year" in answer] == [0]
