@@ -131,8 +131,10 @@ class Services:
             times = row.urges + 1
             self.served.urged.append([row.id, times])
             people = {p for principal in row.principals for p in self.w.organization.holders(principal, on)}
-            if call.headers.get("to"):
-                found = self.w.organization.resolve([str(call.inputs.get("to", call.headers["to"]))], at=self.w.at)
+            wanted = call.inputs.get("to", call.headers.get("to"))
+            if wanted:
+                named = [str(group) for group in wanted] if isinstance(wanted, list) else [str(wanted)]
+                found = self.w.organization.resolve(named, at=self.w.at)
                 people |= set(found.people)
                 self.served.facts += [
                     {"kind": warning.kind, "group": warning.group, "to": list(warning.to), "key": call.key}
