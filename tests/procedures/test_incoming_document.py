@@ -31,7 +31,9 @@ def told(story: str, folder: Path) -> list[dict[str, Any]]:
     """Rows of a table are read after the story was told into a file of its own."""
     url = f"sqlite:///{folder / 'office.db'}"
     path = FOLDER / f"scenarios/{story}.toml"
-    report = run(read_scenario(path.read_bytes(), path.name), Package.from_folder(FOLDER), url=url)
+    story = read_scenario(path.read_bytes(), path.name)
+    others = {key: Package.from_folder(FOLDER.parent / key) for key in story.others}
+    report = run(story, Package.from_folder(FOLDER), url=url, others=others)
     assert report.problems == []
     office = open_office(url)
     try:
@@ -58,7 +60,8 @@ def test_every_step_of_a_person_names_its_stage() -> None:
 
 
 def test_an_urgent_document_goes_through_all_five_stages_in_their_order(tmp_path: Path) -> None:
-    done = [stage(row["element"]) for row in told("doc-2", tmp_path) if row["table"] == "task"]
+    tasks = [row for row in told("doc-2", tmp_path) if row["table"] == "task"]
+    done = [stage(row["element"]) for row in tasks if row["instance_id"] == tasks[0]["instance_id"]]
     assert list(dict.fromkeys(done)) == STAGES
     assert done == sorted(done, key=STAGES.index)
 
