@@ -13,6 +13,7 @@ from sqlalchemy import select
 from engine.clock import local
 from engine.definition import Definition, Package, compile_package
 from engine.queries import task_page
+from engine.queries.papers import paper
 from engine.scenario import read_scenario, run
 from engine.store import tables as t
 from engine.store.office import open_office
@@ -126,3 +127,20 @@ def test_a_number_of_an_incoming_document_is_no_document_issued(tmp_path: Path) 
     finally:
         office.database.dispose()
     assert [answer["this_year"] for answer in served if "this_year" in answer] == [0]
+
+
+def test_the_receipt_sheet_shows_where_it_came_from_what_was_said_and_what_was_done(tmp_path: Path) -> None:
+    told("doc-2", tmp_path)
+    office = open_office(f"sqlite:///{tmp_path / 'office.db'}")
+    try:
+        with office.database.read() as connection:
+            first = connection.execute(select(t.instance.c.id).where(t.instance.c.number == "SW20260001")).scalar_one()
+        sheet = paper(office, "O7", first, "receipt-sheet")
+    finally:
+        office.database.dispose()
+    assert sheet.values["serial"].text == "青岚收〔2026〕1号"
+    assert sheet.values["from_no"].text == "云政办电〔2026〕31号"
+    assert sheet.values["result"].text.startswith("全区值守到位")
+    said = {box.label: [one.text for one in box.said] for box in sheet.boxes}
+    assert said["领导批示"] == ["请住建局牵头,各街乡24小时值守,19日下午报结果。"]
+    assert said["承办单位意见"] == ["同意,报区政府办。"]
