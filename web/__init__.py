@@ -21,6 +21,7 @@ from web import (
     instances,
     kept,
     language,
+    printing,
     procedures,
     sessions,
     sign_in,
@@ -43,7 +44,7 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for part in (bundle, headers, csrf, sessions, language, words, kept, errors):
         part.install(app)
-    for noun in (sign_in, language, inbox, procedures, tasks, instances, attachments):
+    for noun in (sign_in, language, inbox, procedures, tasks, instances, attachments, printing):
         app.register_blueprint(noun.routes)
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

@@ -29,10 +29,12 @@ def front() -> Response:
 
 
 @routes.get("/inbox/<box>")
-def show(box: str) -> str:
+def show(box: str) -> str | Response:
     if box not in BOXES:
         raise NotYours()
     filters = asked()
+    if code := queries.known_code(office(), person(), filters.text):
+        return redirect(url_for("papers.check", code=code))
     page = BOXES[box](office(), person(), filters)
     return render_template(
         "inbox.html",

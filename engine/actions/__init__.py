@@ -37,6 +37,7 @@ from engine.actions.hold_instance import (
 from engine.actions.jump_instance import JumpInstance, jump_instance
 from engine.actions.open_task import open_task
 from engine.actions.opinions import ConfirmOpinion, CorrectOpinion, confirm_opinion, correct_opinion
+from engine.actions.print_paper import PrintPaper, print_paper
 from engine.actions.publish_definition import Published, publish_definition
 from engine.actions.recount_dues import change_calendar, recount_dues
 from engine.actions.remove_signer import RemoveSigner, remove_signer
@@ -67,6 +68,7 @@ __all__ = [
     "JumpInstance",
     "MarkRead",
     "PauseInstance",
+    "PrintPaper",
     "Published",
     "Receipt",
     "ReleaseTask",
@@ -115,6 +117,7 @@ __all__ = [
     "open_reading",
     "open_task",
     "pause_instance",
+    "print_paper",
     "publish_definition",
     "recount_dues",
     "release_task",

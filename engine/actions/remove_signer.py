@@ -1,4 +1,4 @@
-"""减签, and calling back what was delegated: somebody who was asked is asked no longer."""
+"""减签, calling back what was delegated or asked for: somebody who was asked is asked no longer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from engine.task import Entitled, Task
 
 @dataclass(frozen=True)
 class RemoveSigner:
-    """`task_id` is the inserted task, or the countersigner's round, that ends unanswered."""
+    """`task_id` is the inserted task, the request or the countersigner's round that ends unanswered."""
 
     task_id: int
     command_id: str
@@ -36,7 +36,7 @@ def remove_signer(office: Office, command: RemoveSigner, by: Actor) -> Receipt:
         task, definition = w.task(command.task_id), w.definition()
         require(w.organization, by.person, "task.remove_signer", w.at, about(w, definition))
         answers = not w.organization.roles_of(by.person, local(w.at).date()).isdisjoint(definition.procedure.owner)
-        asked = _added_round(w, task) if task.is_main else task.asked_by == by.person and task.role != "request"
+        asked = _added_round(w, task) if task.is_main else task.asked_by == by.person
         if not answers and not asked:
             raise NotYours()
         refuse_closed(w, task)
@@ -52,6 +52,8 @@ def remove_signer(office: Office, command: RemoveSigner, by: Actor) -> Receipt:
             **held.named, "role": task.role, "main": main.id, "completes": False,
             "ended": [{"id": task.id, "how": "cancelled"}],
         }  # fmt: skip
+        if task.role == "request":
+            return note(w, "signer.removed", {**body, "ruled": [[task.id, "void"]]})
         if not others and task.role == "after":
             return release(w, held, main, "signer.removed", body, None)
         if not others:

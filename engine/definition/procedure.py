@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.definition.papers import STANDARD, PaperRules, read_papers
 from engine.errors import DefinitionRefused, Finding, Refused
 from engine.organization import Requirement, Thresholds
 
@@ -88,6 +89,7 @@ class Procedure:
     rules: tuple[FormRule, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict)  # start values of routing variables
     uncovered: Mapping[str, str] = field(default_factory=dict)  # flow id -> why no scenario takes it
+    papers: Mapping[str, PaperRules] = field(default_factory=lambda: STANDARD)  # what may be printed
     owner: tuple[str, ...] = ("director",)  # roles that answer for its matters: may jump, suspend, terminate
     drafter: str = ""  # the step where the drafter works on what was returned to him
     dispatcher: tuple[str, ...] = ()  # roles that rule on transfers between units
@@ -155,6 +157,7 @@ class _Reader:
             dispatcher=self.texts(self.raw, "dispatcher"),
             extensions={step: self.extension(step, value) for step, value in self.tables("extensions").items()},
             uncovered={str(k): str(v) for k, v in self.table("uncovered").items()},
+            papers=read_papers(self.table("papers"), self.complain) or STANDARD,
         )
         if self.findings:
             raise DefinitionRefused(self.findings)

@@ -5,6 +5,7 @@ the rooms below it; changes nothing.
 """
 
 from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start_page
+from engine.queries.check_code import Checked, checked, known_code
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
 from engine.queries.drawing import Drawing
@@ -13,6 +14,7 @@ from engine.queries.frame import Frame, frame
 from engine.queries.inbox import inbox
 from engine.queries.instance_page import InstancePage, instance_page
 from engine.queries.lists import done, drafts, started
+from engine.queries.papers import Paper, PaperOffer, paper
 from engine.queries.people import PersonFacts, names, office_name, person_facts
 from engine.queries.receipt import Completed, completed
 from engine.queries.rows import InboxPage, InboxRow
@@ -22,6 +24,7 @@ from engine.queries.trail import HistoryLine
 __all__ = [
     "CAP",
     "CatalogueEntry",
+    "Checked",
     "Completed",
     "Counts",
     "Download",
@@ -32,11 +35,14 @@ __all__ = [
     "InboxPage",
     "InboxRow",
     "InstancePage",
+    "Paper",
+    "PaperOffer",
     "PersonFacts",
     "StartPage",
     "TaskPage",
     "attachment",
     "catalogue",
+    "checked",
     "completed",
     "count_boxes",
     "done",
@@ -44,8 +50,10 @@ __all__ = [
     "frame",
     "inbox",
     "instance_page",
+    "known_code",
     "names",
     "office_name",
+    "paper",
     "person_facts",
     "start_page",
     "started",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from engine.queries.document import FileFact, Section, files_of, sections_of
 from engine.queries.drawing import Drawing, drawing_of
+from engine.queries.papers import PaperOffer, papers_offered
 from engine.queries.reader import reading
 from engine.queries.sheet import Facts, OpinionGroup, Waiting, facts_of, opinions_of, waiting_of
 from engine.queries.trail import HistoryLine, trail_of
@@ -16,7 +16,7 @@ from engine.store.office import Office
 
 @dataclass(frozen=True)
 class InstancePage:
-    """`cancellable`: the reader may still withdraw it (the action itself decides); `check_code` goes on prints."""
+    """`cancellable`: the reader may still withdraw it (the action itself decides); `papers`: what may be printed."""
 
     instance: Facts
     sections: tuple[Section, ...]
@@ -28,7 +28,7 @@ class InstancePage:
     basis: tuple[str, ...]
     retention: str
     cancellable: bool
-    check_code: str
+    papers: tuple[PaperOffer, ...]
 
 
 def instance_page(office: Office, person: str, instance_id: int) -> InstancePage:
@@ -49,12 +49,6 @@ def instance_page(office: Office, person: str, instance_id: int) -> InstancePage
             drawing=drawing_of(definition, path, waiting),
             basis=definition.procedure.basis,
             retention=definition.procedure.retention,
-            check_code=check_code(row.number, row.head),
+            papers=papers_offered(reader, definition, row),
             cancellable=row.state == "running" and row.starter == person,
         )
-
-
-def check_code(number: str, head: bytes) -> str:
-    """Short proof on a print of which state of the history it shows: taken from the head of the chain."""
-    code = hashlib.sha256(number.encode() + head).hexdigest()[:12].upper()
-    return "-".join(code[n : n + 4] for n in (0, 4, 8))

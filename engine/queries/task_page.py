@@ -17,6 +17,7 @@ from engine.organization import Light
 from engine.queries.ahead import Ahead
 from engine.queries.document import FileFact, Section, files_of, sections_of
 from engine.queries.drawing import Drawing, drawing_of
+from engine.queries.papers import PaperOffer, papers_offered
 from engine.queries.reader import Reader, reading
 from engine.queries.sheet import Facts, OpinionGroup, Waiting, facts_of, opinions_of, waiting_of
 from engine.queries.task_form import task_ahead, task_fields
@@ -62,6 +63,7 @@ class TaskPage:
     waiting: tuple[Waiting, ...]
     ahead: Ahead
     drawing: Drawing | None
+    papers: tuple[PaperOffer, ...]
     urges: int
 
 
@@ -113,6 +115,7 @@ def task_page(
             waiting=waiting,
             ahead=task_ahead(reader, definition, task, row, files, typed),
             drawing=drawing_of(definition, path, waiting),
+            papers=papers_offered(reader, definition, row),
             urges=task.urges,
         )
 

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from engine import queries
 from engine.store import tables as t
 from engine.store.office import Office
 from tests.actions import desk
@@ -38,7 +39,9 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "tasks.draft": ("POST", "/tasks/{task}/draft", DOER),
     "tasks.form": ("POST", "/tasks/{task}/form", READERS),
     "instances.show": ("GET", "/instances/{instance}", READERS),
-    "instances.paper": ("GET", "/instances/{instance}/paper", READERS),
+    "papers.show": ("GET", "/instances/{instance}/papers/approval-sheet", READERS),
+    "papers.take": ("POST", "/instances/{instance}/papers/approval-sheet/html", READERS),
+    "papers.check": ("GET", "/check/{code}", READERS),
     "instances.cancel": ("POST", "/instances/{instance}/cancel", DRAFTER),
     "attachments.add": ("POST", "/instances/{instance}/attachments", DRAFTER | DOER),
     "attachments.download": ("GET", "/attachments/{attachment}", READERS),
@@ -62,10 +65,11 @@ def place(office: Office, visit: Visit) -> dict[str, int]:
     visit("U11").attach(receipt.instance_id, "正文.docx", b"words")
     with office.database.read() as connection:
         attachment = connection.execute(select(t.attachment.c.id)).scalar_one()
-    return {"instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment}
+    code = queries.paper(office, "U11", receipt.instance_id, "approval-sheet").code
+    return {"instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment, "code": code}
 
 
-MISSING = {"instance": 987654, "task": 987654 * 2**20 + 1, "attachment": 987654 * 2**20 + 1}
+MISSING = {"instance": 987654, "task": 987654 * 2**20 + 1, "attachment": 987654 * 2**20 + 1, "code": "7777-7777-7777"}
 
 
 def ask(visit: Visit, person: str | None, endpoint: str, place: dict[str, int]) -> Any:
