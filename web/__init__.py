@@ -13,9 +13,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from engine.store.office import Office
 from web import (
     attachments,
+    bases,
     bundle,
+    charts,
     csrf,
     errors,
+    figures,
     headers,
     inbox,
     instances,
@@ -42,9 +45,11 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
     app.extensions["office"] = office
     app.config["DEMO"] = demo
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (bundle, headers, csrf, sessions, language, words, kept, errors):
+    for part in (bundle, headers, csrf, sessions, language, words, kept, errors, charts):
         part.install(app)
-    for noun in (sign_in, language, inbox, procedures, tasks, instances, attachments, printing):
+    for noun in (
+        sign_in, language, inbox, procedures, tasks, instances, attachments, printing, figures, bases,
+    ):  # fmt: skip
         app.register_blueprint(noun.routes)
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

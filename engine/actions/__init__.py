@@ -23,6 +23,7 @@ from engine.actions.complete_task import CompleteTask, complete_task
 from engine.actions.correlate_message import CorrelateMessage, correlate_message
 from engine.actions.delegate_task import DelegateTask, delegate_task
 from engine.actions.deliver_messages import deliver_messages
+from engine.actions.enter_base_figure import EnterBaseFigure, enter_base_figure
 from engine.actions.extend_due import AskExtension, ask_extension
 from engine.actions.fire_timers import fire_timer, fire_timers, next_due
 from engine.actions.follow import add_phrase, drop_phrase, follow_instance, unfollow_instance
@@ -65,6 +66,7 @@ __all__ = [
     "CorrectOpinion",
     "CorrelateMessage",
     "DelegateTask",
+    "EnterBaseFigure",
     "JumpInstance",
     "MarkRead",
     "PauseInstance",
@@ -105,6 +107,7 @@ __all__ = [
     "discard_draft",
     "drop_phrase",
     "enable_account",
+    "enter_base_figure",
     "fire_timer",
     "fire_timers",
     "follow_instance",

@@ -12,7 +12,9 @@ from engine.actions.hand import Hand, note, words
 from engine.actions.insertion import fit
 from engine.actions.movement import move
 from engine.actions.standing import refuse_closed
-from engine.actions.transfer_task import given, told
+from engine.actions.transfer_task import given
+from engine.actions.transfer_task import told as told_of
+from engine.bpmn import Environment, Execution, Outcome
 from engine.errors import Invalid, Refused
 from engine.organization import due, local_date
 from engine.store import tables as t
@@ -55,7 +57,7 @@ def decide_request(w: Work, held: Hand, values: Mapping[str, Any], opinion: str)
     if request.kind == "transfer":
         person = request.content["to"]
         fit(w, held.definition.procedure.task(main.element), person)
-        body |= {"given": given(w, main, person), "notices": [*body["notices"], *told(w, main, person)]}
+        body |= {"given": given(w, main, person), "notices": [*body["notices"], *told_of(w, main, person)]}
         return note(w, "request.granted", body, on_behalf_of=behalf)
     return _extend(w, held, main, request.content, body, behalf)
 
@@ -74,11 +76,26 @@ def _extend(
         body["dues"] += [_due("instance", old, new), *_capped(w, main, old, new)]
     values = {rules.variable: new.isoformat()} if rules.variable else {}
     body["amended"] = {"key": main.key, "values": values, "timers": {}, "recount": True}
-    return move(
-        w, "request.granted", body,
-        lambda execution, env: execution.amend(env, task_key=main.key, values=values, recount=True),
-        on_behalf_of=behalf,
-    )  # fmt: skip
+
+    def amend(execution: Execution, env: Environment) -> Outcome:
+        outcome = execution.amend(env, task_key=main.key, values=values, recount=True)
+        told = {due["subject"] for due in body["dues"]}
+        body["dues"] += [due for due in _reading(w, outcome, new) if due["subject"] not in told]
+        return outcome
+
+    return move(w, "request.granted", body, amend, on_behalf_of=behalf)
+
+
+def _reading(w: Work, outcome: Outcome, new: datetime) -> list[dict[str, Any]]:
+    """Open tasks whose due the diagram reads from what has changed; one that was moved before counts from there."""
+    found = []
+    ids = w.task_ids(wait.key for wait in outcome.tasks_moved)
+    for wait in outcome.tasks_moved:
+        task = w.task(ids[wait.key])
+        due_at = wait.due or new
+        if task.due_at != due_at:
+            found.append(_due(str(task.id), task.due_at, due_at, task.principals, task.box, task.state))
+    return found
 
 
 def _due(

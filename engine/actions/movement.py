@@ -16,6 +16,7 @@ from engine.instance.environment import functions
 from engine.organization import recused, same_person_unit
 from engine.store.notices import put_notices
 from engine.store.work import Locked, Receipt, Work, receipt
+from engine.task import asked_unit
 
 # An execution and what it did; the environment is where conditions, terms and services look.
 Move = Callable[[Execution, Environment], Outcome]
@@ -91,7 +92,8 @@ def told(
         if any(h.kind == "exit" and h.element in apart for h in outcome.happenings):
             barred |= doers or {w.actor.person}  # did one of those steps just now
         if definition.procedure.task(wait.element).same_person_unit:
-            alone = {p for p in barred if same_person_unit(w.organization, p, locked.starter_unit, w.at)}
+            unit = asked_unit(wait.candidate_groups, locked.starter_unit)
+            alone = {p for p in barred if same_person_unit(w.organization, p, unit, w.at)}
             barred -= alone
         conditional = definition.procedure.task(wait.element).deputy_when
         return assign(

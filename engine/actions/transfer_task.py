@@ -72,7 +72,7 @@ def _dispatches(w: Work, held: Hand) -> bool:
 
 def _ask(w: Work, held: Hand, person: str, line: dict[str, Any]) -> Receipt:
     dispatcher = held.definition.procedure.dispatcher
-    if not dispatcher:
+    if not dispatcher or not held.task.is_main:  # whoever was asked himself may only hand it on within his unit
         raise NotNow(
             "transfer_to_unit", "该流程不能转到其他单位,请退回。", "It cannot go to another unit; return it instead."
         )

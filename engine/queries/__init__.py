@@ -9,6 +9,8 @@ from engine.queries.check_code import Checked, checked, known_code
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
 from engine.queries.drawing import Drawing
+from engine.queries.figure_pages import BasesPage, ItemsPage, bases_page, items_page
+from engine.queries.figures import Asked, Report, figures_of, procedures_with_figures
 from engine.queries.files import Download, attachment
 from engine.queries.frame import Frame, frame
 from engine.queries.inbox import inbox
@@ -23,6 +25,8 @@ from engine.queries.trail import HistoryLine
 
 __all__ = [
     "CAP",
+    "Asked",
+    "BasesPage",
     "CatalogueEntry",
     "Checked",
     "Completed",
@@ -35,26 +39,32 @@ __all__ = [
     "InboxPage",
     "InboxRow",
     "InstancePage",
+    "ItemsPage",
     "Paper",
     "PaperOffer",
     "PersonFacts",
+    "Report",
     "StartPage",
     "TaskPage",
     "attachment",
+    "bases_page",
     "catalogue",
     "checked",
     "completed",
     "count_boxes",
     "done",
     "drafts",
+    "figures_of",
     "frame",
     "inbox",
     "instance_page",
+    "items_page",
     "known_code",
     "names",
     "office_name",
     "paper",
     "person_facts",
+    "procedures_with_figures",
     "start_page",
     "started",
     "task_page",

@@ -15,6 +15,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engine.errors import NotYours
+from engine.queries.masking import veil_of
 from engine.queries.reader import reading
 from engine.queries.visibility import visible_instance
 from engine.store import tables as t
@@ -75,7 +76,9 @@ def checked(office: Office, person: str, text: str) -> Checked:
         for event in events:
             if _proof(row.number, event.hash) == found[1]:
                 code = check_code(row.id, row.number, event.hash)
-                return Checked(code, row.id, row.number, row.title, event.seq, event.at, row.events - event.seq)
+                hiding = veil_of(reader, reader.definition(row.definition_id), row.content)
+                title = hiding.text(row.title)
+                return Checked(code, row.id, row.number, title, event.seq, event.at, row.events - event.seq)
     raise NotYours()
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from engine.queries.document import FileFact, Section, files_of, sections_of
 from engine.queries.drawing import Drawing, drawing_of
+from engine.queries.masking import masked_sections, veil_of
 from engine.queries.papers import PaperOffer, papers_offered
 from engine.queries.reader import reading
 from engine.queries.sheet import Facts, OpinionGroup, Waiting, facts_of, opinions_of, waiting_of
@@ -39,13 +40,14 @@ def instance_page(office: Office, person: str, instance_id: int) -> InstancePage
         files = files_of(reader, instance_id)
         waiting = waiting_of(reader, instance_id, definition)
         trail, path = trail_of(reader, instance_id, definition)
+        hiding = veil_of(reader, definition, row.content)
         return InstancePage(
-            instance=facts_of(reader, row, definition),
-            sections=sections_of(reader, definition, row, files),
-            opinions=opinions_of(reader, instance_id),
-            files=tuple(files),
-            waiting=waiting,
-            trail=trail,
+            instance=hiding.over(facts_of(reader, row, definition)),
+            sections=masked_sections(hiding, sections_of(reader, definition, row, files)),
+            opinions=hiding.over(opinions_of(reader, instance_id)),
+            files=hiding.over(tuple(files)),
+            waiting=hiding.over(waiting),
+            trail=hiding.over(trail),
             drawing=drawing_of(definition, path, waiting),
             basis=definition.procedure.basis,
             retention=definition.procedure.retention,

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, union
 
 from engine.queries.counts import capped, count_done
 from engine.queries.cursor import Filters, read_pair, write_pair
+from engine.queries.masking import masked_rows
 from engine.queries.past import done_parts, started_rows
 from engine.queries.reader import Reader, reading
 from engine.queries.rows import InboxPage, InboxRow, attachment_counts, names_of, open_tasks, procedures_of
@@ -83,7 +84,8 @@ def _page(reader: Reader, found: Any, size: int, total: int, *, own_step: bool) 
     waiting, attached = open_tasks(reader, instances), attachment_counts(reader, instances)
     rows = [_row(reader, row, waiting.get(row.instance_id, []), attached, own_step) for row in shown]
     more = write_pair(shown[-1].at, shown[-1].id) if len(found) > size else ""
-    return InboxPage(tuple(rows), more, total, procedures_of(reader))
+    masked = masked_rows(reader, rows, {row.instance_id: row.definition_id for row in shown})
+    return InboxPage(masked, more, total, procedures_of(reader))
 
 
 def _row(reader: Reader, row: Any, tasks: list[Any], attached: dict[int, int], own_step: bool) -> InboxRow:

@@ -20,6 +20,7 @@ from engine.queries.ahead import trial_environment
 from engine.queries.check_code import check_code
 from engine.queries.document import FileFact, Section, files_of, sections_of
 from engine.queries.manuscript import Body, body_of, read_manuscript
+from engine.queries.masking import masked_sections, veil_of
 from engine.queries.paper_opinions import Box, Read, boxes_of, readings_of, said_of, slips_of, steps_of
 from engine.queries.paper_values import EMPTY, Value, Words
 from engine.queries.people import office_of
@@ -85,11 +86,14 @@ def paper(office: Office, person: str, instance_id: int, key: str) -> Paper:
         if rules is None or not _offered(reader, definition, rules, scope):
             raise Missing("no_paper", "这件事项现在没有这种打印件。", "This matter does not have this paper now.")
         files, said = files_of(reader, row.id), said_of(reader, row.id)
-        sections = sections_of(reader, definition, row, files)
+        hiding = veil_of(reader, definition, row.content)
+        sections = masked_sections(hiding, sections_of(reader, definition, row, files))
         words = Words(reader, definition, (line for each in sections for line in each.lines), files)
+        if hiding:
+            scope = _scope(reader, definition, row, hiding.document(row.content))
         values = _values(reader, definition, rules, scope, words)
         trail, _ = trail_of(reader, row.id, definition)
-        return Paper(
+        return hiding.over(Paper(
             id=key,
             template=rules.template,
             name=rules.name,
@@ -106,7 +110,7 @@ def paper(office: Office, person: str, instance_id: int, key: str) -> Paper:
             code=check_code(row.id, row.number, row.head),
             printer=reader.name(person),
             at=reader.now,
-        )
+        ))  # fmt: skip
 
 
 def _scope(reader: Reader, definition: Definition, row: Any, content: Mapping[str, Any]) -> dict[str, Any]:

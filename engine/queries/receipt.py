@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from engine.errors import NotYours
+from engine.queries.masking import veil_of
 from engine.queries.reader import reading
 from engine.queries.rows import open_tasks, people_of
 from engine.queries.visibility import visible_instance
@@ -43,4 +44,5 @@ def completed(office: Office, person: str, instance_id: int, task_id: int | None
             f"{task.label or task.name}（{'、'.join(reader.name(p) for p in people_of(reader, task)[:3])}）"
             for task in open_tasks(reader, [instance_id]).get(instance_id, [])
         )
-        return Completed(instance_id, row.number, row.title, step, row.state, row.end_state or "", now)
+        done = Completed(instance_id, row.number, row.title, step, row.state, row.end_state or "", now)
+        return veil_of(reader, reader.definition(row.definition_id), row.content).over(done)

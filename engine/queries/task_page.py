@@ -17,6 +17,7 @@ from engine.organization import Light
 from engine.queries.ahead import Ahead
 from engine.queries.document import FileFact, Section, files_of, sections_of
 from engine.queries.drawing import Drawing, drawing_of
+from engine.queries.masking import masked_fields, masked_sections, veil_of
 from engine.queries.papers import PaperOffer, papers_offered
 from engine.queries.reader import Reader, reading
 from engine.queries.sheet import Facts, OpinionGroup, Waiting, facts_of, opinions_of, waiting_of
@@ -89,30 +90,31 @@ def task_page(
         fields = task_fields(reader, definition, task, row, files, typed, problems or {}) if acts_as else ()
         waiting = waiting_of(reader, row.id, definition)
         _, path = trail_of(reader, row.id, definition)
+        hiding = veil_of(reader, definition, row.content)
         return TaskPage(
             task_id=task.id,
             element=task.element,
             step=task.name,
-            label=task.label,
+            label=hiding.text(task.label),
             state=task.state,
             light=reader.light(definition, task.due_at, _term(reader, task_id), done=task.state != "open"),
             due_at=task.due_at,
             created_at=task.created_at,
             closed_at=task.closed_at,
             version=etag(task, definition, row.content),
-            instance=facts_of(reader, row, definition),
+            instance=hiding.over(facts_of(reader, row, definition)),
             acts_as=acts_as,
             blocked=blocked,
             claimed=task.assignee is not None,
             claimable=acts_as is not None and task.assignee is None and _shared(reader, task),
             rules=definition.procedure.task(task.element),
-            fields=fields,
+            fields=masked_fields(hiding, fields),
             opinion=opinion or "",
             drafted_at=draft.changed_at if draft else None,
-            sections=sections_of(reader, definition, row, files),
-            opinions=opinions_of(reader, row.id),
-            files=tuple(files),
-            waiting=waiting,
+            sections=masked_sections(hiding, sections_of(reader, definition, row, files)),
+            opinions=hiding.over(opinions_of(reader, row.id)),
+            files=hiding.over(tuple(files)),
+            waiting=hiding.over(waiting),
             ahead=task_ahead(reader, definition, task, row, files, typed),
             drawing=drawing_of(definition, path, waiting),
             papers=papers_offered(reader, definition, row),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -32,6 +33,22 @@ def may_see(reader: Reader, instance_id: int) -> bool:
     involved = {row.principal for row in rows}
     own = {source.principal for source in reader.sources}
     return not involved.isdisjoint(own) or bool(_headed_units(reader) & _units(reader, involved))
+
+
+def visible_among(reader: Reader, instances: Collection[int]) -> set[int]:
+    """Those of many instances that the reader may see."""
+    p = t.participant.c
+    involved: dict[int, set[str]] = {}
+    wanted = sorted(instances)
+    for n in range(0, len(wanted), 500):
+        rows = reader.connection.execute(
+            select(p.instance_id, p.principal).where(p.instance_id.in_(wanted[n : n + 500]))
+        )
+        for row in rows:
+            involved.setdefault(row.instance_id, set()).add(row.principal)
+    own = {source.principal for source in reader.sources}
+    headed = _headed_units(reader)
+    return {id for id, who in involved.items() if not who.isdisjoint(own) or (headed and headed & _units(reader, who))}
 
 
 def _headed_units(reader: Reader) -> set[str]:

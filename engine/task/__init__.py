@@ -3,8 +3,8 @@
 Pure functions over plain dataclasses; may import definition and the rooms below it, never the store.
 """
 
-from engine.task.entitlement import Entitled, entitle, refuse_separated
+from engine.task.entitlement import Entitled, asked_unit, entitle, refuse_separated
 from engine.task.form import accept, etag, shown_values, typed
 from engine.task.task import Task
 
-__all__ = ["Entitled", "Task", "accept", "entitle", "etag", "refuse_separated", "shown_values", "typed"]
+__all__ = ["Entitled", "Task", "accept", "asked_unit", "entitle", "etag", "refuse_separated", "shown_values", "typed"]

@@ -67,6 +67,11 @@ def entitle(task: Task, person: str, organization: Organization, at: datetime, p
     )
 
 
+def asked_unit(candidates: Collection[str], otherwise: str) -> str:
+    """The unit a step was asked of ("unit-head@财政局"); else the given one (the starter's)."""
+    return next((one.partition("@")[2] for one in candidates if "@" in one), otherwise)
+
+
 def refuse_separated(
     rules: TaskRules,
     entitled: Entitled,

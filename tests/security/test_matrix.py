@@ -23,6 +23,7 @@ EVERYBODY = frozenset(PEOPLE)
 STARTERS = frozenset({"U11", "U10", "U14", "U2"})  # liaisons and heads of units
 DOER, DRAFTER = frozenset({"O5"}), frozenset({"U11"})
 READERS = DRAFTER | DOER | {"U10"}  # the drafter, who has a task in it, and the head of the drafter's unit
+COUNTERS = frozenset({"O1", "O5", "L1", "A5"})  # director, head of a section, leader, auditor
 
 TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "inbox.front": ("GET", "/", EVERYBODY),
@@ -45,6 +46,13 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "instances.cancel": ("POST", "/instances/{instance}/cancel", DRAFTER),
     "attachments.add": ("POST", "/instances/{instance}/attachments", DRAFTER | DOER),
     "attachments.download": ("GET", "/attachments/{attachment}", READERS),
+    "figures.show": ("GET", "/figures", EVERYBODY),  # says so when there are none to see
+    "figures.one": ("GET", "/figures/one/started?procedure=approval", COUNTERS),
+    "figures.items": ("GET", "/figures/items?procedure=approval&figure=started", COUNTERS),
+    "figures.export": ("GET", "/figures/export.csv?procedure=approval", COUNTERS),
+    "figures.export_items": ("GET", "/figures/items.xlsx?procedure=approval&figure=started", COUNTERS),
+    "bases.show": ("GET", "/figures/bases/approval", COUNTERS),
+    "bases.enter": ("POST", "/figures/bases/approval", COUNTERS),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
