@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import feel
+from engine.words import OFFICE_FUNCTIONS
 
 GAP = re.compile(r"\{(\w+)\}")
 
@@ -47,7 +48,7 @@ class Chooser:
 
     def evaluate(self, text: str) -> Any:
         self.known["chance"] = self.draw.random()
-        return feel.to_json(feel.evaluate(text, self.known, self.environment))
+        return feel.to_json(feel.compile(text, OFFICE_FUNCTIONS).evaluate(self.known, self.environment))
 
     def _chosen(self, habit: Mapping[str, Any]) -> Any:
         if "some" in habit:

@@ -34,6 +34,7 @@ class Staff:
 
     def __init__(self, office: Office, days: Days, draw: random.Random, habits: Mapping[str, Habits]) -> None:
         self.office, self.days, self.draw, self.habits = office, days, draw, habits
+        self._in_force_now: tuple[Organization, Calendar] | None = None
         self.pacing = Pacing(self._in_force()[1], draw)
         self.aside: Aside = lambda task, person: False
         self.after: Callable[[WaitingTask, str, Receipt], None] = lambda task, person, receipt: None
@@ -219,6 +220,15 @@ class Staff:
             return self.office.definition(connection, task.definition_id)
 
     def _in_force(self) -> tuple[Organization, Calendar]:
+        """Organization and calendar; asked anew after a change (`forget`)."""
+        if self._in_force_now is None:
+            self._in_force_now = self._read_in_force()
+        return self._in_force_now
+
+    def forget(self) -> None:
+        self._in_force_now = None
+
+    def _read_in_force(self) -> tuple[Organization, Calendar]:
         with self.office.database.read() as connection:
             found = self.office.in_force(connection)
             return (

@@ -53,7 +53,7 @@ def play_year(
     days = Days(office, clock, until)
     staff = Staff(office, days, draw, habits)
     asides = Asides(staff, common)
-    plan_absences(office, days, common, year)
+    plan_absences(staff, common, year)
     done = Year()
     calendar = _calendar(office)
     for key in sorted(habits):
@@ -102,26 +102,27 @@ def starts(
     return sorted(found)
 
 
-def plan_absences(office: Office, days: Days, common: OfficeHabits, year: int) -> None:
+def plan_absences(staff: Staff, common: OfficeHabits, year: int) -> None:
     """Absences are marked, and orders written, on the morning they begin."""
     for row in common.absences:
-        days.plan(_morning(year, row["from"]), _absent(office, row, year))
+        staff.days.plan(_morning(year, row["from"]), _absent(staff, row, year))
     for row in common.orders:
-        days.plan(_morning(year, row["from"]), _order(office, row, year))
+        staff.days.plan(_morning(year, row["from"]), _order(staff, row, year))
 
 
-def _absent(office: Office, row: Mapping[str, Any], year: int) -> Callable[[], None]:
+def _absent(staff: Staff, row: Mapping[str, Any], year: int) -> Callable[[], None]:
     def act() -> None:
         since, until = _day(year, row["from"]), _day(year, row["to"])
         actions.change_organization(
-            office, REGISTRAR, lambda org, now: mark_absent(org, row["person"], since, until, row["reason"]),
+            staff.office, REGISTRAR, lambda org, now: mark_absent(org, row["person"], since, until, row["reason"]),
             {"absent": row["person"]},
         )  # fmt: skip
+        staff.forget()
 
     return act
 
 
-def _order(office: Office, row: Mapping[str, Any], year: int) -> Callable[[], None]:
+def _order(staff: Staff, row: Mapping[str, Any], year: int) -> Callable[[], None]:
     made = Deputy(
         kind="order", deputy=row["person"], principal=row["for"], paper=row["paper"],
         since=_day(year, row["from"]), until=_day(year, row["to"]),
@@ -129,7 +130,8 @@ def _order(office: Office, row: Mapping[str, Any], year: int) -> Callable[[], No
 
     def act() -> None:
         told = {"order": row["person"], "for": row["for"]}
-        actions.change_organization(office, REGISTRAR, lambda org, now: delegate(org, made), told)
+        actions.change_organization(staff.office, REGISTRAR, lambda org, now: delegate(org, made), told)
+        staff.forget()
 
     return act
 
