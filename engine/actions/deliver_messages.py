@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 
 from engine.actions.correlate_message import catch_message
 from engine.actions.hand import note
@@ -44,12 +44,16 @@ def deliver_messages(office: Office, *, limit: int = 200) -> int:
 
 
 def _waiting(office: Office, last: Any) -> list[Any]:
-    """The next messages nobody has taken yet, after the `last` one."""
-    m = t.message.c
+    """The next messages nobody has taken yet and somebody may take now, after the `last` one."""
+    m, s, d = t.message.c, t.subscription.c, t.definition.c
+    caught = exists().where(
+        s.kind == "message", s.name == m.name, or_(m.correlation.is_(None), s.correlation == m.correlation)
+    )
+    starting = exists().where(d.procedure == m.name)
     wanted = (
         select(t.message, t.instance.c.number, t.instance.c.procedure)
         .join(t.instance, t.instance.c.id == m.instance_id)
-        .where(m.receiver.is_(None))
+        .where(m.receiver.is_(None), or_(caught, starting))
         .order_by(m.sent_at, m.instance_id, m.key)
         .limit(PAGE)
     )

@@ -79,7 +79,8 @@ class Answers:
 
     def _put(self, name: str, value: Any) -> None:
         if isinstance(value, str) and any(f.path[:1] == (name,) and f.kind == "filepicker" for f in self._fields()):
-            self.files[name] = value
+            if not self.document.get(name):
+                self.files[name] = value
         elif value is not None:
             self.chooser.known[name] = value
             if (form := self.definition.form(self.element)) is not None and name in form.keys:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import datetime
 from heapq import heappop, heappush
@@ -31,6 +32,14 @@ class Days:
             heappush(self._plans, (at, next(self._order), act))
 
     def run(self) -> None:
+        """Let everything happen. What is loaded stays loaded: the collector need not look at it again."""
+        gc.freeze()
+        try:
+            self._run()
+        finally:
+            gc.unfreeze()
+
+    def _run(self) -> None:
         while self._plans:
             at, _, act = heappop(self._plans)
             self._pass_time(at)

@@ -63,6 +63,9 @@ def read_habits(procedure: str, folder: Path = FOLDER) -> Habits:
     steps = {step: tuple(span) for step, span in pace.pop("steps", {}).items()}
     spans = {name: tuple(value) if isinstance(value, list) else value for name, value in pace.items()}
     answers = {"start": raw.pop("start", {}), **raw.pop("answers", {})}
+    for step, fields in answers.items():
+        if like := fields.pop("like", ""):  # the fields of another step's habits, and its own
+            answers[step] = {**answers[like], **fields}
     return Habits(procedure, pace=Pace(**spans, steps=steps), answers=answers, **raw)
 
 

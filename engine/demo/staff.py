@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -20,11 +20,12 @@ from engine.errors import Invalid, NotNow, NotYours, Refused
 from engine.instance.environment import functions
 from engine.organization import Calendar, Organization
 from engine.queries import agenda
-from engine.queries.agenda import WaitingTask
+from engine.queries.agenda import Arrived, WaitingTask
 from engine.queries.totals import newest_definition
 from engine.store.office import Office
 
 TRIES = 6  # before a person leaves a form, or a task that is not to be done yet
+JUNIOR = 0.9  # of tasks of several holders are done by the most junior one
 KINDS = ("units", "township_units", "people", "leaders", "plan_items")
 Aside = Callable[[WaitingTask, str], bool]  # does something beside the task; True: the task is not to be done now
 
@@ -41,6 +42,7 @@ class Staff:
         self.left_alone: set[int] = set()  # matters somebody else plays
         self.refused: dict[str, int] = {}  # what was given up, by procedure/step: code
         self._commands = count(1)
+        self._definitions: dict[int, Definition] = {}
         self._known: tuple[str, dict[str, object]] = ("", {})
         days.touched = self.look_into
 
@@ -67,29 +69,28 @@ class Staff:
     def look_into(self, instance_id: int) -> None:
         """Tasks that a timer or a message has just opened."""
         if instance_id not in self.left_alone:
-            for task_id in agenda.opened_since(self.office, instance_id, self.office.now()):
-                self.plan(task_id)
+            self.plan(agenda.opened_since(self.office, instance_id, self.office.now()))
 
     def take(self, receipt: Receipt) -> None:
-        for task_id in receipt.opened:
-            self.plan(task_id)
+        self.plan(receipt.opened)
 
     # -- planning
 
-    def plan(self, task_id: int) -> None:
-        """Somebody finds the task in his inbox and will do it."""
-        task = agenda.waiting_task(self.office, task_id)
-        if task is not None:
-            self.days.plan(self._moment(task), lambda: self.do(task_id, 0))
+    def plan(self, tasks: Sequence[int]) -> None:
+        """Somebody finds each of them in his inbox and will do it."""
+        for arrived in agenda.arrived(self.office, tasks):
+            at = self._moment(arrived)
+            self.days.plan(at, lambda task_id=arrived.id: self.do(task_id, 0))  # type: ignore[misc]
 
     def again(self, task_id: int, least: float, most: float, tries: int = 0) -> None:
         self.days.plan(self.pacing.soon(self.office.now(), least, most), lambda: self.do(task_id, tries))
 
-    def _moment(self, task: WaitingTask) -> datetime:
-        habits, now = self.of(task.procedure), self.office.now()
-        text = habits.not_before.get(task.element)
-        if text is None:
-            return self.pacing.done_at(task.element, now, task.due_at, habits.pace)
+    def _moment(self, arrived: Arrived) -> datetime:
+        habits, now = self.of(arrived.procedure), self.office.now()
+        text = habits.not_before.get(arrived.element)
+        task = agenda.waiting_task(self.office, arrived.id) if text is not None else None
+        if text is None or task is None:
+            return self.pacing.done_at(arrived.element, now, arrived.due_at, habits.pace)
         chooser = self._chooser(self._definition(task), task.document, task.variables, habits)
         first = feel.to_json(feel.evaluate(text, chooser.known, chooser.environment))
         begin = max(datetime.fromisoformat(first.partition("@")[0]).replace(tzinfo=LOCAL), now) if first else now
@@ -160,7 +161,8 @@ class Staff:
         present = [p for p in holders if not organization.is_absent(p, on)]
         away = [p for p in holders if p not in present]
         instead = [d.deputy for p in away for d in organization.deputies_of(p, now)]
-        self.draw.shuffle(present)
+        if self.draw.random() < JUNIOR:
+            present.reverse()
         return list(dict.fromkeys([*present, *instead, *away]))
 
     def answers(
@@ -216,8 +218,11 @@ class Staff:
         return self._known[1]
 
     def _definition(self, task: WaitingTask) -> Definition:
-        with self.office.database.read() as connection:
-            return self.office.definition(connection, task.definition_id)
+        found = self._definitions.get(task.definition_id)
+        if found is None:
+            with self.office.database.read() as connection:
+                found = self._definitions[task.definition_id] = self.office.definition(connection, task.definition_id)
+        return found
 
     def _in_force(self) -> tuple[Organization, Calendar]:
         """Organization and calendar; asked anew after a change (`forget`)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,7 +41,23 @@ class WaitingTask:
     document: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Arrived:
+    """A task that has just come into somebody's inbox."""
+
+    id: int
+    element: str
+    due_at: datetime | None
+    procedure: str
+
+
 _I, _T = t.instance.c, t.task.c
+_ARRIVED = (
+    select(_T.id, _T.element, _T.due_at, _I.procedure)
+    .join(t.instance, _I.id == _T.instance_id)
+    .where(_T.id.in_(bindparam("tasks", expanding=True)), _T.state.in_(("open", "held")))
+    .order_by(_T.id)
+)
 _WAITING = (
     select(
         _T.id, _T.instance_id, _T.element, _T.name, _T.label, _T.state, _T.role, _T.principals, _T.assignee, _T.opened_at,
@@ -79,6 +96,14 @@ def waiting_task(office: Office, task_id: int) -> WaitingTask | None:
     with office.database.read() as connection:
         row = connection.execute(_WAITING, {"task_id": task_id}).one_or_none()
     return None if row is None else WaitingTask(**{**row._mapping, "principals": tuple(row.principals)})
+
+
+def arrived(office: Office, tasks: Sequence[int]) -> list[Arrived]:
+    """Those of the tasks that are not closed again, in the order in which they began."""
+    if not tasks:
+        return []
+    with office.database.read() as connection:
+        return [Arrived(*row) for row in connection.execute(_ARRIVED, {"tasks": list(tasks)})]
 
 
 def opened_since(office: Office, instance_id: int, since: datetime) -> list[int]:
