@@ -79,7 +79,7 @@ class Answers:
 
     def _put(self, name: str, value: Any) -> None:
         if isinstance(value, str) and any(f.path[:1] == (name,) and f.kind == "filepicker" for f in self._fields()):
-            if not self.document.get(name):
+            if name not in self._start_keys() or not self.document.get(name):
                 self.files[name] = value
         elif value is not None:
             self.chooser.known[name] = value

@@ -44,13 +44,13 @@ class Habits:
 
 @dataclass(frozen=True)
 class OfficeHabits:
-    """What concerns every procedure: asides of a thousand tasks, words, absences and last year's figures."""
+    """What concerns every procedure: asides of a thousand tasks, words, absences."""
 
     asides: Mapping[str, int]
     words: Mapping[str, Sequence[str]]
     absences: Sequence[Mapping[str, Any]]
     orders: Sequence[Mapping[str, Any]]
-    bases: Sequence[Mapping[str, Any]]
+    recent: Mapping[str, Any]  # the small demo: matters of each procedure, and what lies in the boxes
 
 
 def read_habits(procedure: str, folder: Path = FOLDER) -> Habits:

@@ -60,7 +60,6 @@ def play_year(
         for at in starts(habits[key], calendar, first, until, matters, draw):
             days.plan(at, _start(staff, asides, habits[key], done, progress))
     days.run()
-    enter_bases(office, common, year)
     done.given_up, done.acts = staff.refused, asides.done
     return done
 
@@ -134,16 +133,6 @@ def _order(staff: Staff, row: Mapping[str, Any], year: int) -> Callable[[], None
         staff.forget()
 
     return act
-
-
-def enter_bases(office: Office, common: OfficeHabits, year: int) -> None:
-    """Last year's figures, from the papers that give them (历史基数)."""
-    last = year - 1
-    for row in common.bases:
-        command = actions.EnterBaseFigure(
-            row["procedure"], row["figure"], date(last, 1, 1), date(last, 12, 31), str(row["value"]), row["source"]
-        )
-        actions.enter_base_figure(office, command, Actor(row.get("by", "O1")))
 
 
 def _calendar(office: Office) -> Calendar:

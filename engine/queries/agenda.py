@@ -133,3 +133,10 @@ def receivers_since(office: Office, since: datetime) -> list[int]:
 def starter_of(office: Office, instance_id: int) -> str:
     with office.database.read() as connection:
         return str(connection.execute(select(_I.starter).where(_I.id == instance_id)).scalar_one())
+
+
+def running_matters(office: Office) -> list[tuple[int, str]]:
+    """(id, starter) of every running matter, the newest first."""
+    with office.database.read() as connection:
+        rows = connection.execute(select(_I.id, _I.starter).where(_I.state == "running").order_by(_I.id.desc()))
+        return [(row.id, row.starter) for row in rows]

@@ -107,8 +107,10 @@ class Office:
         return found
 
 
-def open_office(url: str, *, clock: Clock | None = None, files: Path | None = None, pool_size: int = 8) -> Office:
+def open_office(
+    url: str, *, clock: Clock | None = None, files: Path | None = None, pool_size: int = 8, durable: bool = True
+) -> Office:
     """Open a database by URL, creating or upgrading its schema; raises Busy when it cannot be reached."""
-    database = Database(url, pool_size=pool_size)
+    database = Database(url, pool_size=pool_size, durable=durable)
     create_or_check(database)
     return Office(database, clock, files)
