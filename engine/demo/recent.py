@@ -29,7 +29,7 @@ def plan_recent(office: Office, days: Days, calendar: Calendar, draw: random.Ran
     recent = common.recent
     habits = {d.procedure.key: read_habits(d.procedure.key) for d in newest_definitions(office)}
     habits = {key: replace(h, pace=replace(h.pace, late=recent["late"])) for key, h in habits.items()}
-    staff = Staff(office, days, draw, habits)
+    staff = Staff(office, days, draw, habits, "recent")
     asides = Asides(staff, common)
     last = local(days.until).date()
     for key, many in recent["matters"].items():

@@ -33,15 +33,18 @@ Aside = Callable[[WaitingTask, str], bool]  # does something beside the task; Tr
 class Staff:
     """Plays every procedure from its habits and its forms alone."""
 
-    def __init__(self, office: Office, days: Days, draw: random.Random, habits: Mapping[str, Habits]) -> None:
+    def __init__(
+        self, office: Office, days: Days, draw: random.Random, habits: Mapping[str, Habits], name: str = "demo"
+    ) -> None:
+        """`name` begins the ids of its commands: no two players of one office may share it."""
         self.office, self.days, self.draw, self.habits = office, days, draw, habits
         self._in_force_now: tuple[Organization, Calendar] | None = None
         self.pacing = Pacing(self._in_force()[1], draw)
         self.aside: Aside = lambda task, person: False
         self.after: Callable[[WaitingTask, str, Receipt], None] = lambda task, person, receipt: None
         self.left_alone: set[int] = set()  # matters somebody else plays
-        self.refused: dict[str, int] = {}  # what was given up, by procedure/step: code
-        self._commands = count(1)
+        self.given_up: dict[str, int] = {}  # what was given up, by procedure/step: code
+        self._name, self._commands = name, count(1)
         self._definitions: dict[int, Definition] = {}
         self._known: tuple[str, dict[str, object]] = ("", {})
         days.touched = self.look_into
@@ -183,7 +186,7 @@ class Staff:
         return self._in_force()[0].holders(group, local(self.office.now()).date())
 
     def command(self) -> str:
-        return f"demo-{next(self._commands)}"
+        return f"{self._name}-{next(self._commands)}"
 
     def colleagues(self, person: str) -> list[str]:
         """Others of the person's units who are in the office today."""
@@ -244,4 +247,4 @@ class Staff:
     def _give_up(self, where: str, problem: Refused) -> None:
         fields = getattr(problem, "fields", "")
         what = f"{where}: {problem.code} {fields or ''}".strip()
-        self.refused[what] = self.refused.get(what, 0) + 1
+        self.given_up[what] = self.given_up.get(what, 0) + 1

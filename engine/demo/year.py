@@ -60,7 +60,7 @@ def play_year(
         for at in starts(habits[key], calendar, first, until, matters, draw):
             days.plan(at, _start(staff, asides, habits[key], done, progress))
     days.run()
-    done.given_up, done.acts = staff.refused, asides.done
+    done.given_up, done.acts = staff.given_up, asides.done
     return done
 
 
