@@ -10,9 +10,8 @@ from engine.actions.hand import Hand
 from engine.clock import local
 from engine.errors import Invalid
 from engine.instance.movement import TASKS_PER_INSTANCE
-from engine.organization import may, separated
 from engine.store.work import Work
-from engine.task import Task
+from engine.task import Task, not_to_be_asked
 
 NAMES = {"before": "加签", "after": "加签", "delegate": "委派", "request": "审批"}
 
@@ -43,17 +42,11 @@ def colleagues(w: Work, held: Hand, people: Sequence[str], field: str = "to") ->
     named = list(dict.fromkeys(people))
     if not named:
         raise Invalid({field: "请选择人员。"})
-    on = local(w.at).date()
     rules = held.definition.procedure.task(held.task.element)
+    oneself = (w.actor.person, held.entitled.on_behalf_of)
     for person in named:
-        if person not in {p.id for p in w.organization.people if p.covers(on)}:
-            raise Invalid({field: f"没有这个人:{person}。"})
-        if not may(w.organization, person, "task.do", w.at):
-            raise Invalid({field: f"{w.organization.name(person)}没有业务岗位。"})
-        if person in (w.actor.person, held.entitled.on_behalf_of):
-            raise Invalid({field: "不能选择自己。"})
-        if separated(person, rules.different_from, w.done_by) is not None:
-            raise Invalid({field: f"{w.organization.name(person)}办理过须回避的环节。"})
+        if why := not_to_be_asked(person, rules, w.organization, w.at, w.done_by, oneself):
+            raise Invalid({field: why})
     return named
 
 
