@@ -7,6 +7,7 @@ Receipt. May import every room below; web and cli call nothing lower than this a
 from engine.actions.accounts import change_password, disable_account, enable_account, open_account
 from engine.actions.add_signer import AddSigner, add_signer
 from engine.actions.attach_file import AttachFiles, attach_files
+from engine.actions.batch import Outcome, acknowledge_tasks, mark_readings
 from engine.actions.cancel_instance import CancelInstance, cancel_instance
 from engine.actions.change_organization import change_organization, load_calendar, load_organization
 from engine.actions.circulate import (
@@ -38,6 +39,7 @@ from engine.actions.jump_instance import JumpInstance, jump_instance
 from engine.actions.open_task import open_task
 from engine.actions.opinions import ConfirmOpinion, CorrectOpinion, confirm_opinion, correct_opinion
 from engine.actions.publish_definition import Published, publish_definition
+from engine.actions.read_notices import read_notices
 from engine.actions.recount_dues import recount_dues
 from engine.actions.remove_signer import RemoveSigner, remove_signer
 from engine.actions.return_task import ReturnTask, return_task
@@ -66,6 +68,7 @@ __all__ = [
     "DelegateTask",
     "JumpInstance",
     "MarkRead",
+    "Outcome",
     "PauseInstance",
     "Published",
     "Receipt",
@@ -83,6 +86,7 @@ __all__ = [
     "Upload",
     "UrgeTask",
     "WithdrawTask",
+    "acknowledge_tasks",
     "add_phrase",
     "add_signer",
     "ask_extension",
@@ -109,12 +113,14 @@ __all__ = [
     "load_calendar",
     "load_organization",
     "mark_read",
+    "mark_readings",
     "next_due",
     "open_account",
     "open_reading",
     "open_task",
     "pause_instance",
     "publish_definition",
+    "read_notices",
     "recount_dues",
     "release_task",
     "remind_readers",

@@ -7,20 +7,29 @@ the rooms below it; changes nothing.
 from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start_page
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
+from engine.queries.drafts import drafts
 from engine.queries.drawing import Drawing
 from engine.queries.files import Download, attachment
 from engine.queries.frame import Frame, frame
 from engine.queries.inbox import inbox
 from engine.queries.instance_page import InstancePage, instance_page
-from engine.queries.lists import done, drafts, started
+from engine.queries.lists import closed, copied, done, done_for_me, followed, read, started, unread
+from engine.queries.neighbours import first_task
+from engine.queries.notices import Notice, Unconfirmed, notices, unconfirmed
 from engine.queries.people import PersonFacts, names, office_name, person_facts
 from engine.queries.receipt import Completed, completed
 from engine.queries.rows import InboxPage, InboxRow
+from engine.queries.search import Question, SearchPage, search
+from engine.queries.sources import ACTING, OVERDUE, SIGN, TODO
 from engine.queries.task_page import TaskPage, task_page
 from engine.queries.trail import HistoryLine
 
 __all__ = [
+    "ACTING",
     "CAP",
+    "OVERDUE",
+    "SIGN",
+    "TODO",
     "CatalogueEntry",
     "Completed",
     "Counts",
@@ -32,22 +41,36 @@ __all__ = [
     "InboxPage",
     "InboxRow",
     "InstancePage",
+    "Notice",
     "PersonFacts",
+    "Question",
+    "SearchPage",
     "StartPage",
     "TaskPage",
+    "Unconfirmed",
     "attachment",
     "catalogue",
+    "closed",
     "completed",
+    "copied",
     "count_boxes",
     "done",
+    "done_for_me",
     "drafts",
+    "first_task",
+    "followed",
     "frame",
     "inbox",
     "instance_page",
     "names",
+    "notices",
     "office_name",
     "person_facts",
+    "read",
+    "search",
     "start_page",
     "started",
     "task_page",
+    "unconfirmed",
+    "unread",
 ]

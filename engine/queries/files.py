@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from engine.errors import Missing, NotYours
 from engine.queries.reader import reading
-from engine.queries.visibility import may_see
+from engine.queries.visibility import visible_instance
 from engine.store import tables as t
 from engine.store.office import Office
 
@@ -27,8 +27,9 @@ def attachment(office: Office, person: str, attachment_id: int) -> Download:
     """Where an attachment's bytes lie; NotYours unless the person may see its instance."""
     with reading(office, person) as reader:
         row = reader.connection.execute(select(t.attachment).where(t.attachment.c.id == attachment_id)).one_or_none()
-        if row is None or not may_see(reader, row.instance_id):
+        if row is None:
             raise NotYours()
+        visible_instance(reader, row.instance_id)
     path = office.files.path(row.sha256)
     if not path.exists():
         raise Missing("file_lost", "附件内容暂时无法读取，请联系管理员。", "The attachment's content is not there.")

@@ -5,10 +5,15 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from engine.queries.beside import DueChange, Link, Reading, due_changes_of, links_of, readings_of
+from engine.queries.colleagues import Choice
 from engine.queries.document import FileFact, Section, files_of, sections_of
 from engine.queries.drawing import Drawing, drawing_of
+from engine.queries.matter import Matter
+from engine.queries.matter_actions import MatterActions, matter_actions
 from engine.queries.reader import reading
 from engine.queries.sheet import Facts, OpinionGroup, Waiting, facts_of, opinions_of, waiting_of
+from engine.queries.task_actions import Asked, task_actions
 from engine.queries.trail import HistoryLine, trail_of
 from engine.queries.visibility import visible_instance
 from engine.store.office import Office
@@ -16,7 +21,7 @@ from engine.store.office import Office
 
 @dataclass(frozen=True)
 class InstancePage:
-    """`cancellable`: the reader may still withdraw it (the action itself decides); `check_code` goes on prints."""
+    """`check_code` goes on prints; `jumpable` are the tasks that a jump may end alone."""
 
     instance: Facts
     sections: tuple[Section, ...]
@@ -27,8 +32,14 @@ class InstancePage:
     drawing: Drawing | None
     basis: tuple[str, ...]
     retention: str
-    cancellable: bool
     check_code: str
+    actions: MatterActions
+    asked: tuple[Asked, ...]
+    readings: tuple[Reading, ...]
+    dues: tuple[DueChange, ...]
+    links: tuple[Link, ...]
+    jumpable: tuple[Choice, ...]
+    unread_mine: bool  # something sent to the reader was not opened yet
 
 
 def instance_page(office: Office, person: str, instance_id: int) -> InstancePage:
@@ -37,7 +48,10 @@ def instance_page(office: Office, person: str, instance_id: int) -> InstancePage
         row = visible_instance(reader, instance_id)
         definition = reader.definition(row.definition_id)
         files = files_of(reader, instance_id)
-        waiting = waiting_of(reader, instance_id, definition)
+        matter = Matter(reader, row, definition)
+        waiting = waiting_of(reader, instance_id, definition, paused=row.hold == "paused")
+        readings, actions = readings_of(matter), matter_actions(matter)
+        mains = [task for task in matter.tasks("open", "held") if task.is_main]
         trail, path = trail_of(reader, instance_id, definition)
         return InstancePage(
             instance=facts_of(reader, row, definition),
@@ -50,7 +64,13 @@ def instance_page(office: Office, person: str, instance_id: int) -> InstancePage
             basis=definition.procedure.basis,
             retention=definition.procedure.retention,
             check_code=check_code(row.number, row.head),
-            cancellable=row.state == "running" and row.starter == person,
+            actions=actions,
+            asked=tuple(one for task in mains for one in task_actions(matter, task, None).asked),
+            readings=readings,
+            dues=due_changes_of(matter),
+            links=links_of(matter),
+            jumpable=tuple(Choice(str(task.id), task.name, task.label) for task in mains) if actions.jump else (),
+            unread_mine=any(one.mine and one.opened_at is None for one in readings),
         )
 
 
