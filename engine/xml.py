@@ -49,8 +49,8 @@ class XmlRefused(Refused):
     status = 422
 
 
-def parse(data: bytes, *, source: str = "") -> etree._Element:
-    """The root element of `data`.
+def parse(data: bytes, *, source: str = "", comments: bool = False) -> etree._Element:
+    """The root element of `data`; with `comments` those inside it stay, for a file that is written again.
 
     Raises XmlRefused with code xml_too_large, xml_encoding, xml_character, xml_doctype, xml_syntax,
     xml_too_deep, xml_too_many_elements or xml_too_many_attributes.
@@ -69,12 +69,13 @@ def parse(data: bytes, *, source: str = "") -> etree._Element:
     if prolog is not None and text.startswith("<!", prolog.end()):
         zh, en = "不接受带 DOCTYPE(文档类型声明)的文件。", "A file with a DOCTYPE is not accepted."
         raise _refused("xml_doctype", zh, en, source)
-    return _build(text.encode(), source)
+    return _build(text.encode(), source, comments)
 
 
 def serialize(element: etree._Element) -> bytes:
-    """`element` as a UTF-8 document with an XML declaration."""
-    return etree.tostring(element, xml_declaration=True, encoding="UTF-8")
+    """`element` as a UTF-8 document with an XML declaration, comments before and after the root included."""
+    whole = element.getroottree() if element.getparent() is None else element
+    return etree.tostring(whole, xml_declaration=True, encoding="UTF-8")
 
 
 def _decode(data: bytes, source: str) -> str:
@@ -102,7 +103,7 @@ def _decode(data: bytes, source: str) -> str:
         raise _refused("xml_encoding", zh, en, source) from None
 
 
-def _build(data: bytes, source: str) -> etree._Element:
+def _build(data: bytes, source: str, comments: bool) -> etree._Element:
     """Feed the document piece by piece, so that a limit stops it before much was built."""
     parser = etree.XMLPullParser(
         events=("start", "end"),
@@ -112,8 +113,8 @@ def _build(data: bytes, source: str) -> etree._Element:
         load_dtd=False,
         dtd_validation=False,
         huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        remove_comments=not comments,
+        remove_pis=not comments,
     )
     depth = elements = 0
     try:

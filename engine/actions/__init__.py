@@ -40,7 +40,7 @@ from engine.actions.open_task import open_task
 from engine.actions.opinions import ConfirmOpinion, CorrectOpinion, confirm_opinion, correct_opinion
 from engine.actions.publish_definition import Published, publish_definition
 from engine.actions.read_notices import read_notices
-from engine.actions.recount_dues import recount_dues
+from engine.actions.recount_dues import change_calendar, recount_dues
 from engine.actions.remove_signer import RemoveSigner, remove_signer
 from engine.actions.return_task import ReturnTask, return_task
 from engine.actions.save_draft import SaveDraft, discard_draft, save_draft
@@ -92,6 +92,7 @@ __all__ = [
     "ask_extension",
     "attach_files",
     "cancel_instance",
+    "change_calendar",
     "change_organization",
     "change_password",
     "circulate",

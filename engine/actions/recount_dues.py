@@ -9,23 +9,32 @@ from typing import Any
 
 from sqlalchemy import select
 
+from engine.actions.change_organization import load_calendar
 from engine.actions.movement import environment, move
-from engine.errors import Refused
-from engine.organization import Calendar, OpenDue, may, recount
+from engine.organization import Calendar, OpenDue, YearTable, recount, require
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.work import SYSTEM, Actor, Receipt, Work, work
 
 
-def recount_dues(office: Office, before: str, by: Actor) -> int:
-    """Count every running matter again; `before` is the fingerprint of the calendar its dues were counted by.
+def change_calendar(office: Office, table: YearTable, by: Actor) -> int:
+    """Put a year table into force and count open dues again; how many matters changed.
 
-    Returns how many matters changed. Raises Refused not_allowed for anybody but who may change the calendar.
+    Raises Refused not_allowed for anybody but who may change the calendar.
     """
     with office.database.read() as connection:
-        organization = office.organization(connection, office.in_force(connection)["organization"])
-        if by.person != SYSTEM and not may(organization, by.person, "calendar.change", office.now()):
-            raise Refused("not_allowed", "您没有这项权限。", "You may not do this.", verb="calendar.change")
+        in_force = office.in_force(connection)
+        organization = office.organization(connection, in_force["organization"])
+        require(organization, by.person, "calendar.change", office.now())
+        old = office.calendar(connection, in_force["calendar"])
+    if load_calendar(office, old.with_year(table), by) == in_force["calendar"]:
+        return 0
+    return recount_dues(office, in_force["calendar"], by)
+
+
+def recount_dues(office: Office, before: str, by: Actor) -> int:
+    """Count every running matter again; `before` is the fingerprint of the calendar its dues were counted by."""
+    with office.database.read() as connection:
         old = office.calendar(connection, before)
         running = connection.execute(
             select(t.instance.c.id).where(t.instance.c.state == "running", t.instance.c.hold == "").order_by(

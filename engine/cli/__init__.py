@@ -19,6 +19,7 @@ COMMANDS = {
     "decide": "计算一个决策 · Evaluate a decision",
     "demo": "载入演示机关和发文 · Load the demo office",
     "doctor": "检查安装和数据库 · Look for what is wrong with the installation",
+    "layout": "排布流程图 · Lay out a diagram",
     "publish": "发布流程包 · Publish a package",
     "replay": "从历史重新执行并比较 · Re-execute history and compare",
     "scenario": "运行流程场景 · Run a procedure's scenarios",

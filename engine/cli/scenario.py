@@ -2,31 +2,64 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from engine import dmn
+from engine.cli.coverage_table import show_coverage
 from engine.cli.output import json_option, show_json
-from engine.definition import Package, compile_package
-from engine.scenario import Coverage, Report, read_scenario, run
+from engine.definition import Definition, Package, compile_package
+from engine.errors import Refused
+from engine.scenario import Coverage, Report, covered_diagram, read_scenario, run
+
+
+@dataclass(frozen=True)
+class Played:
+    """A procedure with what became of its scenarios."""
+
+    name: str
+    definition: Definition
+    reports: list[Report]
+    coverage: Coverage
+
+    @property
+    def ok(self) -> bool:
+        return all(report.ok for report in self.reports)
 
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--only", default="", help="Run only scenario files whose name contains this.")
+@click.option("--svg", type=click.Path(file_okay=False, path_type=Path), help="Write the coloured diagrams here.")
+@click.option("--strict", is_flag=True, help="Exit 1 also when a flow or row is untaken without a reason.")
 @json_option
 @click.pass_context
-def scenario(ctx: click.Context, path: Path, only: str, as_json: bool) -> None:
-    """Run the scenarios of a procedure folder (or of every one below it) on a simulated clock.
+def scenario(ctx: click.Context, path: Path, only: str, svg: Path | None, strict: bool, as_json: bool) -> None:
+    """Run the scenarios of a procedure folder, or of every one below it, on a simulated clock.
 
-    Prints what differed and which sequence flows nobody takes; exit 1 when anything differed or is untaken.
+    Prints what differed, and which sequence flows and rows of decision tables no story reaches.
+    Exit 1 when anything differed.
     """
     folders = [path] if (path / "procedure.toml").exists() else sorted(p.parent for p in path.glob("*/procedure.toml"))
-    results = [run_folder(folder, only, quiet=as_json) for folder in folders]
-    ok = all(r["ok"] for r in results)
+    if not folders:
+        raise Refused("no_procedure", f"{path.name} 里没有流程。", f"There is no procedure in {path.name}.")
+    played = [play_folder(folder, only, quiet=as_json) for folder in folders]
+    ok = all(one.ok and (not strict or one.coverage.complete) for one in played)
+    if svg is not None:
+        _write_diagrams(svg, played)
     if as_json:
-        show_json({"ok": ok, "procedures": results})
+        procedures = [
+            {"procedure": one.name, "ok": one.ok, "coverage": one.coverage.as_json(),
+             "scenarios": [report.as_json() for report in one.reports]}
+            for one in played
+        ]  # fmt: skip
+        show_json({"ok": ok, "procedures": procedures})
+    else:
+        show_coverage([(one.name, one.coverage) for one in played])
     ctx.exit(0 if ok else 1)
 
 
@@ -36,7 +69,7 @@ def siblings(folder: Path, keys: Iterable[str]) -> dict[str, Package]:
     return {key: Package.from_folder(path) for key, path in found.items() if (path / "procedure.toml").exists()}
 
 
-def run_folder(folder: Path, only: str, *, quiet: bool) -> dict[str, object]:
+def play_folder(folder: Path, only: str, *, quiet: bool) -> Played:
     package = Package.from_folder(folder)
     definition = compile_package(package)
     reports: list[Report] = []
@@ -53,14 +86,17 @@ def run_folder(folder: Path, only: str, *, quiet: bool) -> dict[str, object]:
             )
             for problem in report.problems:
                 click.echo(f"    {problem}")
-    coverage = Coverage.of(definition, {flow for r in reports for flow in r.flows})
-    ok = all(r.ok for r in reports) and (bool(only) or not coverage.untaken)
-    if not quiet:
-        click.echo(f"{folder.name}: 流向覆盖 {len(coverage.taken)}/{len(coverage.flows)}")
-        for flow in coverage.untaken:
-            click.secho(f"    没有场景经过 {flow}", fg="yellow")
-        for flow, reason in coverage.excused.items():
-            click.echo(f"    {flow}: {reason}")
-    return {
-        "procedure": folder.name, "ok": ok, "coverage": coverage.as_json(), "scenarios": [r.as_json() for r in reports]
-    }  # fmt: skip
+    times: Counter[str] = Counter()
+    matched: dmn.Matched = set()
+    for report in reports:
+        times.update(report.times)
+        matched |= report.rules
+    return Played(folder.name, definition, reports, Coverage.of(definition, times, matched))
+
+
+def _write_diagrams(folder: Path, played: list[Played]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in played:
+        drawn = covered_diagram(one.definition, one.coverage)
+        if drawn is not None:
+            (folder / f"{one.name}.svg").write_bytes(drawn)

@@ -36,6 +36,11 @@ class Definition:
     def process(self) -> Any:
         return self.program.processes[self.procedure.process]
 
+    @property
+    def tables(self) -> Mapping[str, dmn.Table]:
+        """Every decision table of the package by its decision, as `engine.dmn.watch` tells of it."""
+        return {id: table for decide in self.decisions.values() for id, table in decide.tables.items()}
+
     @cached_property
     def variables(self) -> frozenset[str]:
         """Names of form fields that also route the instance; all others are document data only."""
@@ -105,6 +110,7 @@ class Decide:
     def __init__(self, model: dmn.Model, decision: str) -> None:
         self._model, self._decision = model, decision
         self.inputs = model.inputs(decision)
+        self.tables = model.tables
 
     def __call__(self, variables: Mapping[str, Any], env: Environment) -> tuple[Any, list[dict[str, Any]]]:
         result = self._model.evaluate(self._decision, variables, env.feel)

@@ -6,10 +6,12 @@ May import: engine.feel, engine.xml, engine.words, engine.errors.
 
 from __future__ import annotations
 
+from engine.dmn.boxed import Table
 from engine.dmn.checking import check
 from engine.dmn.loader import load
 from engine.dmn.model import Decision, Model, Result, Service
 from engine.dmn.reader import namespace
 from engine.dmn.trace import Trace
+from engine.dmn.watching import Matched, watch
 
-__all__ = ["Decision", "Model", "Result", "Service", "Trace", "check", "load", "namespace"]
+__all__ = ["Decision", "Matched", "Model", "Result", "Service", "Table", "Trace", "check", "load", "namespace", "watch"]

@@ -8,11 +8,13 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from engine.dmn.boxed import Table
 from engine.dmn.frame import Frame
 from engine.dmn.graph import Node, Unit, inputs_of
 from engine.dmn.inputs import accept
 from engine.dmn.run import Run
 from engine.dmn.trace import Decided, Trace, as_trace
+from engine.dmn.watching import tables_in, tell
 from engine.errors import Finding, Missing
 from engine.feel import Environment, FeelWarning, call
 from engine.feel.errors import limit_error
@@ -83,6 +85,16 @@ class Model:
     def name(self) -> str:
         return self._unit.definitions.name
 
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """Every decision table of this file: by the id of its decision, or its own where it is inside other logic."""
+        found: dict[str, Table] = {}
+        for node in self._unit.nodes.values():
+            logic = node.element.logic
+            for table in tables_in(logic):
+                found[node.key if table is logic else table.id or f"{node.key}.{len(found)}"] = table
+        return MappingProxyType(found)
+
     def inputs(self, name_or_id: str) -> frozenset[str]:
         """All input data the decision needs, also through other decisions; `import.name` if imported."""
         path, node = self._find(self._decisions, name_or_id, "决策", "decision")
@@ -131,6 +143,7 @@ def _finish(run: Run, work: Any) -> Result:
         value = work()
     except RecursionError:
         raise limit_error("feel_recursion", "决策之间调用过深。", "Decisions call each other too deeply.") from None
+    tell(hit for hits in (*(decided.hits for decided in run.decided), run.hits) for hit in hits)
     return Result(value, tuple(run.warnings), tuple(run.decided))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from engine import actions
+from engine import actions, dmn
 from engine.actions import Receipt
 from engine.clock import SimulatedClock
 from engine.definition import Package
@@ -31,7 +32,8 @@ class Report:
     steps: int = 0
     problems: list[str] = field(default_factory=list)
     flows: set[str] = field(default_factory=set)
-    rules: set[str] = field(default_factory=set)  # decision#row numbers that matched
+    times: Counter[str] = field(default_factory=Counter)  # how often each flow was taken
+    rules: dmn.Matched = field(default_factory=set)  # rows of decision tables that matched, of forms too
 
     @property
     def ok(self) -> bool:
@@ -65,8 +67,9 @@ def run(
             actions.publish_definition(office, others[key], SYSTEM_ACTOR)
         published = actions.publish_definition(office, package, SYSTEM_ACTOR)
         play = _Play(scenario, office, clock, published.definition_id)
-        for step in scenario.steps:
-            play.step(step)
+        with dmn.watch() as play.report.rules:
+            for step in scenario.steps:
+                play.step(step)
         play.finish()
         return play.report
     finally:
@@ -191,9 +194,7 @@ class _Play(Acts):
                     for happening in event.body.get("moved", {}).get("path", []):
                         if happening["kind"] == "take":
                             self.report.flows.add(happening["element"])
-                        if happening["kind"] == "decide":
-                            detail = happening.get("detail", {})
-                            self.report.rules |= {f"{detail.get('decision')}#{m}" for m in detail.get("matched", [])}
+                            self.report.times[happening["element"]] += 1
 
 
 def recorded_path(office: Office, receipt: Receipt) -> set[str]:

@@ -13,9 +13,9 @@ from engine import bpmn, xml
 from engine.bpmn import Bounds, Diagram, Edge, Shape
 from engine.bpmn.diagram import read_diagram
 from engine.bpmn.reading import read
+from engine.drawing.text import width_of, wrap
 from engine.queries import Drawing
 from web.diagram import render
-from web.diagram_text import width_of, wrap
 
 ROOT = Path(__file__).resolve().parents[2]
 MIWG = ROOT / "../shared/data/bpmn-miwg"

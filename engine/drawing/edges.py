@@ -9,21 +9,32 @@ from math import dist
 from markupsafe import Markup
 
 from engine.bpmn import Edge
-from web.diagram_text import centred, tag
+from engine.drawing.text import centred, tag
 
 Point = tuple[float, float]
 
 
-def edge_drawn(edge: Edge, was_taken: bool) -> Markup:
-    """Line, arrow head, default stroke and name of one flow."""
-    taken = " taken" if was_taken else ""
+def edge_drawn(edge: Edge, state: str = "", count: int | None = None) -> Markup:
+    """Line, arrow head, default stroke and name of one flow; `state` is a class, `count` a number upon the line."""
+    taken = f" {state}" if state else ""
     kind = {"messageFlow": " message", "association": " association"}.get(edge.type, "")
     line = tag("path", class_=f"flow{kind}{taken}", d=_path(edge.points))
     if edge.type == "sequenceFlow" or edge.type == "messageFlow":
         line += _head(edge.points, f"head{' open' if kind else ''}{taken}")
     if edge.default:
         line += _slash(edge.points, f"flow{taken}")
+    if count is not None:
+        line += _count(edge.points, count, taken)
     return tag("g", line + _edge_label(edge), class_="edge")
+
+
+def _count(points: tuple[Point, ...], count: int, classes: str) -> Markup:
+    """How often, on a small plate upon the longest stretch."""
+    (ax, ay), (bx, by) = max(pairwise(points), key=lambda ends: dist(*ends))
+    x, y, text = (ax + bx) / 2, (ay + by) / 2, str(count)
+    width = 8 + 6 * len(text)
+    plate = tag("rect", class_=f"plate{classes}", x=x - width / 2, y=y - 7, width=width, height=14, rx=7)
+    return plate + tag("text", text, class_=f"count{classes}", text_anchor="middle", x=x, y=y + 3.5)
 
 
 def _path(points: Iterable[Point]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from engine.bpmn import Shape
-from web.diagram_text import tag
+from engine.drawing.text import tag
 
 # Paths in a 16 x 16 box, drawn in the upper left corner of a task.
 TASKS = {

@@ -1,0 +1,85 @@
+"""A whole diagram as one SVG: behind the flows the pools, before them the steps; states are classes only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from engine.bpmn import Diagram
+from engine.drawing.edges import edge_drawn
+from engine.drawing.shapes import CONTAINERS, badge, layer, shape_drawn
+from engine.drawing.text import tag
+
+MARGIN = 12
+
+Window = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class States:
+    """Classes of elements and flows by id; `badges` are numbers at elements, `counts` numbers on flows."""
+
+    elements: Mapping[str, str] = field(default_factory=dict)
+    flows: Mapping[str, str] = field(default_factory=dict)
+    badges: Mapping[str, int] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def whole(diagram: Diagram) -> Window:
+    """Left, top, width and height of everything, with a margin."""
+    box = diagram.bounds
+    return box.x - MARGIN, box.y - MARGIN, box.width + 2 * MARGIN, box.height + 2 * MARGIN
+
+
+def draw(
+    diagram: Diagram,
+    states: States,
+    *,
+    title: str,
+    description: str,
+    window: Window | None = None,
+    style: str = "",
+) -> Markup:
+    """One `<svg>` with a title and a description for readers who cannot see it.
+
+    `style` is written into the file, for drawings that stand alone; pages give their own.
+    """
+    order = sorted(diagram.shapes, key=lambda shape: (layer(shape), -shape.bounds.width * shape.bounds.height))
+    drawn = {
+        shape.element: tag(
+            "g",
+            shape_drawn(shape) + (badge(shape, count) if count and shape.type not in CONTAINERS else Markup("")),
+            class_=f"element {states.elements.get(shape.element, '')}".strip(),
+        )
+        for shape in order
+        for count in (states.badges.get(shape.element),)
+    }
+    body = [
+        *(drawn[shape.element] for shape in order if layer(shape) < 2),
+        *(
+            edge_drawn(edge, states.flows.get(edge.element, ""), states.counts.get(edge.element))
+            for edge in diagram.edges
+            if len(edge.points) > 1
+        ),
+        *(drawn[shape.element] for shape in order if layer(shape) >= 2),
+    ]
+    left, top, width, height = window or whole(diagram)
+    return Markup(
+        '<svg class="diagram" xmlns="http://www.w3.org/2000/svg" role="img" '
+        'aria-labelledby="diagram-title diagram-desc" '
+        'viewBox="{:g} {:g} {:g} {:g}" width="{:g}" height="{:g}"><title id="diagram-title">{}</title>'
+        '<desc id="diagram-desc">{}</desc>{}{}</svg>'
+    ).format(
+        left,
+        top,
+        width,
+        height,
+        width,
+        height,
+        title,
+        description,
+        tag("style", Markup(style)) if style else "",
+        Markup("").join(body),
+    )
