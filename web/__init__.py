@@ -21,9 +21,15 @@ from web import (
     instances,
     kept,
     language,
+    matters,
+    notices,
+    onward,
+    phrases,
     procedures,
+    search,
     sessions,
     sign_in,
+    task_actions,
     tasks,
     words,
 )
@@ -41,9 +47,12 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
     app.extensions["office"] = office
     app.config["DEMO"] = demo
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (bundle, headers, csrf, sessions, language, words, kept, errors):
+    for part in (bundle, headers, csrf, sessions, language, words, kept, onward, errors):
         part.install(app)
-    for noun in (sign_in, language, inbox, procedures, tasks, instances, attachments):
+    for noun in (
+        sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
+        phrases, search,
+    ):  # fmt: skip
         app.register_blueprint(noun.routes)
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
