@@ -6,6 +6,7 @@ A Plan is made without touching anything; `carry_out` then does it. The rules ar
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.bpmn.model import Node, Scope
@@ -50,7 +51,7 @@ def plan_return(instance: Instance, source: Token, target: str, direct: bool = F
             "That step does not lead here, or runs in parallel; a return to it is not possible.",
         )
     ended = _within(tree, found)
-    _refuse_starving(tree, ended, entry)
+    _refuse_starving(tree, ended, path)
     back = None
     if direct:
         back = anchor.task_spec.node.id
@@ -72,7 +73,7 @@ def plan_withdrawal(instance: Instance, scope_key: str, element: str) -> Plan:
     ended = _within(tree, reach_of(tree.scope, [element]))
     if not ended:
         raise impossible("已没有可以撤回的内容。", "Nothing is left of it to withdraw.", "withdraw_impossible")
-    _refuse_starving(tree, ended, element)
+    _refuse_starving(tree, ended, (element,))
     return Plan(tree, element, (element,), ended)
 
 
@@ -92,10 +93,24 @@ def plan_jump(instance: Instance, target: str, source: Token | None = None) -> P
             raise _unknown(target)
         inside = _within(tree, reach_of(tree.scope, [path[0]]))
         ended = inside if anchor in inside else (*inside, anchor)
+        _refuse_doubling(tree, ended, path[0])
     if tree.interrupted:
         raise impossible("该部分已被中断处理,不能跳转。", "This part has been interrupted.", "jump_impossible")
-    _refuse_starving(tree, ended, path[0])
+    _refuse_starving(tree, ended, path)
     return Plan(tree, target, path, ended)
+
+
+def _refuse_doubling(tree: Tree, ended: tuple[Token, ...], entry: str) -> None:
+    """A token that stays must not come to the target as well: the step would be asked twice."""
+    left = [token for token in tree.open_tokens() if token.role == FLOW and token not in ended]
+    nodes = [token.task_spec.node.id for token in left if not _waits_at_join(token)]
+    flows = [token.flow for token in left if _waits_at_join(token) and token.flow is not None]
+    if entry in reach_of(tree.scope, nodes, flows, alone=True).nodes:
+        raise impossible(
+            "还有其他在办环节会走到那里,请对整个事项跳转。",
+            "Other open steps lead there as well; jump with the whole matter instead.",
+            "jump_impossible",
+        )
 
 
 def carry_out(plan: Plan, by: str = "") -> None:
@@ -167,20 +182,30 @@ def _waits_at_join(token: Token) -> bool:
     return bool(token._state & WAITING) and is_join(token.task_spec.node)
 
 
-def _refuse_starving(tree: Tree, ended: tuple[Token, ...], entry: str) -> None:
+def _refuse_starving(tree: Tree, ended: tuple[Token, ...], path: tuple[str, ...]) -> None:
     """Rule 2 of docs/actions.md; a join that could not fire before is nobody's fault now."""
     everything = [token for token in tree.open_tokens() if token.role == FLOW]
     left = [token for token in everything if token not in ended]
-    worse = _starving(tree, left, [entry]) - _starving(tree, everything, [])
+    worse = _starving(tree, left, [path[0]]) - _starving(tree, everything, [])
     if worse:
-        names = "、".join(sorted(tree.scope.nodes[id].name or id for id in worse))
-        raise impossible(
-            f"这样会使并行汇合“{names}”永远等不齐,不能移动到该环节。",
-            f"The parallel join {names} would wait for ever.",
-        )
+        raise _starved(tree.scope, worse)
+    scope = tree.scope
+    for outer, inner in pairwise(path):  # entered in the middle, a sub-process has nothing but the one new token
+        body = scope.nodes[outer].body
+        assert body is not None
+        scope = body
+        if worse := starving(scope, [inner]):
+            raise _starved(scope, worse)
 
 
-def _starving(tree: Tree, tokens: list[Token], more: list[str]) -> frozenset[str]:
+def _starved(scope: Scope, joins: frozenset[tuple[str, bool]]) -> NotNow:
+    names = "、".join(sorted({scope.nodes[id].name or id for id, _ in joins}))
+    return impossible(
+        f"这样会使并行汇合“{names}”永远等不齐,不能移动到该环节。", f"The parallel join {names} would wait for ever."
+    )
+
+
+def _starving(tree: Tree, tokens: list[Token], more: list[str]) -> frozenset[tuple[str, bool]]:
     nodes = [token.task_spec.node.id for token in tokens if not _waits_at_join(token)]
     flows = [token.flow for token in tokens if _waits_at_join(token) and token.flow is not None]
     return starving(tree.scope, [*nodes, *more], flows)

@@ -26,8 +26,11 @@ def is_join(node: Node) -> bool:
     return node.type in JOINS and len(node.incoming) > 1
 
 
-def reach_of(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = ()) -> Reach:
-    """Everything tokens on `nodes`, and tokens that wait at a join having come along `flows`, can come to."""
+def reach_of(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = (), *, alone: bool = False) -> Reach:
+    """Everything tokens on `nodes`, and tokens that wait at a join having come along `flows`, can come to.
+
+    `alone`: an inclusive join lets one token pass, as it does when no other can come.
+    """
     seen: set[str] = set()
     taken: set[str] = set()
     todo = list(nodes)
@@ -37,7 +40,8 @@ def reach_of(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = ()) -> R
             return
         taken.add(flow_id)
         target = scope.nodes[scope.flows[flow_id].target]
-        if not is_join(target) or all(flow.id in taken for flow in target.incoming):
+        passes = not is_join(target) or (alone and target.type == "inclusiveGateway")
+        if passes or all(flow.id in taken for flow in target.incoming):
             todo.append(target.id)
 
     for flow_id in flows:
@@ -57,11 +61,17 @@ def reach_of(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = ()) -> R
     return Reach(frozenset(seen), frozenset(taken))
 
 
-def starving(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = ()) -> frozenset[str]:
-    """Parallel joins that some token comes to but that can never fire, because a flow into them is out of reach."""
-    found = reach_of(scope, nodes, flows)
+def starving(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = ()) -> frozenset[tuple[str, bool]]:
+    """Parallel joins that some token comes to but that can never fire, because a flow into them is out of reach.
+
+    Asked twice: with inclusive joins that wait for all their flows, and with such that let one token pass. Which of
+    them is so depends on what else is on its way, so a join that starves either way is named (with `alone`).
+    """
+    places, arrived = list(nodes), list(flows)
     return frozenset(
-        node.id
+        (node.id, alone)
+        for alone in (False, True)
+        for found in [reach_of(scope, places, arrived, alone=alone)]
         for node in scope.nodes.values()
         if node.type == "parallelGateway"
         and is_join(node)
