@@ -80,7 +80,8 @@ def source_rows(shape: Shape, n: int, *columns: Any) -> Select[Any]:
     if shape.view.box:
         query = query.where(i.box == shape.view.box)
     if shape.view.overdue:
-        query = query.where(i.due_at < bindparam("now"))
+        running = t.instance.c.hold != "paused"  # while the clocks stand nothing grows overdue
+        query = query.join(t.instance, t.instance.c.id == task.instance_id).where(i.due_at < bindparam("now"), running)
     if stands_in:
         query = query.where(task.deputy.in_(bindparam(f"levels_{n}", expanding=True)))
     if limited:

@@ -42,7 +42,7 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "tasks.form": ("POST", "/tasks/{task}/form", READERS),
     "instances.show": ("GET", "/instances/{instance}", READERS),
     "instances.paper": ("GET", "/instances/{instance}/paper", READERS),
-    "instances.cancel": ("POST", "/instances/{instance}/cancel", DRAFTER),
+    "instances.cancel": ("POST", "/instances/{instance}/cancel", DRAFTER | OWNER),
     "task_actions.send_back": ("POST", "/tasks/{task}/return", DOER),
     "task_actions.transfer": ("POST", "/tasks/{task}/transfer", DOER),
     "task_actions.delegate": ("POST", "/tasks/{task}/delegate", DOER),
