@@ -124,10 +124,16 @@ def _line(reader: Reader, row: Any, body: dict[str, Any], names: dict[int, Any],
         facts=tuple(moved.get("facts", [])),
         urged=len(moved.get("urged", [])),
         to=_to(reader, body),
-        words=body.get("words") or body.get("line", {}).get("text", "") or "",
+        words=_words(body),
         way=_way(body),
         times=body.get("times", 0),
     )
+
+
+def _words(body: dict[str, Any]) -> str:
+    """What was said, where the event's line of the 处理笺 holds it; a withdrawal only names such a line."""
+    line = body.get("line")
+    return str(body.get("words") or (line["text"] if isinstance(line, dict) else ""))
 
 
 def _to(reader: Reader, body: dict[str, Any]) -> tuple[str, ...]:
