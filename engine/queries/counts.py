@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ScalarSelect, Select, bindparam, func, literal, select, union
 
 from engine.queries.cursor import Filters
-from engine.queries.past import acted_for, done_parts, finished, given
+from engine.queries.past import acted_for, done_parts, finished, given, given_since
 from engine.queries.reader import Reader, reading
 from engine.queries.sources import ACTING, OVERDUE, SIGN, TODO, Shape, View, parameters_of, shape_of, source_rows
 from engine.store import tables as t
@@ -53,7 +53,7 @@ def counts_of(reader: Reader) -> Counts:
     shape = shape_of(reader, Filters())
     values = {
         **parameters_of(reader, Filters()), "cap": CAP + 1, "person": reader.person,
-        "stand_ins": acted_for(reader),
+        "stand_ins": acted_for(reader), "since": given_since(reader),
     }  # fmt: skip
     return Counts(**reader.connection.execute(_everything(shape.sources), values).one()._mapping)
 
@@ -74,7 +74,7 @@ def _everything(sources: tuple[tuple[bool, bool], ...]) -> Select[Any]:
         .limit(bindparam("cap"))
         .subquery()
         .select(),
-        given(me).limit(bindparam("cap")).subquery().select(),
+        given(me, bindparam("since")).limit(bindparam("cap")).subquery().select(),
     ).subquery()
     ended = select(i.id).join(t.participant, t.participant.c.instance_id == i.id)
     counted = {

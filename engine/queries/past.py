@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select
@@ -9,6 +10,9 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from engine.queries.cursor import Filters
 from engine.queries.reader import Reader
 from engine.store import tables as t
+
+GIVEN_SHOWN = timedelta(days=90)  # how long a task given away stays under 已办
+SPOKEN_FOR = frozenset({"leader-head", "leader", "director"})
 
 
 def finished() -> ColumnElement[bool]:
@@ -29,19 +33,24 @@ def done_parts(reader: Reader, asked: Filters, *columns: Any, for_me: bool = Fal
     if for_me:
         return [_filtered(done_for_me, asked)] if others else []
     mine = both.where(task.closed_by == reader.person, finished())
-    away = both.where(task.id.in_(given(reader.person)), or_(task.closed_by.is_(None), task.closed_by != reader.person))
+    gone = given(reader.person, given_since(reader))
+    away = both.where(task.id.in_(gone), or_(task.closed_by.is_(None), task.closed_by != reader.person))
     return [_filtered(part, asked) for part in (mine, away, *([done_for_me] if others else []))]
 
 
-def given(person: Any) -> Select[Any]:
-    """Tasks the person gave away by 转办."""
+def given(person: Any, since: Any) -> Select[Any]:
+    """Tasks the person gave away by 转办 since then; nobody looks through years of his events for them."""
     h, o = t.history.c, t.opinion.c
     return (
         select(o.task_id)
         .select_from(t.history)
         .join(t.opinion, (o.instance_id == h.instance_id) & (o.seq == h.seq))
-        .where(h.actor == person, h.kind == "task.transferred")
+        .where(h.actor == person, h.at >= since, h.kind == "task.transferred")
     )
+
+
+def given_since(reader: Reader) -> datetime:
+    return reader.now - GIVEN_SHOWN
 
 
 def acted_for(reader: Reader) -> list[str]:
@@ -51,7 +60,10 @@ def acted_for(reader: Reader) -> list[str]:
 
 
 def writers(reader: Reader) -> set[str]:
-    """Everybody who may write down somebody else's opinion in a procedure in force."""
+    """Everybody who may write down the reader's opinion in a procedure in force; nobody does so for others than
+    leaders (领导意见代录)."""
+    if reader.roles.isdisjoint(SPOKEN_FOR):
+        return set()
     roles = {
         role
         for row in reader.newest
