@@ -38,7 +38,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "definition.published": ("流程发布", "published"),
 }
 
-# Functions of the office in FEEL whose names have several words; the parser must know each as one name.
+# Functions of the office in FEEL; the parser must know each of several words as one name.
 OFFICE_FUNCTIONS = frozenset(
     {
         "workdays after",
@@ -47,9 +47,11 @@ OFFICE_FUNCTIONS = frozenset(
         "natural hours after",
         "calendar days after",
         "workdays left",
+        "office hours between",
         "leader in charge",
         "deputy in charge",
         "lead of",
+        "holders",
         "unit of",
         "unit kind",
     }

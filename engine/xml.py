@@ -49,14 +49,24 @@ class XmlRefused(Refused):
     status = 422
 
 
-def parse(data: bytes, *, source: str = "", comments: bool = False) -> etree._Element:
+def parse(
+    data: bytes,
+    *,
+    source: str = "",
+    comments: bool = False,
+    max_bytes: int = MAX_BYTES,
+    max_elements: int = MAX_ELEMENTS,
+) -> etree._Element:
     """The root element of `data`; with `comments` those inside it stay, for a file that is written again.
+
+    A caller that expects larger files (the text of a Word document) says how large they may be.
 
     Raises XmlRefused with code xml_too_large, xml_encoding, xml_character, xml_doctype, xml_syntax,
     xml_too_deep, xml_too_many_elements or xml_too_many_attributes.
     """
-    if len(data) > MAX_BYTES:
-        raise _refused("xml_too_large", "文件超过 2 MB。", "The file is larger than 2 MB.", source)
+    if len(data) > max_bytes:
+        size = max_bytes // 1_000_000
+        raise _refused("xml_too_large", f"文件超过 {size} MB。", f"The file is larger than {size} MB.", source)
     text = _decode(data, source)
     if match := _FORBIDDEN.search(text):
         line = text.count("\n", 0, match.start()) + 1
@@ -69,7 +79,7 @@ def parse(data: bytes, *, source: str = "", comments: bool = False) -> etree._El
     if prolog is not None and text.startswith("<!", prolog.end()):
         zh, en = "不接受带 DOCTYPE(文档类型声明)的文件。", "A file with a DOCTYPE is not accepted."
         raise _refused("xml_doctype", zh, en, source)
-    return _build(text.encode(), source, comments)
+    return _build(text.encode(), source, comments, max_elements)
 
 
 def serialize(element: etree._Element) -> bytes:
@@ -103,7 +113,7 @@ def _decode(data: bytes, source: str) -> str:
         raise _refused("xml_encoding", zh, en, source) from None
 
 
-def _build(data: bytes, source: str, comments: bool) -> etree._Element:
+def _build(data: bytes, source: str, comments: bool, max_elements: int) -> etree._Element:
     """Feed the document piece by piece, so that a limit stops it before much was built."""
     parser = etree.XMLPullParser(
         events=("start", "end"),
@@ -126,7 +136,7 @@ def _build(data: bytes, source: str, comments: bool) -> etree._Element:
                 elif isinstance(element, etree._Element):
                     depth += 1
                     elements += 1
-                    _check_limits(depth, elements, element, source)
+                    _check_limits(depth, elements, element, source, max_elements)
         root = parser.close()
     except etree.XMLSyntaxError as error:
         line = error.lineno or 0
@@ -139,11 +149,11 @@ def _build(data: bytes, source: str, comments: bool) -> etree._Element:
     return root
 
 
-def _check_limits(depth: int, elements: int, element: etree._Element, source: str) -> None:
+def _check_limits(depth: int, elements: int, element: etree._Element, source: str, max_elements: int) -> None:
     if depth > MAX_DEPTH:
         raise _too_deep(source)
-    if elements > MAX_ELEMENTS:
-        zh, en = f"元素多于 {MAX_ELEMENTS} 个。", f"More than {MAX_ELEMENTS} elements."
+    if elements > max_elements:
+        zh, en = f"元素多于 {max_elements} 个。", f"More than {max_elements} elements."
         raise _refused("xml_too_many_elements", zh, en, source)
     if len(element.attrib) > MAX_ATTRIBUTES:
         zh = f"一个元素的属性多于 {MAX_ATTRIBUTES} 个。"

@@ -13,9 +13,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from engine.store.office import Office
 from web import (
     attachments,
+    bases,
     bundle,
+    charts,
     csrf,
     errors,
+    figures,
     headers,
     inbox,
     instances,
@@ -25,6 +28,7 @@ from web import (
     notices,
     onward,
     phrases,
+    printing,
     procedures,
     search,
     sessions,
@@ -47,11 +51,11 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
     app.extensions["office"] = office
     app.config["DEMO"] = demo
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (bundle, headers, csrf, sessions, language, words, kept, onward, errors):
+    for part in (bundle, headers, csrf, sessions, language, words, kept, onward, errors, charts):
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
-        phrases, search,
+        phrases, search, printing, figures, bases,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     if behind_proxy:

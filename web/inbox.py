@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from engine import actions, queries
 from engine.errors import Invalid, NotYours
@@ -41,14 +42,14 @@ def front() -> Response:
 
 
 @routes.get("/inbox/<box>")
-def show(box: str) -> str:
+def show(box: str) -> str | AnyResponse:
     if box not in BOXES:
         raise NotYours()
     return page_of(box)
 
 
 @routes.post("/inbox/<box>/batch")
-def batch(box: str) -> str:
+def batch(box: str) -> str | AnyResponse:
     """已阅 and 签收 for several; the list again, with what became of each."""
     if box not in BATCH:
         raise NotYours()
@@ -62,9 +63,13 @@ def refused(refused: Invalid) -> Response:
     return make_response(page_of((request.view_args or {})["box"], refused=refused), refused.status)
 
 
-def page_of(box: str, results: list[actions.Outcome] | None = None, refused: Invalid | None = None) -> str:
+def page_of(
+    box: str, results: list[actions.Outcome] | None = None, refused: Invalid | None = None
+) -> str | AnyResponse:
     filters = asked()
     lists = queries.done_for_me if box == "acting" and filters.part == FOR_ME else BOXES[box]
+    if code := queries.known_code(office(), person(), filters.text):
+        return redirect(url_for("papers.check", code=code))
     return render_template(
         "inbox.html",
         box=box,

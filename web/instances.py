@@ -1,4 +1,4 @@
-"""One instance: its document, opinions, diagram, history; ending it; its paper form."""
+"""One instance: its document, opinions, diagram, history; ending it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,6 @@ routes = Blueprint("instances", __name__, url_prefix="/instances/<int:instance_i
 @routes.get("")
 def show(instance_id: int) -> str:
     return page_of(instance_id)
-
-
-@routes.get("/paper")
-def paper(instance_id: int) -> str:
-    """The 签批单 as it is filed: A4, black, footer with number, print time and reader."""
-    page = queries.instance_page(office(), person(), instance_id)
-    return render_template("paper.html", page=page, now=office().now())
 
 
 @routes.post("/cancel")

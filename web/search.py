@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from engine import queries
 from engine.queries import Question
@@ -17,8 +18,10 @@ LONGEST = 60
 
 
 @routes.get("/search")
-def show() -> str:
+def show() -> str | Response:
     question = asked()
+    if code := queries.known_code(office(), person(), question.text):
+        return redirect(url_for("papers.check", code=code))
     page = queries.search(office(), person(), question)
     return render_template("search.html", box="search", page=page, question=question, following=_following(page))
 

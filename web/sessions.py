@@ -53,4 +53,7 @@ def _person() -> dict[str, object]:
     if "actor" not in g:
         return {"office_name": office_name(office())}
     around = frame(office(), person())
-    return {"office_name": around.office_name, "person": around.person, "counts": around.counts}
+    return {
+        "office_name": around.office_name, "person": around.person, "counts": around.counts,
+        "may_count": around.figures,
+    }  # fmt: skip

@@ -24,6 +24,7 @@ from engine.actions.complete_task import CompleteTask, complete_task
 from engine.actions.correlate_message import CorrelateMessage, correlate_message
 from engine.actions.delegate_task import DelegateTask, delegate_task
 from engine.actions.deliver_messages import deliver_messages
+from engine.actions.enter_base_figure import EnterBaseFigure, enter_base_figure
 from engine.actions.extend_due import AskExtension, ask_extension
 from engine.actions.fire_timers import fire_timer, fire_timers, next_due
 from engine.actions.follow import add_phrase, drop_phrase, follow_instance, unfollow_instance
@@ -38,6 +39,7 @@ from engine.actions.hold_instance import (
 from engine.actions.jump_instance import JumpInstance, jump_instance
 from engine.actions.open_task import open_task
 from engine.actions.opinions import ConfirmOpinion, CorrectOpinion, confirm_opinion, correct_opinion
+from engine.actions.print_paper import PrintPaper, print_paper
 from engine.actions.publish_definition import Published, publish_definition
 from engine.actions.read_notices import read_notices
 from engine.actions.recount_dues import change_calendar, recount_dues
@@ -66,10 +68,12 @@ __all__ = [
     "CorrectOpinion",
     "CorrelateMessage",
     "DelegateTask",
+    "EnterBaseFigure",
     "JumpInstance",
     "MarkRead",
     "Outcome",
     "PauseInstance",
+    "PrintPaper",
     "Published",
     "Receipt",
     "ReleaseTask",
@@ -107,6 +111,7 @@ __all__ = [
     "discard_draft",
     "drop_phrase",
     "enable_account",
+    "enter_base_figure",
     "fire_timer",
     "fire_timers",
     "follow_instance",
@@ -120,6 +125,7 @@ __all__ = [
     "open_reading",
     "open_task",
     "pause_instance",
+    "print_paper",
     "publish_definition",
     "read_notices",
     "recount_dues",

@@ -12,7 +12,7 @@ from engine.actions.uploads import Kept, number_files, with_files
 from engine.definition import Definition
 from engine.errors import Invalid
 from engine.store.work import Work
-from engine.task import accept, refuse_separated
+from engine.task import Task, accept, asked_unit, refuse_separated
 
 
 def answers_of(
@@ -23,20 +23,29 @@ def answers_of(
     rules = definition.procedure.task(task.element)
     exception = None
     if rules.different_from:
-        exception = refuse_separated(rules, entitled, w.done_by, w.organization, held.locked.starter_unit, w.at)
-    context = {**form_context(w, unit=held.locked.starter_unit), **task.variables}
+        unit = asked_unit(task.candidates, held.locked.starter_unit)
+        exception = refuse_separated(rules, entitled, w.done_by, w.organization, unit, w.at)
+    context = form_context(w, unit=held.locked.starter_unit)
+    document = {**held.locked.document, **round_variables(w, task)}
     files: list[dict[str, Any]] = []
     if kept or definition.takes_files(task.element):
         present, files = number_files(w, kept, held.locked.id)
         context["attachments"] = [*present, *files]
     accepted = accept(
-        definition, task.element, with_files(values, files), held.locked.document, context, environment(w, definition)
+        definition, task.element, with_files(values, files), document, context, environment(w, definition)
     )
     return {
         **held.named, "values": accepted, "variables": definition.routing(accepted),
         "opinion": _opinion(opinion, rules.opinion), "files": files,
         "result": result_label(definition, task.element, accepted), "exception": exception,
     }  # fmt: skip
+
+
+def round_variables(w: Work, task: Task) -> Mapping[str, Any]:
+    """A round's own variables as they are now; its row keeps those it was opened with, and others have gone on."""
+    if not task.variables:
+        return {}
+    return next((wait.variables for wait in w.execution().waiting().tasks if wait.key == task.key), task.variables)
 
 
 def _opinion(text: str, wanted: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.actions.movement import move
+from engine.actions.standing import refuse_hold
 from engine.errors import NotNow
 from engine.store import tables as t
 from engine.store.office import Office
@@ -50,8 +51,24 @@ def catch_message(
         instance_id = connection.execute(wanted.order_by(s.instance_id).limit(1)).scalar_one_or_none()
     if instance_id is None:
         raise NotNow("nobody_waits", "没有事项在等待这条消息。", "Nothing waits for this message.")
+    return catch_to(office, instance_id, kind, name, correlation, content, command_id, origin, by)
+
+
+def catch_to(
+    office: Office,
+    instance_id: int,
+    kind: str,
+    name: str,
+    correlation: str | None,
+    content: Mapping[str, Any],
+    command_id: str,
+    origin: Mapping[str, Any] | None = None,
+    by: Actor = POST,
+) -> Receipt:
+    """Deliver to this matter; NotNow when it stands still or no longer waits for the message."""
     with work(office, by, command_id) as w:
         w.lock(instance_id)
+        refuse_hold(w)
         data = dict(content)
         body: dict[str, Any] = {"message_kind": kind, "name": name, "correlation": correlation, "data": data}
         if origin is not None:

@@ -8,9 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.actions.hand import Hand, note, refuse_closed, words
+from engine.actions.hand import Hand, note, words
+from engine.actions.insertion import fit
 from engine.actions.movement import move
-from engine.actions.transfer_task import given, told
+from engine.actions.standing import refuse_closed
+from engine.actions.transfer_task import given
+from engine.actions.transfer_task import told as told_of
+from engine.bpmn import Environment, Execution, Outcome
 from engine.errors import Invalid, Refused
 from engine.organization import due, local_date
 from engine.store import tables as t
@@ -24,7 +28,8 @@ def decide_request(w: Work, held: Hand, values: Mapping[str, Any], opinion: str)
     """Close the deciding task; what is granted takes effect in the same event. Nobody decides his own request."""
     task = held.task
     request = w.connection.execute(select(t.request).where(t.request.c.task_id == task.id)).one()
-    if request.asked_by in (w.actor.person, held.entitled.on_behalf_of):
+    asked = {request.asked_by, request.content.get("for")} - {None}
+    if not asked.isdisjoint({w.actor.person, held.entitled.on_behalf_of}):
         raise Refused("separation", "不能审批自己提出的申请。", "Nobody decides his own request.")
     result = values.get("result")
     if result not in (GRANTED, REFUSED):
@@ -51,7 +56,8 @@ def decide_request(w: Work, held: Hand, values: Mapping[str, Any], opinion: str)
         return note(w, "request.refused", body, on_behalf_of=behalf)
     if request.kind == "transfer":
         person = request.content["to"]
-        body |= {"given": given(w, main, person), "notices": [*body["notices"], *told(w, main, person)]}
+        fit(w, held.definition.procedure.task(main.element), person)
+        body |= {"given": given(w, main, person), "notices": [*body["notices"], *told_of(w, main, person)]}
         return note(w, "request.granted", body, on_behalf_of=behalf)
     return _extend(w, held, main, request.content, body, behalf)
 
@@ -70,11 +76,26 @@ def _extend(
         body["dues"] += [_due("instance", old, new), *_capped(w, main, old, new)]
     values = {rules.variable: new.isoformat()} if rules.variable else {}
     body["amended"] = {"key": main.key, "values": values, "timers": {}, "recount": True}
-    return move(
-        w, "request.granted", body,
-        lambda execution, env: execution.amend(env, task_key=main.key, values=values, recount=True),
-        on_behalf_of=behalf,
-    )  # fmt: skip
+
+    def amend(execution: Execution, env: Environment) -> Outcome:
+        outcome = execution.amend(env, task_key=main.key, values=values, recount=True)
+        told = {due["subject"] for due in body["dues"]}
+        body["dues"] += [due for due in _reading(w, outcome, new) if due["subject"] not in told]
+        return outcome
+
+    return move(w, "request.granted", body, amend, on_behalf_of=behalf)
+
+
+def _reading(w: Work, outcome: Outcome, new: datetime) -> list[dict[str, Any]]:
+    """Open tasks whose due the diagram reads from what has changed; one that was moved before counts from there."""
+    found = []
+    ids = w.task_ids(wait.key for wait in outcome.tasks_moved)
+    for wait in outcome.tasks_moved:
+        task = w.task(ids[wait.key])
+        due_at = wait.due or new
+        if task.due_at != due_at:
+            found.append(_due(str(task.id), task.due_at, due_at, task.principals, task.box, task.state))
+    return found
 
 
 def _due(

@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 
 from sqlalchemy import Connection, Row, select, update
 
+from engine.actions.notice_words import words_of
 from engine.actions.webhook import MARK, Delivery, WebhookSettings, copy_of, post
 from engine.errors import Refused
 from engine.organization import Calendar, Organization, local
@@ -28,8 +29,6 @@ from engine.store.execute import insert_once
 from engine.store.office import Office
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-PLAIN = "无"  # the secrecy of an ordinary document
-TITLE_LEFT_OUT = "(标题从略)"
 
 
 @dataclass(frozen=True)
@@ -145,39 +144,25 @@ def _claim(
             return None
         _set(connection, notice_id, attempts=row.attempts + 1, not_before=now + settings.lease * 2**row.attempts)
         if isinstance(settings, WebhookSettings):
-            delivery = Delivery.of(row, _without_secrets(connection, row), settings.page)
+            delivery = Delivery.of(row, words_of(office, connection, organization, row), settings.page)
             return partial(post, delivery, settings, now)
         try:
-            return partial(_send, _message(connection, settings, row, address, now), settings)
+            words = words_of(office, connection, organization, row)
+            return partial(_send, _message(words, settings, row, address, now), settings)
         except ValueError as problem:  # an address no mail can carry
             _set(connection, notice_id, failure=str(problem)[:500])
             return None
 
 
-def _message(connection: Connection, mail: MailSettings, row: Row[Any], address: str, now: datetime) -> EmailMessage:
+def _message(words: str, mail: MailSettings, row: Row[Any], address: str, now: datetime) -> EmailMessage:
     message = EmailMessage()
     message["Message-ID"] = f"<{quote(row.key, safe='')}@{mail.domain}>"
     message["Date"] = format_datetime(local(now))
     message["From"], message["To"] = mail.sender, address
     message["Subject"] = "【办结】特急事项提醒" if row.urgent else "【办结】事项提醒"
     link = f"\n{mail.page.rstrip('/')}/tasks/{row.task_id}" if mail.page and row.task_id else ""
-    message.set_content(_without_secrets(connection, row) + link + "\n")
+    message.set_content(words + link + "\n")
     return message
-
-
-def _without_secrets(connection: Connection, row: Row[Any]) -> str:
-    """The text, without the title of a document that carries a secrecy mark."""
-    text: str = row.text
-    if row.instance_id is None:
-        return text
-    case = connection.execute(
-        select(t.instance.c.title, t.document.c.content)
-        .join(t.document, t.document.c.instance_id == t.instance.c.id)
-        .where(t.instance.c.id == row.instance_id)
-    ).one_or_none()
-    if case is None or (case.content or {}).get("secrecy", PLAIN) == PLAIN:
-        return text
-    return text.replace(case.title, TITLE_LEFT_OUT)
 
 
 def _address(organization: Organization, person: str) -> str:

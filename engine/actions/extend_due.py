@@ -49,7 +49,7 @@ def ask_extension(office: Office, command: AskExtension, by: Actor) -> Receipt:
         new = extended_due(w.calendar, rules, Clock(begun, old, _granted(w, held, rules)), w.at, command.days)
         approver, deputy = extension_approver(
             held.definition, rules, held.task, _scope(w, held, command.days, old), environment(w, held.definition),
-            w.organization, by.person,
+            w.organization, {by.person, held.entitled.on_behalf_of or by.person},
         )  # fmt: skip
         answer = due(rules.answer, w.at, w.calendar) if rules.answer else None
         asked = insert(w, held, [approver], "request", name=f"{held.task.name}(延期审批)", due=answer)
@@ -59,7 +59,7 @@ def ask_extension(office: Office, command: AskExtension, by: Actor) -> Receipt:
             "request": {
                 "task_id": asked["inserted"][0]["id"], "kind": "extension", "about": held.task.id,
                 "content": {"days": command.days, "reason": reason, "old": old.isoformat(), "new": new.isoformat(),
-                            "moves": rules.moves},
+                            "moves": rules.moves, "for": held.entitled.on_behalf_of},
             },
             "line": {
                 "task": held.task.id, "element": held.task.element, "step": held.task.name,

@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.actions.hand import about, matter, note, once, refuse_hold, words
+from engine.actions.hand import about, matter, note, once, words
 from engine.actions.movement import move
+from engine.actions.standing import refuse_hold, refuse_running_on
 from engine.clock import local
+from engine.definition import Definition
 from engine.errors import NotNow
-from engine.organization import may, require, resume
+from engine.organization import may, moment_of, require, resume
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, Work
@@ -77,7 +79,7 @@ def resume_instance(office: Office, command: ResumeInstance, by: Actor) -> Recei
     def act(w: Work) -> Receipt:
         locked, definition = matter(w, command.instance_id, "case.resume")
         if not locked.hold:
-            raise NotNow("not_held", "该事项没有暂停或挂起。", "The matter does not stand still.")
+            refuse_running_on(w)
         if locked.held_by != by.person:
             require(w.organization, by.person, "case.suspend", w.at, about(w, definition))
         body: dict[str, Any] = {
@@ -89,8 +91,11 @@ def resume_instance(office: Office, command: ResumeInstance, by: Actor) -> Recei
         assert locked.held_at is not None
         body["dues"] = _dues(w, locked.held_at)
         timers = _timers(w, locked.held_at)
-        body["amended"] = {"key": None, "values": {}, "timers": timers, "recount": False}
-        return move(w, "instance.resumed", body, lambda execution, env: execution.amend(env, timers=timers))
+        values = _variables(w, definition, body["dues"])
+        body["amended"] = {"key": None, "values": values, "timers": timers, "recount": False}
+        return move(
+            w, "instance.resumed", body, lambda execution, env: execution.amend(env, values=values, timers=timers)
+        )
 
     return once(office, command.command_id, by, act)
 
@@ -144,6 +149,26 @@ def _add(w: Work, found: list[dict[str, Any]], subject: str, old: datetime, sinc
             "principals": list(row.principals) if row is not None and row.state == "open" else [],
             "box": row.box if row is not None else "todo",
         })  # fmt: skip
+
+
+def _variables(w: Work, definition: Definition, dues: list[dict[str, Any]]) -> dict[str, str]:
+    """The procedure's variables that hold the matter's due, as it goes on now."""
+    moved = next((due for due in dues if due["subject"] == "instance"), None)
+    known = w.execution().data
+    if moved is None:
+        return {}
+    return {
+        rules.variable: moved["new"]
+        for rules in definition.procedure.extensions.values()
+        if rules.moves == "instance" and (held := known.get(rules.variable)) and _same(held, moved["old"])
+    }
+
+
+def _same(held: Any, old: str) -> bool:
+    try:
+        return moment_of(held) == datetime.fromisoformat(old)
+    except ValueError:
+        return False
 
 
 def _timers(w: Work, since: datetime) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""减签, and calling back what was delegated: somebody who was asked is asked no longer."""
+"""减签, calling back what was delegated or asked for: somebody who was asked is asked no longer."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import orjson
 from sqlalchemy import select
 
 from engine.actions.answer_signer import release
-from engine.actions.hand import Hand, about, note, once, refuse_closed, refuse_hold
+from engine.actions.hand import Hand, about, note, once
 from engine.actions.insertion import reopened
 from engine.actions.movement import move
+from engine.actions.standing import refuse_closed, refuse_hold
 from engine.clock import local
 from engine.errors import NotNow, NotYours
 from engine.organization import require
@@ -22,7 +23,7 @@ from engine.task import Entitled, Task
 
 @dataclass(frozen=True)
 class RemoveSigner:
-    """`task_id` is the inserted task, or the countersigner's round, that ends unanswered."""
+    """`task_id` is the inserted task, the request or the countersigner's round that ends unanswered."""
 
     task_id: int
     command_id: str
@@ -36,7 +37,7 @@ def remove_signer(office: Office, command: RemoveSigner, by: Actor) -> Receipt:
         task, definition = w.task(command.task_id), w.definition()
         require(w.organization, by.person, "task.remove_signer", w.at, about(w, definition))
         answers = not w.organization.roles_of(by.person, local(w.at).date()).isdisjoint(definition.procedure.owner)
-        asked = _added_round(w, task) if task.is_main else task.asked_by == by.person and task.role != "request"
+        asked = _added_round(w, task) if task.is_main else task.asked_by == by.person
         if not answers and not asked:
             raise NotYours()
         refuse_closed(w, task)
@@ -52,6 +53,8 @@ def remove_signer(office: Office, command: RemoveSigner, by: Actor) -> Receipt:
             **held.named, "role": task.role, "main": main.id, "completes": False,
             "ended": [{"id": task.id, "how": "cancelled"}],
         }  # fmt: skip
+        if task.role == "request":
+            return note(w, "signer.removed", {**body, "ruled": [[task.id, "void"]]})
         if not others and task.role == "after":
             return release(w, held, main, "signer.removed", body, None)
         if not others:

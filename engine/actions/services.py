@@ -56,13 +56,13 @@ class Services:
         return {"number": number["text"], "n": number["n"], "series": series, "year": number["year"]}
 
     def serve_count(self, call: ServiceCall) -> dict[str, Any]:
-        """Numbered documents of this year and of last year up to the same day (section 2.18, 发文数量)."""
+        """Numbers of this procedure's series this year, and last year up to the same day (2.18, 发文数量)."""
         today = local(self.w.at)
         before = today.replace(year=today.year - 1, day=min(today.day, 28) if today.month == 2 else today.day)
         d = t.document_number.c
         rows = self.w.connection.execute(
             select(d.year, func.count())
-            .where(d.voided.is_(False))
+            .where(d.voided.is_(False), d.series.in_(list(self.definition.procedure.series)))
             .where((d.year == today.year) | ((d.year == today.year - 1) & (d.issued_at <= before)))
             .group_by(d.year)
         )
@@ -131,8 +131,10 @@ class Services:
             times = row.urges + 1
             self.served.urged.append([row.id, times])
             people = {p for principal in row.principals for p in self.w.organization.holders(principal, on)}
-            if call.headers.get("to"):
-                found = self.w.organization.resolve([str(call.inputs.get("to", call.headers["to"]))], at=self.w.at)
+            wanted = call.inputs.get("to", call.headers.get("to"))
+            if wanted:
+                named = [str(group) for group in wanted] if isinstance(wanted, list) else [str(wanted)]
+                found = self.w.organization.resolve(named, at=self.w.at)
                 people |= set(found.people)
                 self.served.facts += [
                     {"kind": warning.kind, "group": warning.group, "to": list(warning.to), "key": call.key}

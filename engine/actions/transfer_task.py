@@ -50,7 +50,8 @@ def given(w: Work, task: Task, person: str) -> dict[str, Any]:
     """The `given` of an event body: the task in the inbox of one person."""
     return {
         "id": task.id, "candidates": [person], "principals": [person], "version": task.version + 1, "box": task.box,
-        "due_at": task.due_at.isoformat() if task.due_at else None,
+        "due_at": task.due_at.isoformat() if task.due_at else None, "from": list(task.principals),
+        "held": task.state == "held", "asked_by": w.actor.person if task.is_main else task.asked_by,
     }  # fmt: skip
 
 
@@ -61,7 +62,7 @@ def told(w: Work, task: Task, person: str) -> list[dict[str, Any]]:
 
 def _ask(w: Work, held: Hand, person: str, line: dict[str, Any]) -> Receipt:
     dispatcher = held.definition.procedure.dispatcher
-    if not dispatcher:
+    if not dispatcher or not held.task.is_main:  # whoever was asked himself may only hand it on within his unit
         raise NotNow(
             "transfer_to_unit", "该流程不能转到其他单位,请退回。", "It cannot go to another unit; return it instead."
         )
@@ -72,6 +73,6 @@ def _ask(w: Work, held: Hand, person: str, line: dict[str, Any]) -> Receipt:
     body = {
         **held.named, **asked, "line": line,
         "request": {"task_id": asked["inserted"][0]["id"], "kind": "transfer", "about": held.task.id,
-                    "content": {"to": person, "reason": line["text"]}},
+                    "content": {"to": person, "reason": line["text"], "for": held.entitled.on_behalf_of}},
     }  # fmt: skip
     return note(w, "request.asked", body, on_behalf_of=held.entitled.on_behalf_of)

@@ -9,8 +9,9 @@ from typing import Any
 import orjson
 from sqlalchemy import select
 
-from engine.actions.hand import about, once, refuse_hold
+from engine.actions.hand import about, once
 from engine.actions.movement import move
+from engine.actions.standing import refuse_ended, refuse_hold, told_at, toucher
 from engine.errors import NotNow, NotYours
 from engine.organization import require
 from engine.store import tables as t
@@ -29,18 +30,17 @@ def withdraw_task(office: Office, command: WithdrawTask, by: Actor) -> Receipt:
     """Raises NotYours (not his), NotNow `withdraw_impossible` or `withdraw_late` saying who has opened it already."""
 
     def act(w: Work) -> Receipt:
-        locked = w.lock(instance_of(command.task_id))
+        w.lock(instance_of(command.task_id))
         task = w.task(command.task_id)
         if by.person != task.closed_by or not task.is_main:
             raise NotYours()
         require(w.organization, by.person, "task.withdraw", w.at, about(w, w.definition()))
-        if locked.state != "running":
-            raise NotNow("instance_ended", "该事项已经结束。", "The matter has already ended.")
+        refuse_ended(w)
         refuse_hold(w)
         if task.state != "completed":
             raise impossible()
         seq, done = completion(w, task)
-        refuse_seen(done, _opened(w, done))
+        refuse_seen(done, *_opened(w, done), lambda row: _late(w, row))
         execution = w.execution()
         round = round_of(task)
         scope = task.key.rpartition("/")[0]
@@ -75,8 +75,22 @@ def completion(w: Work, task: Task) -> tuple[int, dict[str, Any]]:
     raise impossible()
 
 
-def _opened(w: Work, done: dict[str, Any]) -> Sequence[Any]:
-    """The tasks a completion opened, as they are now."""
+def _opened(w: Work, done: dict[str, Any]) -> tuple[Sequence[Any], set[int]]:
+    """The tasks a completion opened, as they are now, and which of them somebody was asked beside already."""
     task, ids = t.task.c, [task["id"] for task in done["moved"]["opened"]]
-    wanted = select(task.state, task.opened_at, task.assignee, task.closed_by, task.name, task.asked_by)
-    return w.connection.execute(wanted.where(task.id.in_(ids))).all() if ids else ()
+    wanted = select(task.id, task.state, task.opened_at, task.assignee, task.closed_by, task.name, task.asked_by)
+    rows = w.connection.execute(wanted.where(task.id.in_(ids))).all() if ids else ()
+    return rows, {child.parent for child in w.children(ids)}
+
+
+def _late(w: Work, row: Any) -> NotNow:
+    event = toucher(w, row.id)
+    zh, en, more = "已有人", "", {}
+    if event is not None:
+        name, when = w.organization.name(event.actor), told_at(event.at)
+        zh, en = f"已由{name}于{when}", f" by {name} at {when}"
+        more = {"who": event.actor, "at": event.at.isoformat()}
+    return NotNow(
+        "withdraw_late", f"“{row.name}”{zh}打开或办理,不能撤回,可请对方退回。",
+        f"{row.name!r} has been opened or done{en}; ask for a return instead.", **more,
+    )  # fmt: skip

@@ -20,7 +20,10 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`type` is the BPMN element (participant and lane included); `marker` parallel, sequential, loop or ""."""
+    """`type` is the BPMN element (participant and lane included); `marker` parallel, sequential, loop or "".
+
+    `event` is what an event waits for or throws; "event" at a sub-process that an event starts.
+    """
 
     element: str
     type: str
@@ -92,6 +95,8 @@ def _belonging(root: etree._Element, process: Scope) -> frozenset[str]:
 def _shape(drawn: etree._Element, element: etree._Element, bounds: Bounds, process: Scope) -> Shape:
     names = (local(child.tag) for child in element)
     event = next((name.removesuffix("EventDefinition") for name in names if name.endswith("EventDefinition")), "")
+    if element.get("triggeredByEvent") == "true":
+        event = "event"
     marker = ""
     multiple = element.find(f"{BPMN}multiInstanceLoopCharacteristics")
     if multiple is not None:

@@ -21,7 +21,7 @@ class Journal:
         self.opened: dict[str, Token] = {}
         self.closed: dict[str, tuple[Token, str]] = {}
         self.messages: list[Thrown] = []
-        self.moved: dict[str, Token] = {}  # timers given another due
+        self.moved: dict[str, Token] = {}  # timers and tasks given another due
 
     def note(
         self, kind: HappeningKind, element: str, key: str, scope: str, detail: dict[str, Any] | None = None
@@ -38,6 +38,9 @@ class Journal:
     def closes(self, token: Token, how: str) -> None:
         if self.instance.waits.pop(token.key, None) is not None and self.opened.pop(token.key, None) is None:
             self.closed[token.key] = (token, how)
+
+    def _moved(self) -> list[Token]:
+        return [token for key, token in self.moved.items() if key in self.instance.waits]
 
     def outcome(self) -> Outcome:
         opened = [token for token in self.opened.values() if token.key]
@@ -58,5 +61,6 @@ class Journal:
             state=self.instance.state,
             end_events=tuple(self.instance.end_events),
             variables=self.instance.variables_json(),
-            timers_moved=tuple(timer_wait(token) for key, token in self.moved.items() if key in self.instance.waits),
+            timers_moved=tuple(timer_wait(token) for token in self._moved() if is_timer(token)),
+            tasks_moved=tuple(task_wait(token) for token in self._moved() if is_task(token)),
         )

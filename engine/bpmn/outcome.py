@@ -171,6 +171,7 @@ class Outcome:
     end_events: tuple[str, ...]
     variables: bytes = field(repr=False)
     timers_moved: tuple[TimerWait, ...] = ()
+    tasks_moved: tuple[TaskWait, ...] = ()
 
     @property
     def data(self) -> dict[str, Any]:

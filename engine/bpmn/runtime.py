@@ -181,7 +181,8 @@ class Execution:
     ) -> Outcome:
         """Change variables (as the task sees them, else the process's) and dues of timers, moving no token.
 
-        `timers` maps keys to dues (ISO, UTC); `recount` evaluates the others' texts again as of when they began.
+        `timers` maps keys to dues (ISO, UTC); `recount` evaluates the others' texts again as of when they began, and
+        the dues of tasks that read a changed variable.
         """
         token = self._waiting(task_key, is_task) if task_key else None
         given, dues = plain(values), dict(timers or {})
@@ -190,9 +191,11 @@ class Execution:
         def change() -> None:
             propagate(chain(token) if token is not None else [self._instance.variables], given)
             for waiting in sorted(self._instance.waits.values(), key=lambda one: one.id):
-                if not is_timer(waiting):
+                if is_task(waiting) and recount:
+                    waiting.task_spec.recount(waiting, given.keys())
+                elif not is_timer(waiting):
                     continue
-                if waiting.key in dues:
+                elif waiting.key in dues:
                     move_timer(waiting, dues[waiting.key])
                 elif recount and (trigger := waiting_node(waiting).trigger) is not None:
                     recount_timer(waiting, trigger)

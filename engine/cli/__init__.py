@@ -15,11 +15,14 @@ from engine.cli.output import show_refusal
 from engine.errors import Refused
 
 COMMANDS = {
+    "calendar": "查看或更新工作日历 · Show or change the working calendar",
     "check": "检查流程包或单个文件 · Check a package or a file",
     "decide": "计算一个决策 · Evaluate a decision",
     "demo": "载入演示机关和发文 · Load the demo office",
     "doctor": "检查安装和数据库 · Look for what is wrong with the installation",
+    "figures": "统计指标 · Count a procedure's figures",
     "layout": "排布流程图 · Lay out a diagram",
+    "paper": "打印文书:PDF、HTML、Word · Print papers",
     "publish": "发布流程包 · Publish a package",
     "replay": "从历史重新执行并比较 · Re-execute history and compare",
     "scenario": "运行流程场景 · Run a procedure's scenarios",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from engine.cli.output import database_option, files_folder, json_option, show_j
 from engine.errors import Refused
 from engine.store import tables as t
 from engine.store.office import Office, open_office
+
+PDF = "web.papers.pdf"  # named, not imported: the engine stands without the pages
 
 
 @click.command()
@@ -47,6 +50,7 @@ def doctor(ctx: click.Context, database: str, as_json: bool) -> None:
         look("procedures", lambda: _procedures(opened[0]))
         look("timers", lambda: _timers(opened[0]))
     look("assets", _assets)
+    look("pdf", _pdf)
     ok = all(f["ok"] for f in found)
     if as_json:
         show_json({"ok": ok, "checks": found})
@@ -84,6 +88,11 @@ def _timers(office: Office) -> str:
     if failed:
         raise Refused("timers_failed", f"{failed} 个定时器执行失败,需要处理。", f"{failed} timers failed.")
     return f"{waiting} waiting"
+
+
+def _pdf() -> str:
+    importlib.import_module(PDF).weasyprint()
+    return f"weasyprint {metadata.version('weasyprint')}"
 
 
 def _assets() -> str:

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from engine import bpmn, dmn, forms
+from engine.definition.counting import check_counting
 from engine.definition.definition import START, Definition, compile_package
+from engine.definition.masks import check_masks
 from engine.definition.package import Package
+from engine.definition.papers import check_papers
 from engine.definition.procedure import FILE, read
 from engine.definition.rules import check_rules
 from engine.definition.services import BUILT_IN
@@ -115,6 +118,9 @@ def _references(definition: Definition) -> Iterator[Finding]:
             except Refused as refused:
                 yield _finding("bad_term", step, f"“{step}”:{refused.zh}", f"{step}: {refused.en}")
     yield from check_rules(definition)
+    yield from check_masks(definition)
+    yield from check_counting(definition)
+    yield from check_papers(definition)
 
 
 def _finding(code: str, element: str, zh: str, en: str, severity: str = "error") -> Finding:

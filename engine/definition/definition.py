@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from engine import bpmn, dmn, feel, forms
+from engine import bpmn, dmn, feel, figures, forms
 from engine.bpmn import Environment, Execution, Outcome, Program
 from engine.definition.package import Package
 from engine.definition.procedure import FILE, Procedure, read
 from engine.definition.services import BUILT_IN
 from engine.errors import DefinitionRefused, Finding
+from engine.figures import FigureSet
 from engine.forms import Form
 
 START = "start"  # the form that starts an instance
@@ -45,6 +46,17 @@ class Definition:
     def variables(self) -> frozenset[str]:
         """Names of form fields that also route the instance; all others are document data only."""
         return self.program.variables(self.procedure.process)
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """Every name a form of the package gives to a value, at the top or inside a list or group."""
+        return frozenset(name for form in self.forms.values() for field in form.fields for name in field.path)
+
+    @cached_property
+    def figures(self) -> FigureSet:
+        """What the procedure counts; empty without figures.toml, DefinitionRefused when that is wrong."""
+        data = self.package.files.get(figures.FILE)
+        return FigureSet() if data is None else figures.read_figures(data, self.fields)
 
     def routing(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {k: v for k, v in values.items() if k in self.variables}

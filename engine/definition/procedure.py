@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.definition.papers import STANDARD, PaperRules, read_papers
 from engine.errors import DefinitionRefused, Finding, Refused
 from engine.organization import Requirement, Thresholds
 
@@ -36,6 +37,7 @@ class TaskRules:
     kind: str = "work"  # work | acknowledge (box 待签收, in batch)
     dictation: tuple[str, ...] = ()  # roles that may write down the opinion of whoever the task belongs to
     returns: bool = True  # 退回 is offered here
+    own_clock: bool = False  # its term may end after the matter's due: steps that come after the answer (回访, 归档)
     return_to: tuple[str, ...] = ()  # only to these; empty: to every finished step the diagram allows
 
 
@@ -51,6 +53,16 @@ class ExtensionRules:
     moves: str = "task"  # task | instance
     variable: str = ""  # receives the new due
     not_over_term: bool = False
+
+
+@dataclass(frozen=True)
+class MaskRules:
+    """When a field of the start form is masked, and for whom not. `keep`: leading characters left readable,
+    trailing ones when negative."""
+
+    when: str = "true"
+    exempt: tuple[str, ...] = ()
+    keep: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,7 +99,9 @@ class Procedure:
     ends: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[FormRule, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict)  # start values of routing variables
+    masks: Mapping[str, MaskRules] = field(default_factory=dict)  # field of the start form -> who may not read it
     uncovered: Mapping[str, str] = field(default_factory=dict)  # flow id -> why no scenario takes it
+    papers: Mapping[str, PaperRules] = field(default_factory=lambda: STANDARD)  # what may be printed
     owner: tuple[str, ...] = ("director",)  # roles that answer for its matters: may jump, suspend, terminate
     drafter: str = ""  # the step where the drafter works on what was returned to him
     dispatcher: tuple[str, ...] = ()  # roles that rule on transfers between units
@@ -154,7 +168,9 @@ class _Reader:
             drafter=self.text("drafter"),
             dispatcher=self.texts(self.raw, "dispatcher"),
             extensions={step: self.extension(step, value) for step, value in self.tables("extensions").items()},
+            masks={name: self.mask(name, value) for name, value in self.tables("masks").items()},
             uncovered={str(k): str(v) for k, v in self.table("uncovered").items()},
+            papers=read_papers(self.table("papers"), self.complain) or STANDARD,
         )
         if self.findings:
             raise DefinitionRefused(self.findings)
@@ -221,7 +237,7 @@ class _Reader:
             opinion, self.texts(value, "phrases"), self.texts(value, "different_from"),
             bool(value.get("same_person_unit", False)), deputy, str(value.get("deputy_when", "")),
             str(value.get("result", "")), kind, self.texts(value, "dictation"), bool(value.get("returns", True)),
-            self.texts(value, "return_to"),
+            bool(value.get("own_clock", False)), self.texts(value, "return_to"),
         )  # fmt: skip
 
     def extension(self, step: str, value: dict[str, Any]) -> ExtensionRules:
@@ -239,6 +255,14 @@ class _Reader:
             )
             return ExtensionRules("", 0)
         return ExtensionRules(**value)
+
+    def mask(self, name: str, value: dict[str, Any]) -> MaskRules:
+        keep, when = value.get("keep", 0), value.get("when", "true")
+        known = value.keys() <= {"when", "except", "keep"}
+        if not known or not isinstance(when, str) or not isinstance(keep, int) or isinstance(keep, bool):
+            self.complain("bad_mask", name, f"字段“{name}”的遮蔽设置有误。", f"The mask of {name!r} is malformed.")
+            return MaskRules()
+        return MaskRules(when, self.texts(value, "except"), keep)
 
     def rule(self, number: int, value: Any) -> FormRule:
         table = value if isinstance(value, dict) else {}

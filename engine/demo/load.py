@@ -13,6 +13,7 @@ from engine.actions import Actor
 from engine.actions.accounts import open_account
 from engine.clock import SimulatedClock
 from engine.definition import Package
+from engine.demo.bases import enter_bases
 from engine.demo.player import PROCEDURE, Player
 from engine.demo.story import Story, read_stories
 from engine.errors import Refused
@@ -46,6 +47,7 @@ def load_demo(
     try:
         people = furnish(office)
         _play(office, clock, stories, until, seed, progress)
+        enter_bases(office)
     finally:
         office.clock = kept
     found = totals(office)

@@ -16,6 +16,7 @@ from engine.dmn.table_compiler import TableCompiler
 from engine.dmn.types import build_types
 from engine.errors import DefinitionRefused, Finding
 from engine.feel.types import FunctionType, Type, resolve
+from engine.words import OFFICE_FUNCTIONS
 
 
 def load(xml: bytes, *, imports: Mapping[str, bytes] | None = None, source: str = "") -> Model:
@@ -76,7 +77,8 @@ class Loader:
         if len(members) + len(definitions.elements) > MAX_NAMES:
             zh, en = "文件中的名称过多。", "The file holds too many names."
             raise DefinitionRefused([Finding("dmn_too_large", None, zh, en, file=self.source)])
-        expressions = Expressions(members, types, self.findings, self.source)
+        # The office's functions are known by their whole names (`leader in charge` holds a word of FEEL's own).
+        expressions = Expressions(members | OFFICE_FUNCTIONS, types, self.findings, self.source)
         types.update(build_types(definitions.types, expressions.predicate))
         unit = Unit(definitions, types, imports)
         for element in definitions.elements:

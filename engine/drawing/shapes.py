@@ -52,7 +52,7 @@ def _container(shape: Shape) -> Markup:
 def _activity(shape: Shape) -> Markup:
     b = shape.bounds
     if _open_scope(shape):
-        frame = _box(shape, "shape sub", 8)
+        frame = _box(shape, "shape sub event-sub" if shape.event else "shape sub", 8)
         return frame + centred(shape.name, b.x, b.y + 4, b.width, 18, "label") + activity_marks(shape)
     thick = " thick" if shape.type == "callActivity" else ""
     room = 14 if shape.marker or shape.type in ("subProcess", "callActivity") else 0

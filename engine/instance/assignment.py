@@ -39,7 +39,8 @@ def assign(
 ) -> Assigned:
     """Resolve candidates (diagram, else the lane's roles) and the due date (diagram, else declared term).
 
-    A step is never due later than its instance (domain.md section 0). `recused` people (回避) do not get it.
+    A step is never due later than its instance (domain.md section 0), unless it has a clock of its own.
+    `recused` people (回避) do not get it.
     `variables` are the process's own, for `deputy_when`.
     """
     procedure = definition.procedure
@@ -53,10 +54,17 @@ def assign(
     found = organization.resolve(
         groups, wait.candidate_users, wait.assignee, at, deputy, procedure.key, wait.element, recused
     )
-    term = procedure.term(wait.element, urgency)
+    term = _decided_term(wait) or procedure.term(wait.element, urgency)
     own = wait.due or (due(term, at, calendar) if term else None)
     asked = [*groups, *wait.candidate_users, *([wait.assignee] if wait.assignee else [])]
     return Assigned(
-        tuple(asked), tuple(found.principals), tuple(found.people), step_due(own, instance_due), term, deputy,
+        tuple(asked), tuple(found.principals), tuple(found.people),
+        own if rules.own_clock else step_due(own, instance_due), term, deputy,
         tuple(asdict(w) for w in found.warnings),
     )  # fmt: skip
+
+
+def _decided_term(wait: TaskWait) -> str:
+    """The term a decision gave this task: the local variable its `term` property names (lights count by it)."""
+    found = wait.variables.get(str(wait.properties.get("term", "")))
+    return found if isinstance(found, str) else ""

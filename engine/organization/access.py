@@ -80,6 +80,11 @@ def _cells(roles: Collection[str], condition: Condition = always) -> dict[str, C
 
 SYSTEM, SECURITY, AUDIT = _cells({"system-admin"}), _cells({"security-admin"}), _cells({"audit-admin"})
 FOR_OTHERS = _cells({"security-admin"}, is_other)
+# who sees what the whole office counted; further readers are named by the procedure
+COUNTERS = frozenset({
+    "director", "deputy-documents", "deputy-supervision", "deputy-administration", "section-head", "leader-head",
+    "leader",
+})  # fmt: skip
 # verb -> role -> condition
 TABLE: Mapping[str, Mapping[str, Condition]] = {
     # business
@@ -99,7 +104,7 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "case.circulate": _cells(BUSINESS, takes_part),
     "reading.do": _cells(BUSINESS),
     "case.pause": _cells(BUSINESS, takes_part_or_answers),
-    "case.resume": _cells(BUSINESS),
+    "case.resume": _cells(BUSINESS, takes_part_or_answers),
     "case.suspend": _cells(BUSINESS, is_responsible),
     "case.jump": _cells(BUSINESS, is_responsible),
     "extension.request": _cells(BUSINESS),
@@ -111,6 +116,9 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "absence.mark": _cells(BUSINESS, is_self) | _cells({"director"}) | FOR_OTHERS,
     "deputy.leave": _cells(BUSINESS, is_self),
     "acting.name": _cells({"section-head", "director"}, is_other),
+    # figures: counted from matters; a base of last year is entered from a paper
+    "figure.read": _cells(COUNTERS | {"auditor"}),
+    "figure.enter_base": _cells({"director", "section-head"}),
     # procedures: one draws, another releases
     "definition.draft": _cells({"analyst"}),
     "definition.check": _cells({"analyst", "security-admin"}),

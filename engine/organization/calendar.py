@@ -96,6 +96,18 @@ class Calendar:
             left -= closes - begin
         raise _out_of_range(hours)
 
+    def working_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """Office hours from `start` to `end`; nothing when `end` is not later."""
+        begin, finish = local(start), local(end)
+        if (finish - begin).days > MOST_DAYS:
+            raise _out_of_range((finish - begin).days)
+        total = timedelta(0)
+        for opens, closes in self._spans(begin.date()):
+            if opens >= finish:
+                return total
+            total += max(min(closes, finish) - max(opens, begin), timedelta(0))
+        raise _out_of_range(end.isoformat())
+
     def natural_hours_after(self, start: datetime, hours: Decimal) -> datetime:
         """NH: hours by the clock on the wall, nights and holidays included."""
         if not 0 <= hours <= MOST_DAYS * 24:

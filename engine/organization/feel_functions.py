@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import wraps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from engine.errors import Refused
 from engine.feel.temporal import Date, DateTime
@@ -22,6 +23,7 @@ from engine.organization.times import ZONE, local, local_date
 Functions = dict[str, Callable[..., Any]]
 OTHERWISE = "其他"
 EPOCH = datetime(1970, 1, 1)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def calendar_functions(calendar: Calendar, terms: Mapping[str, Mapping[str, str]] | None = None) -> Functions:
@@ -50,6 +52,9 @@ def calendar_functions(calendar: Calendar, terms: Mapping[str, Mapping[str, str]
     def natural_hours_after(start: Any, hours: Any) -> DateTime | None:
         return feel_moment(calendar.natural_hours_after(moment_of(start), _number(hours)))
 
+    def office_hours_between(start: Any, end: Any) -> Decimal:
+        return Decimal(calendar.working_time_between(moment_of(start), moment_of(end)) // MICROSECOND) / 3_600_000_000
+
     def workdays_left(today: Any, until: Any) -> Decimal:
         return Decimal(calendar.workdays_left(date_of(today), date_of(until)))
 
@@ -62,6 +67,7 @@ def calendar_functions(calendar: Calendar, terms: Mapping[str, Mapping[str, str]
         "natural hours after": _or_null(natural_hours_after),
         "calendar days after": _or_null(calendar_days_after),
         "workdays left": _or_null(workdays_left),
+        "office hours between": _or_null(office_hours_between),
     }
 
 
@@ -129,12 +135,22 @@ def moment_of(value: Any) -> datetime:
     if isinstance(value, Date):
         return datetime(value.year, value.month, value.day, tzinfo=ZONE)
     if isinstance(value, str):
-        value = datetime.fromisoformat(value)
+        wall, at, zone = value.partition("@")  # FEEL writes a named zone so: 2026-06-18T16:50:00@Asia/Shanghai
+        value = datetime.fromisoformat(wall)
+        if at:
+            value = value.replace(tzinfo=_zone(zone))
     if isinstance(value, datetime):
         return value if value.tzinfo else value.replace(tzinfo=ZONE)
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=ZONE)
     raise ValueError("not a date and time")
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError) as problem:  # unknown, or no name of a zone at all
+        raise ValueError(f"no such zone: {name!r}") from problem
 
 
 def _or_null(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,8 +13,8 @@ ADMINISTRATORS = frozenset({"system-admin", "security-admin", "audit-admin"})
 READERS = frozenset({"auditor"})
 DESIGNERS = frozenset({"analyst"})
 BUSINESS = frozenset({
-    "leader-head", "leader", "director", "deputy-documents", "deputy-supervision", "deputy-administration",
-    "sole-signer", "section-head", "checker", "clerk", "drafter", "registry", "information",
+    "leader-head", "executive-leader", "leader", "director", "deputy-documents", "deputy-supervision",
+    "deputy-administration", "sole-signer", "section-head", "checker", "clerk", "drafter", "registry", "information",
     "publication-editor", "supervision-head", "supervisor", "hotline-head", "hotline-agent", "reception",
     "vehicles", "seal-witness", "accountant", "unit-head", "liaison", "staff", "legal-reviewer",
 })  # fmt: skip

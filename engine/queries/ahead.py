@@ -18,8 +18,10 @@ from engine.instance.environment import functions
 from engine.instance.movement import label
 from engine.queries.reader import Reader
 from engine.store import tables as t
+from engine.task import Task
 
 PEOPLE_SHOWN = 4
+UNNUMBERED = "-"  # a trial draws no case number; what waits for a message by it needs some text
 
 
 @dataclass(frozen=True)
@@ -67,17 +69,29 @@ def after_completion(
     reader: Reader, definition: Definition, row: Any, key: str, values: Mapping[str, Any]
 ) -> Ahead | None:
     """What completing an open task with these values would open; None when it could not go on."""
-    state = reader.connection.execute(
-        select(t.snapshot.c.state).where(t.snapshot.c.instance_id == row.id, t.snapshot.c.version == row.version)
-    ).scalar()
-    if state is None:
+    execution = _tokens(reader, definition, row)
+    if execution is None:
         return None
 
     def act(env: Environment) -> tuple[Execution, Outcome]:
-        execution = definition.restore(state)
         return execution, execution.complete(key, definition.routing(values), env)
 
     return _tried(reader, definition, act, row.urgency, row.due_at)
+
+
+def round_variables(reader: Reader, definition: Definition, task: Task, row: Any) -> Mapping[str, Any]:
+    """The variables of the task's own round as they are now; those it was opened with when it waits no longer."""
+    execution = _tokens(reader, definition, row) if task.variables and task.state in ("open", "held") else None
+    waiting = execution.waiting().tasks if execution is not None else ()
+    return next((wait.variables for wait in waiting if wait.key == task.key), task.variables)
+
+
+def _tokens(reader: Reader, definition: Definition, row: Any) -> Execution | None:
+    """The matter's tokens from its snapshot; None when that is not of the newest version."""
+    state = reader.connection.execute(
+        select(t.snapshot.c.state).where(t.snapshot.c.instance_id == row.id, t.snapshot.c.version == row.version)
+    ).scalar()
+    return None if state is None else definition.restore(state)
 
 
 def after_start(reader: Reader, definition: Definition, values: Mapping[str, Any], unit: str) -> Ahead | None:
@@ -88,7 +102,7 @@ def after_start(reader: Reader, definition: Definition, values: Mapping[str, Any
         "starter": reader.person,
         "starter_name": reader.name(reader.person),
         "drafter_unit": unit,
-        "instance_number": "",
+        "instance_number": UNNUMBERED,
     }
     urgency = str(values.get(definition.procedure.urgency) or "")
     return _tried(reader, definition, lambda env: definition.start(variables, env), urgency, None)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
-from engine.queries.matter import Matter
+from engine.queries.case import Matter
+from engine.queries.masking import veil_of
+from engine.queries.reader import Reader
 from engine.queries.visibility import may_see
 from engine.store import tables as t
 
@@ -83,16 +86,24 @@ def links_of(matter: Matter) -> tuple[Link, ...]:
     """Both ways; each other matter once per direction, with its title when the reader may see it."""
     reader, link = matter.reader, t.link.c
     rows = reader.connection.execute(
-        select(t.link, t.instance.c.title)
+        select(t.link, t.instance.c.title, t.instance.c.definition_id, t.document.c.content)
         .outerjoin(t.instance, t.instance.c.id == link.other_id)
+        .outerjoin(t.document, t.document.c.instance_id == link.other_id)
         .where(link.instance_id == matter.row.id)
         .order_by(link.seq)
     )
     found: dict[tuple[int, str], Link] = {}
     for row in rows:
         seen = may_see(reader, row.other_id)
-        other, title = (row.other_id, row.title or "") if seen else (None, "")
+        other, title = (row.other_id, _title(reader, row)) if seen else (None, "")
         found[row.other_id, row.direction] = Link(
             other, row.other_number, row.other_procedure, title, row.direction, row.name, row.at
         )
     return tuple(found.values())
+
+
+def _title(reader: Reader, row: Any) -> str:
+    """The other matter's title as the reader may read it."""
+    if row.title is None:
+        return ""
+    return veil_of(reader, reader.definition(row.definition_id), row.content).text(row.title)

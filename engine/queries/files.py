@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from engine.errors import Missing, NotYours
+from engine.queries.masking import veil_of
 from engine.queries.reader import reading
 from engine.queries.visibility import visible_instance
 from engine.store import tables as t
@@ -29,8 +30,9 @@ def attachment(office: Office, person: str, attachment_id: int) -> Download:
         row = reader.connection.execute(select(t.attachment).where(t.attachment.c.id == attachment_id)).one_or_none()
         if row is None:
             raise NotYours()
-        visible_instance(reader, row.instance_id)
+        matter = visible_instance(reader, row.instance_id)
+        hiding = veil_of(reader, reader.definition(matter.definition_id), matter.content)
     path = office.files.path(row.sha256)
     if not path.exists():
         raise Missing("file_lost", "附件内容暂时无法读取，请联系管理员。", "The attachment's content is not there.")
-    return Download(row.name, row.media_type, row.size, row.sha256, path)
+    return Download(hiding.text(row.name), row.media_type, row.size, row.sha256, path)

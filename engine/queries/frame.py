@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.queries.counts import Counts, counts_of
+from engine.queries.figure_readers import reads_figures
 from engine.queries.people import PersonFacts, facts_of, office_of
 from engine.queries.reader import reading
 from engine.store.office import Office
@@ -15,9 +16,10 @@ class Frame:
     office_name: str
     person: PersonFacts
     counts: Counts
+    figures: bool  # may read some
 
 
 def frame(office: Office, person: str) -> Frame:
     """One view of the database for the frame of a page."""
     with reading(office, person) as reader:
-        return Frame(office_of(reader.organization), facts_of(reader, person), counts_of(reader))
+        return Frame(office_of(reader.organization), facts_of(reader, person), counts_of(reader), reads_figures(reader))

@@ -15,6 +15,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, fu
 
 from engine.queries.counts import count_todo
 from engine.queries.cursor import Filters, Place, read_place
+from engine.queries.masking import masked_rows
 from engine.queries.reader import Reader, Source, reading
 from engine.queries.rows import InboxPage, InboxRow, attachment_counts, procedures_of
 from engine.queries.sources import TODO, Shape, View, parameters_of, shape_of, source_rows
@@ -39,7 +40,7 @@ def inbox(
         rows = _rows(reader, found[:size])
         last = found[size - 1] if more else None
         return InboxPage(
-            rows=tuple(rows),
+            rows=rows,
             next=str(Place(as_of, last[0], last[1], last[2])) if last else "",
             total=count_todo(reader, asked, view) if asked.active else None,
             procedures=procedures_of(reader),
@@ -105,9 +106,9 @@ def _band(shape: Shape, band: int, continued: bool) -> Select[Any]:
     )
 
 
-def _rows(reader: Reader, keys: list[Key]) -> Iterator[InboxRow]:
+def _rows(reader: Reader, keys: list[Key]) -> tuple[InboxRow, ...]:
     if not keys:
-        return
+        return ()
     found = {
         row.id: row
         for row in reader.connection.execute(
@@ -138,32 +139,36 @@ def _rows(reader: Reader, keys: list[Key]) -> Iterator[InboxRow]:
         )
     }
     attached = attachment_counts(reader, {row.instance_id for row in found.values()})
+    rows = []
     for band, due, task_id, source in keys:
         row = found[task_id]
         definition = reader.definition(row.definition_id)
         due_at = None if due == FAR_FUTURE else due
-        yield InboxRow(
-            instance_id=row.instance_id,
-            task_id=row.id,
-            number=row.number,
-            document_number=row.document_number or "",
-            title=row.title,
-            procedure=row.procedure,
-            procedure_name=definition.procedure.name,
-            step=row.name,
-            label=row.label,
-            urgency=row.urgency,
-            urgency_rank=_rank(band),
-            who=reader.name(row.starter),
-            who_unit=row.starter_unit,
-            at=row.created_at,
-            due_at=due_at,
-            light=reader.light(definition, due_at, row.term, paused=row.hold == "paused"),
-            unread=row.opened_at is None,
-            claimed=row.assignee is not None,
-            on_behalf_of=reader.name(source.behalf) if source.behalf else "",
-            urges=row.urges,
-            attachments=attached.get(row.instance_id, 0),
-            role=row.role,
-            hold=row.hold,
+        rows.append(
+            InboxRow(
+                instance_id=row.instance_id,
+                task_id=row.id,
+                number=row.number,
+                document_number=row.document_number or "",
+                title=row.title,
+                procedure=row.procedure,
+                procedure_name=definition.procedure.name,
+                step=row.name,
+                label=row.label,
+                urgency=row.urgency,
+                urgency_rank=_rank(band),
+                who=reader.name(row.starter),
+                who_unit=row.starter_unit,
+                at=row.created_at,
+                due_at=due_at,
+                light=reader.light(definition, due_at, row.term, paused=row.hold == "paused"),
+                unread=row.opened_at is None,
+                claimed=row.assignee is not None,
+                on_behalf_of=reader.name(source.behalf) if source.behalf else "",
+                urges=row.urges,
+                attachments=attached.get(row.instance_id, 0),
+                role=row.role,
+                hold=row.hold,
+            )
         )
+    return masked_rows(reader, rows, {row.instance_id: row.definition_id for row in found.values()})

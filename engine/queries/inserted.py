@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import select
 
-from engine.queries.matter import Matter
+from engine.queries.case import Matter
 from engine.store import tables as t
 from engine.task import Task
 

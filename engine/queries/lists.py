@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
 
 from engine.queries.counts import capped, count_done
 from engine.queries.cursor import Filters, read_pair, write_pair
+from engine.queries.masking import masked_rows
 from engine.queries.past import closed_rows, done_parts, followed_rows, reading_rows, started_rows
 from engine.queries.reader import Reader, reading
 from engine.queries.rows import InboxPage, InboxRow, attachment_counts, names_of, open_tasks, procedures_of
@@ -120,7 +121,8 @@ def _readings(
         ).all()
         shown = found[:size]
         attached = attachment_counts(reader, {row.instance_id for row in shown})
-        rows = tuple(_reading(reader, row, attached) for row in shown)
+        lines = [_reading(reader, row, attached) for row in shown]
+        rows = masked_rows(reader, lines, {row.instance_id: row.definition_id for row in shown})
         more = write_pair(shown[-1].sent_at, shown[-1].instance_id) if len(found) > size else ""
         return InboxPage(
             rows, more, capped(reader, reading_rows(reader, asked, r.n).where(which)), procedures_of(reader)
@@ -149,7 +151,8 @@ def matter_rows(reader: Reader, found: Sequence[Any], *, own_step: bool = False)
     """Lines for rows that hold INSTANCE and `at`; with `own_step` also the task the reader finished."""
     instances = {row.instance_id for row in found}
     waiting, attached = open_tasks(reader, instances), attachment_counts(reader, instances)
-    return tuple(_row(reader, row, waiting.get(row.instance_id, []), attached, own_step) for row in found)
+    rows = [_row(reader, row, waiting.get(row.instance_id, []), attached, own_step) for row in found]
+    return masked_rows(reader, rows, {row.instance_id: row.definition_id for row in found})
 
 
 def _row(reader: Reader, row: Any, tasks: list[Any], attached: dict[int, int], own_step: bool) -> InboxRow:

@@ -1,100 +1,108 @@
-"""One matter as the rules for acting on it ask for it: who took part, what was done, where the tokens stand."""
+"""One matter's rows put into the words conditions use."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from engine.feel import DateTime
+from engine.figures import Record
+from engine.history import Event
+from engine.organization import Organization, local_date
+from engine.organization.feel_functions import feel_moment
 
-from engine.bpmn import Environment, Execution
-from engine.definition import Definition
-from engine.errors import NotNow
-from engine.organization import Thing, may
-from engine.queries.ahead import trial_environment
-from engine.queries.reader import Reader
-from engine.store import tables as t
-from engine.store.locking import CHILDREN, DONE, DONE_STEPS, PARTICIPANTS
-from engine.store.rebuild import restore_execution
-from engine.task import Task
+OWN = frozenset({"", "dictated", "returned"})  # lines by which a task was done, not what was added to it later
+Rows = Mapping[str, list[dict[str, Any]]]  # table -> its rows of one matter, in the order of their keys
 
 
-@dataclass(frozen=True)
-class Matter:
-    """`row` is the instance with its document's content; everything else is read when it is asked for."""
-
-    reader: Reader
-    row: Any
-    definition: Definition
-
-    @cached_property
-    def participants(self) -> frozenset[str]:
-        rows = self.reader.connection.execute(PARTICIPANTS, {"instance_id": self.row.id})
-        return frozenset(row.principal for row in rows)
-
-    @cached_property
-    def thing(self) -> Thing:
-        owner = frozenset(self.definition.procedure.owner)
-        return Thing(owner=self.row.starter, responsible=owner, participants=self.participants)
-
-    @property
-    def answers(self) -> bool:
-        """Whether the reader answers for the matter (docs/actions.md: owner)."""
-        return not self.reader.roles.isdisjoint(self.definition.procedure.owner)
-
-    @property
-    def running(self) -> bool:
-        return bool(self.row.state == "running")
-
-    @cached_property
-    def done_steps(self) -> list[str]:
-        rows = self.reader.connection.execute(DONE_STEPS, {"instance_id": self.row.id})
-        return list(dict.fromkeys(row.element for row in rows))
-
-    @cached_property
-    def done_by(self) -> dict[str, set[str]]:
-        done: dict[str, set[str]] = {"start": {self.row.starter}}
-        for row in self.reader.connection.execute(DONE, {"instance_id": self.row.id}):
-            done.setdefault(row.element, set()).update({row.closed_by, row.on_behalf_of} - {None})
-        return done
-
-    @cached_property
-    def execution(self) -> Execution:
-        return restore_execution(self.reader.office, self.reader.connection, self.row)
-
-    @cached_property
-    def environment(self) -> Environment:
-        return trial_environment(self.reader, self.definition)
-
-    def may(self, verb: str) -> bool:
-        return may(self.reader.organization, self.reader.person, verb, self.reader.now, self.thing)
-
-    def children(self, parents: Iterable[int]) -> list[Any]:
-        """Open inserted tasks (id, role, parent) of these main tasks."""
-        wanted = list(parents)
-        if not wanted:
-            return []
-        return list(self.reader.connection.execute(CHILDREN, {"instance_id": self.row.id, "parents": wanted}))
-
-    def tasks(self, *states: str) -> list[Task]:
-        rows = self.reader.connection.execute(
-            select(*(t.task.c[name] for name in Task.__dataclass_fields__))
-            .where(t.task.c.instance_id == self.row.id, t.task.c.state.in_(states))
-            .order_by(t.task.c.id)
-        )
-        return [task_of(row) for row in rows]
-
-    def held_up(self) -> NotNow | None:
-        """The refusal when nothing can be done in it now."""
-        who = self.reader.name(self.row.held_by) if self.row.held_by else ""
-        if self.row.hold == "paused":
-            return NotNow("paused", f"该事项已由{who}暂停(补正),恢复后才能办理。", f"{who} paused the matter.")
-        if self.row.hold == "suspended":
-            return NotNow("suspended", f"该事项已由{who}挂起,恢复后才能办理。", f"{who} suspended the matter.")
-        return None
+def record_of(rows: Rows, events: list[Event], organization: Organization) -> Record:
+    """The record of a matter; `events` add what tables do not hold."""
+    row = rows["instance"][0]
+    content = rows["document"][0]["content"] if rows["document"] else {}
+    numbers = [
+        {"text": n["text"], "series": n["series"], "year": n["year"], "n": n["n"],
+         "issued": _wall(n["issued_at"]), "voided": n["voided"]}
+        for n in rows["document_number"]
+    ]  # fmt: skip
+    issued = [n["issued"] for n in numbers if n["text"] == row["document_number"] and not n["voided"]]
+    tasks = {str(task["id"]): task for task in rows["task"]}
+    values = {
+        "number": row["number"], "title": row["title"], "procedure": row["procedure"], "urgency": row["urgency"],
+        "starter": row["starter"], "starter_unit": row["starter_unit"], "state": row["state"],
+        "end_state": row["end_state"], "started": _wall(row["started_at"]), "ended": _wall(row["ended_at"]),
+        "due": _wall(row["due_at"]), "original_due": _wall(row["first_due_at"]),
+        "extensions": [
+            {**_about(tasks.get(c["subject"])), "at": _wall(c["at"]), "old": _wall(c["old"]), "new": _wall(c["new"])}
+            for c in rows["due_change"]
+            if c["why"] == "extension"
+        ],
+        "requests": [
+            {**_about(tasks.get(str(r["about"]))), "kind": r["kind"], "state": r["state"], "content": r["content"],
+             "asked": _wall(r["asked_at"]), "decided": _wall(r["decided_at"])}
+            for r in rows["request"]
+        ],
+        "document_number": row["document_number"], "issued": issued[0] if issued else None, "numbers": numbers,
+        "steps": _steps(rows, organization), "facts": _facts(events),
+        "messages": [
+            {"name": m["name"], "to": m["correlation"], "at": _wall(m["sent_at"]), "body": m["body"]}
+            for m in sorted(rows["message"], key=lambda m: m["sent_at"])
+        ],
+        "links": [
+            {"number": n["other_number"], "procedure": n["other_procedure"], "name": n["name"],
+             "direction": n["direction"], "at": _wall(n["at"])}
+            for n in rows["link"]
+        ],
+        "returns": sum(task["state"] == "returned" for task in rows["task"]),
+    }  # fmt: skip
+    return Record(row["id"], row["number"], row["title"], content, values)
 
 
-def task_of(row: Any) -> Task:
-    return Task(**{**row._mapping, "principals": tuple(row.principals), "candidates": tuple(row.candidates)})
+def _about(task: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Which step it was about, with its round's variables; "" for the matter itself."""
+    if task is None:
+        return {"element": "", "label": "", "variables": {}}
+    return {"element": task["element"], "label": task["label"], "variables": task["variables"]}
+
+
+def _steps(rows: Rows, organization: Organization) -> list[dict[str, Any]]:
+    """Main tasks only: who else was asked beside the diagram is no step of it."""
+    said = {o["task_id"]: o for o in rows["opinion"] if o["kind"] in OWN}
+    first: dict[str, datetime | None] = {}
+    for change in rows["due_change"]:
+        first.setdefault(change["subject"], change["old"])
+    steps = []
+    for task in rows["task"]:
+        if task["role"] != "main":
+            continue
+        opinion = said.get(task["id"], {})
+        by, closed = task["closed_by"], task["closed_at"]
+        units = organization.units_of(by, local_date(closed)) if by and closed else []
+        asked = [p.partition("@")[2] for p in task["principals"] if "@" in p]
+        steps.append({
+            "element": task["element"], "name": task["name"], "label": task["label"],
+            "unit": next(iter([*asked, *units]), ""), "state": task["state"], "opened": _wall(task["created_at"]),
+            "closed": _wall(closed), "due": _wall(task["due_at"]),
+            "original_due": _wall(first.get(str(task["id"]), task["due_at"])),
+            "result": opinion.get("result", ""), "opinion": opinion.get("text", ""), "by": by,
+            "by_name": organization.name(by) if by else None, "by_unit": next(iter(units), ""),
+            "behalf": task["on_behalf_of"], "answers": task["answers"], "variables": task["variables"],
+            "urges": task["urges"],
+        })  # fmt: skip
+    return steps
+
+
+def _facts(events: list[Event]) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": fact["kind"], "at": _wall(event.at), "element": str(fact.get("key", "")).partition("#")[0],
+            "values": fact.get("values", {k: v for k, v in fact.items() if k not in ("kind", "key")}),
+        }
+        for event in events
+        for fact in event.body.get("moved", {}).get("facts", [])
+    ]  # fmt: skip
+
+
+def _wall(moment: datetime | None) -> DateTime | None:
+    """A FEEL moment at once: conditions ask for it often."""
+    return None if moment is None else feel_moment(moment)

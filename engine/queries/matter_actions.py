@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from engine.organization import may
+from engine.queries.case import Matter
 from engine.queries.colleagues import Choice, UnitChoices, readers_by_unit, reading_groups
-from engine.queries.matter import Matter
 from engine.store import tables as t
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
+from engine.definition.masks import Veil
+from engine.queries.masking import veil_of
 from engine.queries.past import writers
 from engine.queries.reader import Reader, reading
 from engine.store import tables as t
@@ -52,10 +55,22 @@ def notices(office: Office, person: str) -> tuple[Notice, ...]:
             .order_by(o.read_at.is_not(None), o.created_at.desc(), o.id.desc())
             .limit(PAGE)
         )
-        return tuple(
+        found = [
             Notice(r.id, r.kind, r.text, r.created_at, r.urgent, r.read_at is not None, r.instance_id, r.task_id)
             for r in rows
-        )
+        ]
+        hidden = _veils(reader, {one.instance_id for one in found if one.instance_id is not None})
+        return tuple(hidden[one.instance_id].over(one) if one.instance_id in hidden else one for one in found)
+
+
+def _veils(reader: Reader, instances: Collection[int]) -> dict[int | None, Veil]:
+    """What the reader may not read of these matters."""
+    rows = reader.connection.execute(
+        select(t.instance.c.id, t.instance.c.definition_id, t.document.c.content)
+        .join(t.document, t.document.c.instance_id == t.instance.c.id)
+        .where(t.instance.c.id.in_(sorted(instances)))
+    )
+    return {row.id: veil_of(reader, reader.definition(row.definition_id), row.content) for row in rows}
 
 
 def unconfirmed(office: Office, person: str) -> tuple[Unconfirmed, ...]:
@@ -82,7 +97,9 @@ def unconfirmed_of(reader: Reader) -> tuple[Unconfirmed, ...]:
         .order_by(o.at)
         .limit(PAGE)
     )  # fmt: skip
-    return tuple(
+    found = [
         Unconfirmed(r.instance_id, r.seq, r.title, r.number, r.step, r.text, r.result, reader.name(r.closed_by), r.at)
         for r in rows
-    )
+    ]
+    hidden = _veils(reader, {one.instance_id for one in found})
+    return tuple(hidden[one.instance_id].over(one) for one in found)

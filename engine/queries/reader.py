@@ -68,14 +68,8 @@ class Reader:
 
     @cached_property
     def newest(self) -> Sequence[Any]:
-        """The newest version of every procedure (id, procedure, version, name)."""
-        d = t.definition.c
-        newest = select(d.procedure, func.max(d.version).label("version")).group_by(d.procedure).subquery()
-        return self.connection.execute(
-            select(d.id, d.procedure, d.version, d.name)
-            .join(newest, (d.procedure == newest.c.procedure) & (d.version == newest.c.version))
-            .order_by(d.procedure)
-        ).all()
+        """The newest version of every procedure: id, procedure, version, name."""
+        return newest(self.connection)
 
     def definition(self, definition_id: int) -> Definition:
         return self.office.definition(self.connection, definition_id)
@@ -111,3 +105,14 @@ def reading(office: Office, person: str) -> Iterator[Reader]:
         if not reader.groups:
             raise NotYours()
         yield reader
+
+
+def newest(connection: Connection) -> Sequence[Any]:
+    """The newest version of every procedure: id, procedure, version, name."""
+    d = t.definition.c
+    last = select(d.procedure, func.max(d.version).label("version")).group_by(d.procedure).subquery()
+    return connection.execute(
+        select(d.id, d.procedure, d.version, d.name)
+        .join(last, (d.procedure == last.c.procedure) & (d.version == last.c.version))
+        .order_by(d.procedure)
+    ).all()

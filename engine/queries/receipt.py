@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from engine.errors import NotYours, Refused
 from engine.organization import may
-from engine.queries.matter import Matter, task_of
+from engine.queries.case import Matter, task_of
+from engine.queries.masking import veil_of
 from engine.queries.reader import reading
 from engine.queries.rows import open_tasks, people_of
 from engine.queries.visibility import visible_instance
@@ -49,7 +50,7 @@ def completed(office: Office, person: str, instance_id: int, task_id: int | None
         matter = Matter(reader, row, reader.definition(row.definition_id))
         late = late_to_undo(matter, task) if task is not None else None
         mine = task is not None and task.closed_by == person and task.state == "completed" and task.is_main
-        return Completed(
+        told = Completed(
             instance_id,
             row.number,
             row.title,
@@ -62,6 +63,7 @@ def completed(office: Office, person: str, instance_id: int, task_id: int | None
             mine and late is None,
             late if mine else None,
         )
+        return veil_of(reader, matter.definition, row.content).over(told)
 
 
 def late_to_undo(matter: Matter, task: Task) -> Refused | None:
@@ -77,7 +79,7 @@ def late_to_undo(matter: Matter, task: Task) -> Refused | None:
     if done is None:
         return impossible()
     try:
-        refuse_seen(done, _opened(matter, done))
+        refuse_seen(done, *_opened(matter, done))
         if round_of(task) is None:
             refuse_others(matter.execution.preview("withdraw", task.key.rpartition("/")[0], task.element), done)
     except Refused as refused:
@@ -108,7 +110,8 @@ def _completion(matter: Matter, task: Task) -> dict[str, Any] | None:
     return next((body for body in bodies if body["task"] == task.id), None)
 
 
-def _opened(matter: Matter, done: dict[str, Any]) -> list[Any]:
+def _opened(matter: Matter, done: dict[str, Any]) -> tuple[list[Any], set[int]]:
     task, ids = t.task.c, [task["id"] for task in done["moved"]["opened"]]
-    wanted = select(task.state, task.opened_at, task.assignee, task.closed_by, task.name, task.asked_by)
-    return list(matter.reader.connection.execute(wanted.where(task.id.in_(ids)))) if ids else []
+    wanted = select(task.id, task.state, task.opened_at, task.assignee, task.closed_by, task.name, task.asked_by)
+    rows = list(matter.reader.connection.execute(wanted.where(task.id.in_(ids)))) if ids else []
+    return rows, {child.parent for child in matter.children(ids)}

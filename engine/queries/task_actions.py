@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from engine.errors import NotYours, Refused
 from engine.organization import due as term_due
 from engine.organization import local_date, may
+from engine.queries.case import Matter
 from engine.queries.colleagues import Choice, UnitChoices, people_by_unit
-from engine.queries.matter import Matter
 from engine.store import tables as t
 from engine.task import (
     Clock,
@@ -106,7 +106,7 @@ def task_actions(matter: Matter, task: Task, acts_as: Entitled | None) -> TaskAc
         add_signer=task.is_main,
         colleagues=people,
         rounds=tuple(_rounds(matter, task)) if task.is_main else (),
-        extension=_extension(matter, task) if task.is_main else None,
+        extension=_extension(matter, task, acts_as.on_behalf_of or matter.reader.person) if task.is_main else None,
         asked=asked,
     )
 
@@ -118,8 +118,10 @@ def _returns(matter: Matter, task: Task) -> Iterator[ReturnTarget]:
 
 def _fits(matter: Matter, task: Task, acts_as: Entitled, person: str) -> bool:
     reader, rules = matter.reader, matter.definition.procedure.task(task.element)
-    oneself = (reader.person, acts_as.on_behalf_of)
-    return not not_to_be_asked(person, rules, reader.organization, reader.now, matter.done_by, oneself)
+    oneself = {reader.person, acts_as.on_behalf_of} | (set() if task.is_main else {task.asked_by})
+    return person not in oneself and not not_to_be_asked(
+        person, rules, reader.organization, reader.now, matter.done_by
+    )
 
 
 def _near_and_far(
@@ -166,7 +168,7 @@ def _rounds(matter: Matter, task: Task) -> Iterator[Choice]:
             yield Choice(option["value"], option["label"])
 
 
-def _extension(matter: Matter, task: Task) -> Extension | None:
+def _extension(matter: Matter, task: Task, asker: str) -> Extension | None:
     rules = matter.definition.procedure.extensions.get(task.element)
     reader = matter.reader
     if rules is None or not may(reader.organization, reader.person, "extension.request", reader.now):
@@ -185,7 +187,8 @@ def _extension(matter: Matter, task: Task) -> Extension | None:
         try:
             due = extended_due(reader.calendar, rules, clock, reader.now, days)
             principals, _ = extension_approver(
-                matter.definition, rules, task, scope, matter.environment, reader.organization, reader.person
+                matter.definition, rules, task, scope, matter.environment, reader.organization,
+                {reader.person, asker},
             )
         except Refused as problem:
             refused = refused or problem

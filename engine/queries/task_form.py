@@ -8,15 +8,17 @@ from typing import Any
 from engine.definition import Definition
 from engine.errors import Refused
 from engine.forms import FieldView, Problem
-from engine.queries.ahead import Ahead, after_completion, possible_steps, trial_environment
+from engine.queries.ahead import Ahead, after_completion, possible_steps, round_variables, trial_environment
 from engine.queries.document import FileFact, form_context
 from engine.queries.reader import Reader
 from engine.task import Task, accept, shown_values
 
 
 def _context(reader: Reader, definition: Definition, task: Task, row: Any, files: list[FileFact]) -> dict[str, Any]:
+    """What the form's FEEL sees: the document, and over it the variables of the task's own round."""
     form = definition.form(task.element)
-    document = {**row.content, "drafter_unit": row.starter_unit}
+    round = round_variables(reader, definition, task, row)
+    document = {**row.content, **round, "drafter_unit": row.starter_unit}
     return form_context(reader, form, document, files) if form else document
 
 
@@ -55,7 +57,8 @@ def task_ahead(
     context = _context(reader, definition, task, row, files)
     try:
         environment = trial_environment(reader, definition)
-        values = accept(definition, task.element, typed or {}, row.content, context, environment)
+        known = {**row.content, **round_variables(reader, definition, task, row)}
+        values = accept(definition, task.element, typed or {}, known, context, environment)
     except Refused:
         return possible
     return after_completion(reader, definition, row, task.key, values) or possible

@@ -15,12 +15,14 @@ from engine.errors import NotNow, NotYours
 from engine.forms import FieldView, Problem
 from engine.organization import Light
 from engine.queries.ahead import Ahead
+from engine.queries.case import Matter, task_of
 from engine.queries.document import FileFact, Section, files_of, sections_of
 from engine.queries.drawing import Drawing, drawing_of
 from engine.queries.inserted import Inserted, inserted_of
-from engine.queries.matter import Matter, task_of
+from engine.queries.masking import masked_fields, masked_sections, veil_of
 from engine.queries.matter_actions import MatterActions, matter_actions
 from engine.queries.neighbours import neighbours_of
+from engine.queries.papers import PaperOffer, papers_offered
 from engine.queries.phrases import Phrase, phrases_of
 from engine.queries.quick import LEADERS, NOTHING, Quick, quick_of
 from engine.queries.reader import Reader, reading
@@ -71,6 +73,7 @@ class TaskPage:
     waiting: tuple[Waiting, ...]
     ahead: Ahead
     drawing: Drawing | None
+    papers: tuple[PaperOffer, ...]
     urges: int
     unopened: bool  # the reader's look is the first of somebody who may do it
     held: tuple[str, ...]  # whom a held task waits for
@@ -111,36 +114,38 @@ def task_page(
         waiting = waiting_of(reader, row.id, definition, paused=paused)
         _, path = trail_of(reader, row.id, definition)
         done = task.state not in ("open", "held")
+        hiding = veil_of(reader, definition, row.content)
         return TaskPage(
             task_id=task.id,
             element=task.element,
             step=task.name,
-            label=task.label,
+            label=hiding.text(task.label),
             state=task.state,
             light=reader.light(definition, task.due_at, task.term, done=done, paused=paused),
             due_at=task.due_at,
             created_at=task.created_at,
             closed_at=task.closed_at,
             version=etag(task, definition, row.content),
-            instance=facts_of(reader, row, definition),
+            instance=hiding.over(facts_of(reader, row, definition)),
             acts_as=acts_as,
             blocked=blocked,
             claimed=task.assignee is not None,
             claimable=acts_as is not None and task.assignee is None and _shared(reader, task),
             rules=definition.procedure.task(task.element),
-            fields=fields,
+            fields=masked_fields(hiding, fields),
             opinion=opinion or "",
             drafted_at=draft.changed_at if draft else None,
-            sections=sections_of(reader, definition, row, files),
-            opinions=opinions_of(reader, row.id),
-            files=tuple(files),
-            waiting=waiting,
+            sections=masked_sections(hiding, sections_of(reader, definition, row, files)),
+            opinions=hiding.over(opinions_of(reader, row.id)),
+            files=hiding.over(tuple(files)),
+            waiting=hiding.over(waiting),
             ahead=task_ahead(reader, definition, task, row, files, typed) if task.is_main else Ahead(False, ()),
             drawing=drawing_of(definition, path, waiting),
+            papers=papers_offered(reader, definition, row),
             urges=task.urges,
             unopened=acts_as is not None and task.opened_at is None,
             held=_held(actions, task),
-            inserted=inserted_of(matter, task),
+            inserted=hiding.over(inserted_of(matter, task)),
             actions=actions,
             matter=matter_actions(matter),
             phrases=phrases_of(reader, definition.procedure.task(task.element).phrases if task.is_main else ()),

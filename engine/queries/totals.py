@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from engine.definition import Definition
 from engine.errors import Missing
+from engine.queries.reader import newest
 from engine.store import tables as t
 from engine.store.office import Office
 
@@ -63,3 +64,9 @@ def newest_definition(office: Office, procedure: str) -> Definition:
         if found is None:
             raise Missing("no_procedure", "没有这项已发布的流程。", "There is no such published procedure.")
         return office.definition(connection, found)
+
+
+def newest_definitions(office: Office) -> list[Definition]:
+    """The newest version of every procedure."""
+    with office.database.read() as connection:
+        return [office.definition(connection, row.id) for row in newest(connection)]

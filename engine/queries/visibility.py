@@ -3,6 +3,7 @@ for its procedure, and who may write down an opinion that it waits for."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -44,6 +45,22 @@ def _charged(reader: Reader, row: Any) -> bool:
     task = t.task.c
     waits = select(task.id).where(task.instance_id == row.id, task.state == "open", task.element.in_(elements))
     return bool(elements) and reader.connection.execute(waits).first() is not None
+
+
+def visible_among(reader: Reader, instances: Collection[int]) -> set[int]:
+    """Those of many instances that the reader may see."""
+    p = t.participant.c
+    involved: dict[int, set[str]] = {}
+    wanted = sorted(instances)
+    for n in range(0, len(wanted), 500):
+        rows = reader.connection.execute(
+            select(p.instance_id, p.principal).where(p.instance_id.in_(wanted[n : n + 500]))
+        )
+        for row in rows:
+            involved.setdefault(row.instance_id, set()).add(row.principal)
+    own = {source.principal for source in reader.sources}
+    headed = headed_units(reader)
+    return {id for id, who in involved.items() if not who.isdisjoint(own) or (headed and headed & _units(reader, who))}
 
 
 def headed_units(reader: Reader) -> set[str]:

@@ -120,6 +120,14 @@ class Acts(OfficeActs):
             {"appointed": v["person"], "post": v["post"]},
         )  # fmt: skip
 
+    def base(self, step: Step) -> None:
+        """历史基数 of a figure, from a paper."""
+        v = step.values
+        command = actions.EnterBaseFigure(
+            v.get("procedure", self.scenario.procedure), v["figure"], v["from"], v["to"], str(v["value"]), v["source"]
+        )
+        actions.enter_base_figure(self.office, command, Actor(step.by))
+
 
 def _uploads(step: Step) -> dict[str, list[Upload]]:
     """Small files under the names the story gives; their content is their own name."""

@@ -13,6 +13,7 @@ STYLE = """
 .lane, .pool { stroke: #b9c0c9; stroke-width: 1; }
 .band { fill: #f3f4f6; stroke: #b9c0c9; }
 .sub { fill: #fdfdfd; }
+.event-sub { stroke-dasharray: 3 3; }
 .glyph { fill: none; stroke: #47505c; stroke-width: 1.4; }
 .glyph.solid { fill: #47505c; }
 .thick { stroke-width: 3; }

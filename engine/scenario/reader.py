@@ -16,7 +16,7 @@ ACTS = frozenset(
         "start", "complete", "claim", "release", "draft", "cancel", "observe", "correlate",
         "absent", "order", "appoint", "return", "withdraw", "transfer", "delegate", "give_back", "add_signer",
         "remove_signer", "circulate", "copy", "read", "remind", "urge", "pause", "resume", "suspend", "extend",
-        "decide", "jump", "dictate", "confirm", "correct", "open",
+        "decide", "jump", "dictate", "confirm", "correct", "open", "base",
     }
 )  # fmt: skip
 
@@ -60,7 +60,7 @@ class Scenario:
 
 
 EXPECTATIONS = frozenset(
-    {"opens", "takes", "lights", "shows", "facts", "refused", "fields", "sees", "links", "readings"}
+    {"opens", "takes", "lights", "shows", "facts", "refused", "fields", "sees", "links", "readings", "figures"}
 )
 MORE = frozenset({"days", "direct", "when", "for", "granted", "opened"})
 PLAIN = frozenset(

@@ -17,6 +17,7 @@ from engine.definition import Package
 from engine.errors import Missing, Refused
 from engine.organization import OfficeData, load_office
 from engine.scenario import expectations as see
+from engine.scenario import figures
 from engine.scenario.acts import SYSTEM_ACTOR, Acts
 from engine.scenario.reader import Scenario, Step
 from engine.store.office import Office, open_office
@@ -136,7 +137,7 @@ class _Play(Acts):
             return [f"no complaint about {sorted(missing)}, only {getattr(refusal, 'fields', {})}"] if missing else []
         if "refused" in wanted:
             return [f"expected the refusal {wanted['refused']}, but it was done"]
-        problems: list[str] = []
+        problems = figures.differences(self.office, self.scenario.procedure, wanted.get("figures", []))
         if receipt is not None and "opens" in wanted:
             problems += see.differences_of_tasks(wanted["opens"], see.opened_tasks(self.office, receipt.opened))
         if receipt is not None and "takes" in wanted:

@@ -4,7 +4,7 @@ Pure functions over plain dataclasses; may import definition and the rooms below
 """
 
 from engine.task.colleagues import dispatches, not_to_be_asked, same_unit
-from engine.task.entitlement import Entitled, entitle, refuse_separated
+from engine.task.entitlement import Entitled, asked_unit, entitle, refuse_separated
 from engine.task.extension import Clock, extended_due, extension_approver
 from engine.task.form import accept, etag, shown_values, typed
 from engine.task.returning import refusal, return_targets
@@ -16,6 +16,7 @@ __all__ = [
     "Entitled",
     "Task",
     "accept",
+    "asked_unit",
     "dispatches",
     "entitle",
     "etag",

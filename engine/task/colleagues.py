@@ -1,4 +1,4 @@
-"""Whom a task may be given to or shared with: somebody in office who does business, not oneself, not recused."""
+"""Whom a task may be given to or shared with: somebody in office who does business and is not recused."""
 
 from __future__ import annotations
 
@@ -16,16 +16,13 @@ def not_to_be_asked(
     organization: Organization,
     at: datetime,
     done_by: Mapping[str, Collection[str]],
-    oneself: Collection[str | None],
 ) -> str:
     """The sentence that says why not; "" when he may be asked."""
     on = local(at).date()
     if not any(p.id == person and p.covers(on) for p in organization.people):
-        return f"没有这个人:{person}。"
+        return f"没有这个人:{str(person)[:40]}。"
     if not may(organization, person, "task.do", at):
         return f"{organization.name(person)}没有业务岗位。"
-    if person in oneself:
-        return "不能选择自己。"
     if separated(person, rules.different_from, done_by) is not None:
         return f"{organization.name(person)}办理过须回避的环节。"
     return ""

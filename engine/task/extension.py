@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,7 +45,7 @@ def extension_approver(
     scope: Mapping[str, Any],
     env: Environment,
     organization: Organization,
-    asker: str,
+    askers: Collection[str],
 ) -> tuple[list[str], Requirement]:
     """Principals the decision names, and which stand-ins it accepts; NotNow `extension_refused` when it says no."""
     found, _ = definition.decisions[rules.decision](scope, env)
@@ -59,7 +59,7 @@ def extension_approver(
     deputy: Requirement = wanted if wanted in ("order", "none") else "ab"
     resolved = organization.resolve(
         [name for name in names if name not in people], [name for name in names if name in people], None, env.now,
-        deputy, definition.procedure.key, task.element, {asker},
+        deputy, definition.procedure.key, task.element, askers,
     )  # fmt: skip
     if not resolved.principals:
         raise Incident(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from engine.bpmn import Preview
@@ -10,20 +10,27 @@ from engine.errors import NotNow
 from engine.task.task import Task
 
 
-def refuse_seen(done: Mapping[str, Any], opened: Iterable[Any]) -> None:
+def refuse_seen(
+    done: Mapping[str, Any], opened: Iterable[Any], asked: Collection[int], late: Callable[[Any], NotNow] | None = None
+) -> None:
     """Nothing the completion opened may have been opened, signed for, done or ended; nothing may have left.
 
-    `done` is the body of the completing event, `opened` the rows of the tasks it opened.
+    `done` is the body of the completing event, `opened` the rows of the tasks it opened, `asked` those beside which
+    somebody was asked already (an extension, a transfer); `late` words the refusal for such a row.
     """
     if done["moved"]["messages"]:
         raise NotNow("withdraw_late", "已转给其他事项,不能撤回。", "It has been passed to another matter.")
     for row in opened:
-        if row.state != "open" or row.opened_at is not None or row.assignee is not None or row.asked_by is not None:
-            raise NotNow(
-                "withdraw_late",
-                f"“{row.name}”已有人打开或办理,不能撤回,可请对方退回。",
-                f"{row.name!r} has been opened or done; ask for a return instead.",
-            )
+        if row.state != "open" or any((row.opened_at, row.assignee, row.asked_by)) or row.id in asked:
+            raise (late or _late)(row)
+
+
+def _late(row: Any) -> NotNow:
+    return NotNow(
+        "withdraw_late",
+        f"“{row.name}”已有人打开或办理,不能撤回,可请对方退回。",
+        f"{row.name!r} has been opened or done; ask for a return instead.",
+    )
 
 
 def refuse_others(preview: Preview, done: Mapping[str, Any]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from engine import actions
 from engine.actions import Actor
 from engine.clock import LOCAL
+from engine.definition import Package
 from engine.organization import delegate
 from engine.organization.records import Deputy
 from engine.store import tables as t
@@ -97,3 +99,17 @@ def test_an_extension_may_move_the_matters_own_due(matters):
     assert instance.due_at > whole and instance.first_due_at == whole
     assert matters.task("handle").due_at == instance.due_at
 
+
+
+def test_other_tasks_that_read_the_same_due_move_with_it(matters):
+    """The diagram reads the due of two open tasks from one variable."""
+    data = matter("twice").files["process.bpmn"].decode()
+    (asked,) = re.findall(r"<zeebe:assignmentDefinition [^>]*\+ unit\][^>]*></zeebe:assignmentDefinition>", data)
+    data = data.replace(asked, asked + '<zeebe:taskSchedule dueDate="=date and time(handle_due)"/>')
+    package = Package({**matter("twice").files, "process.bpmn": data.encode()})
+    actions.publish_definition(matters.office, package, Actor(SYSTEM))
+    actions.start_instance(matters.office, actions.StartInstance("twice", {**VALUES}, command_id()), Actor("U11"))
+    matters.do("check", "O5", {"check_result": "同意"})
+    matters.act(actions.ask_extension, ask(matters), "U10")
+    matters.do("handle", "O1", {"result": "同意"}, role="request")
+    assert {r.due_at for r in rows(matters.office, t.task, t.task.c.state == "open")} == {at("2026-03-03T17:30")}

@@ -214,4 +214,34 @@ def test_event_sub_processes_and_boundary_events_find_their_place() -> None:
     _, picture, root = drawn(lay_out(source).data)[0]
     marked = {s.get("bpmnElement") for s in root.iter(f"{DI}BPMNShape") if s.get("isMarkerVisible") == "true"}
     assert marked == {"g"}
-    assert {s.element for s in picture.shapes if s.expanded and s.type == "subProcess"} == {"w", "h"}
+    assert {s.element: s.event for s in picture.shapes if s.type == "subProcess" and s.expanded} == {"w": "", "h": "event"}
+
+
+def test_notes_stand_beside_their_step_and_what_has_no_place_is_named() -> None:
+    note = tag("textAnnotation", tag("text", "两个工作日内答复"), id="note") + tag("group", id="crowd")
+    tie = tag("association", id="tie", sourceRef="a", targetRef="note")
+    source = diagram(start(), user("a"), user("b"), end(), flows("s a b e"), note, tie)
+    found = lay_out(source)
+    assert found.undrawn == ("crowd",)
+    assert_well_drawn(found.data)
+    _, picture, _ = drawn(found.data)[0]
+    shapes = {s.element: s.bounds for s in picture.shapes}
+    assert not any(overlap(shapes["note"], shapes[id]) for id in ("s", "a", "b", "e"))
+    assert abs(shapes["note"].x - shapes["a"].x) < 60
+    points = next(e.points for e in picture.edges if e.element == "tie")
+    assert on_border(points[0], shapes["a"]) and on_border(points[-1], shapes["note"])
+
+
+def test_inner_lanes_stand_in_their_outer_lane_and_are_as_high_as_their_names() -> None:
+    def lane(id: str, *content: str, name: str = "") -> str:
+        return tag("lane", "".join(content), id=id, name=name or id)
+
+    lanes = tag("laneSet", lane("outer", tag("childLaneSet", lane("x", tag("flowNodeRef", "s"), name="办公室机要科值班人员") +
+                lane("y", tag("flowNodeRef", "a")), id="inner")) + lane("z", tag("flowNodeRef", "e")), id="lanes")  # fmt: skip
+    data = lay_out(diagram(lanes, start(), user("a"), end(), flows("s a e"))).data
+    _, picture, _ = drawn(data)[0]
+    shapes = {s.element: s.bounds for s in picture.shapes}
+    assert inside(shapes["x"], shapes["outer"]) and inside(shapes["y"], shapes["outer"])
+    assert inside(shapes["s"], shapes["x"]) and inside(shapes["a"], shapes["y"]) and inside(shapes["e"], shapes["z"])
+    assert not overlap(shapes["outer"], shapes["z"]) and not overlap(shapes["x"], shapes["y"])
+    assert shapes["x"].height >= 15 * len("办公室机要科值班人员")

@@ -104,7 +104,7 @@ def test_every_page_fits_a_phone_and_breaks_no_policy(desk, office, body):
     drafter.press("提交")
     for path in (
         "/inbox/todo", "/inbox/done", "/inbox/started", "/inbox/drafts", "/procedures", "/instances/1",
-        "/instances/1/paper", f"/tasks/{2**20 + 1}",
+        "/instances/1/papers/drafting-sheet", f"/tasks/{2**20 + 1}",
     ):  # fmt: skip
         drafter.open(path)
         assert not drafter.is_wider_than_its_window(), path
@@ -204,7 +204,7 @@ def test_markup_typed_into_every_field_stays_text(desk, body):
     do(head, ("unit_result", "同意"), opinion=f"同意。{payload}</textarea><script>alert(4)</script>")
     head.press("提交")
     for person in (drafter, head):
-        for path in ("/inbox/todo", "/inbox/done", "/inbox/started", "/instances/1", "/instances/1/paper"):
+        for path in ("/inbox/todo", "/inbox/done", "/inbox/started", "/instances/1", "/instances/1/papers/drafting-sheet"):
             person.open(path)
             assert not person.driver.find_elements("css selector", "img, [onload], [onerror], main script")
         person.open("/instances/1")

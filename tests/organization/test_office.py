@@ -18,7 +18,7 @@ DAY = date(2026, 2, 13)
 # id: name, roles, AB角
 PEOPLE = {
     "L1": ("甄为民", "leader-head", "L2"),
-    "L2": ("甄务实", "leader", "L3"),
+    "L2": ("甄务实", "leader executive-leader", "L3"),
     "L3": ("甄善建", "leader", "L4"),
     "L4": ("甄茂林", "leader", "L3"),
     "O1": ("文守正", "director", "O2"),

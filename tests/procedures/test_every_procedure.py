@@ -16,6 +16,7 @@ from engine.bpmn import Diagram
 from engine.definition import Definition, Package, check, compile_package
 from engine.organization import load_office
 from engine.scenario import Coverage, Report, read_scenario, run
+from engine.words import OFFICE_FUNCTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCEDURES = sorted(path.parent for path in (ROOT / "processes").glob("*/procedure.toml"))
@@ -67,7 +68,7 @@ def test_every_file_is_data_of_a_known_kind(folder: Path) -> None:
 def test_every_file_alone_is_read_without_findings(folder: Path) -> None:
     found: list[object] = []
     for path in sorted(folder.glob("decisions/*.dmn")):
-        found += dmn.check(path.read_bytes())
+        found += dmn.check(path.read_bytes(), functions=OFFICE_FUNCTIONS)
     for path in sorted(folder.glob("forms/*.json")):
         found += forms.check(path.read_bytes())
     found += bpmn.check({path.name: path.read_bytes() for path in folder.glob("*.bpmn")})
@@ -115,6 +116,7 @@ def test_every_lane_has_its_roles(folder: Path) -> None:
 @each_procedure
 def test_every_decision_called_exists_and_every_file_is_used(folder: Path) -> None:
     called = {rule.decision for rule in definition_of(folder).procedure.rules if rule.decision}
+    called |= {rule.decision for rule in definition_of(folder).procedure.extensions.values()}
     called |= _decisions_called((folder / "process.bpmn").read_bytes())
     for path in sorted(folder.glob("decisions/*.dmn")):
         decisions = set(dmn.load(path.read_bytes()).decisions)

@@ -82,7 +82,7 @@ def test_an_untrue_expectation_is_told(true, untrue):
 
 
 @pytest.mark.parametrize(
-    "wrong", ["do = 'jump'", "expects = 1", "at = '2026'"], ids=["unknown act", "unknown key", "not a time"]
+    "wrong", ["do = 'vanish'", "expects = 1", "at = '2026'"], ids=["unknown act", "unknown key", "not a time"]
 )
 def test_a_story_that_cannot_be_read_is_refused_step_by_step(wrong):
     with pytest.raises(DefinitionRefused) as refused:

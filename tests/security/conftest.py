@@ -19,6 +19,7 @@ from tests.security.visitor import PASSWORD, Visitor
 from web import create_app
 
 PEOPLE = ("U11", "U10", "U14", "O5", "O6", "L1", "O1", "U2", "A1", "A2", "A3", "A4", "A5")
+FIGURES = '[[figure]]\nid="started"\nname="发起"\nenglish="Started"\nkind="count"\ndate="started"'.encode()
 Visit = Callable[..., Visitor]
 
 
@@ -28,7 +29,7 @@ def office(clock: SimulatedClock, tmp_path: Path) -> Iterator[Office]:
     data = load_office("qinglan")
     actions.load_calendar(opened, data.calendar, Actor(SYSTEM))
     actions.load_organization(opened, data.organization, Actor(SYSTEM))
-    actions.publish_definition(opened, approval(), Actor(SYSTEM))
+    actions.publish_definition(opened, approval(**{"figures.toml": FIGURES}), Actor(SYSTEM))
     for person in PEOPLE:
         actions.open_account(opened, person, PASSWORD, Actor(SYSTEM))
     yield opened

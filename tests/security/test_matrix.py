@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from engine import queries
 from engine.store import tables as t
 from engine.store.office import Office
 from tests.actions import desk
@@ -25,6 +26,7 @@ DOER, DRAFTER = frozenset({"O5"}), frozenset({"U11"})
 OWNER = frozenset({"O1"})  # the director answers for the procedure's matters
 READERS = DRAFTER | DOER | OWNER | {"U10"}  # the drafter, who has a task in it, who answers, the drafter's head
 TAKES_PART = DRAFTER | DOER
+COUNTERS = frozenset({"O1", "O5", "L1", "A5"})  # director, head of a section, leader, auditor
 
 TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "inbox.front": ("GET", "/", EVERYBODY),
@@ -41,7 +43,6 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "tasks.draft": ("POST", "/tasks/{task}/draft", DOER),
     "tasks.form": ("POST", "/tasks/{task}/form", READERS),
     "instances.show": ("GET", "/instances/{instance}", READERS),
-    "instances.paper": ("GET", "/instances/{instance}/paper", READERS),
     "instances.cancel": ("POST", "/instances/{instance}/cancel", DRAFTER | OWNER),
     "task_actions.send_back": ("POST", "/tasks/{task}/return", DOER),
     "task_actions.transfer": ("POST", "/tasks/{task}/transfer", DOER),
@@ -70,8 +71,18 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "search.show": ("GET", "/search", EVERYBODY),
     "inbox.batch": ("POST", "/inbox/unread/batch", EVERYBODY),
     "onward.choose": ("POST", "/settings/next", EVERYBODY),
+    "papers.show": ("GET", "/instances/{instance}/papers/approval-sheet", READERS),
+    "papers.take": ("POST", "/instances/{instance}/papers/approval-sheet/html", READERS),
+    "papers.check": ("GET", "/check/{code}", READERS),
     "attachments.add": ("POST", "/instances/{instance}/attachments", DRAFTER | DOER),
     "attachments.download": ("GET", "/attachments/{attachment}", READERS),
+    "figures.show": ("GET", "/figures", EVERYBODY),  # says so when there are none to see
+    "figures.one": ("GET", "/figures/one/started?procedure=approval", COUNTERS),
+    "figures.items": ("GET", "/figures/items?procedure=approval&figure=started", COUNTERS),
+    "figures.export": ("GET", "/figures/export.csv?procedure=approval", COUNTERS),
+    "figures.export_items": ("GET", "/figures/items.xlsx?procedure=approval&figure=started", COUNTERS),
+    "bases.show": ("GET", "/figures/bases/approval", COUNTERS),
+    "bases.enter": ("POST", "/figures/bases/approval", COUNTERS),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
@@ -92,10 +103,11 @@ def place(office: Office, visit: Visit) -> dict[str, int]:
     visit("U11").attach(receipt.instance_id, "正文.docx", b"words")
     with office.database.read() as connection:
         attachment = connection.execute(select(t.attachment.c.id)).scalar_one()
-    return {"instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment}
+    code = queries.paper(office, "U11", receipt.instance_id, "approval-sheet").code
+    return {"instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment, "code": code}
 
 
-MISSING = {"instance": 987654, "task": 987654 * 2**20 + 1, "attachment": 987654 * 2**20 + 1}
+MISSING = {"instance": 987654, "task": 987654 * 2**20 + 1, "attachment": 987654 * 2**20 + 1, "code": "7777-7777-7777"}
 
 
 def ask(visit: Visit, person: str | None, endpoint: str, place: dict[str, int]) -> Any:

@@ -75,6 +75,11 @@ def test_long_chinese_names_wrap_inside_their_shape():
     assert wrap("很长" * 40, 60, 12, 2)[-1].endswith("…")
 
 
+def test_a_sub_process_an_event_starts_has_a_dashed_frame():
+    svg = render(drawing(shape("a", "subProcess"), shape("b", "subProcess", x=200, event="event")))
+    assert svg.count('class="shape sub"') == svg.count('class="shape sub event-sub"') == 1
+
+
 def test_near_shows_the_neighbourhood_of_the_present_step():
     far = [shape(f"t{n}", "userTask", f"第{n}步", n * 200.0) for n in range(20)]
     whole = render(drawing(*far, now=frozenset({"t9"})))

@@ -8,10 +8,11 @@ from engine.bpmn.layout.choosing import judge, placings
 from engine.bpmn.layout.graph import COLUMN, ROW, Graph, Link
 from engine.bpmn.layout.labels import Placing, along, beside, label_sides
 from engine.bpmn.layout.lattice import EAST, NORTH, SOUTH, WEST, Lattice
-from engine.bpmn.layout.measures import Measures, Measuring, Spread
+from engine.bpmn.layout.measures import Measures, Measuring
 from engine.bpmn.layout.picture import Picture, Point, Rect
 from engine.bpmn.layout.placing import Cells
 from engine.bpmn.layout.routing import route
+from engine.bpmn.layout.spacing import Spread
 from engine.bpmn.layout.traffic import Way
 
 TITLE, FOOT, PADDING = 22.0, 14.0, 4.0  # of an expanded sub-process: its name, its marker, its edges

@@ -8,7 +8,8 @@ from lxml import etree
 
 from engine import xml
 from engine.bpmn.layout.arrange import arrange
-from engine.bpmn.layout.lanes import BAND, Lanes, read_lanes
+from engine.bpmn.layout.graph import NOTES
+from engine.bpmn.layout.lanes import BAND, read_lanes
 from engine.bpmn.layout.picture import Picture, Rect
 from engine.bpmn.layout.reading import graph_of
 from engine.bpmn.layout.writing import Plane
@@ -18,6 +19,7 @@ from engine.bpmn.reading import read
 from engine.errors import DefinitionRefused, Refused
 
 LEFT, TOP, APART = 160.0, 80.0, 40.0
+UPRIGHT = 15.0  # height of a character in the name of a lane, written from above to below
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ def lay_out(data: bytes, *, source: str = "process.bpmn", replace: bool = False)
 def _draw_pool(root: etree._Element, process: Scope, pool: str, plane: Plane, top: float) -> tuple[float, float]:
     element = next(found for found in root.iter(f"{BPMN}process") if found.get("id") == process.id)
     lanes = read_lanes(element)
-    graph = graph_of(process, lanes.row, max(1, lanes.count))
+    graph = graph_of(element, process, lanes.row, max(1, lanes.count))
+    names = lanes.names or {0: process.name}
+    graph.tall = [UPRIGHT * len(names.get(lane, "")) + 16 for lane in range(graph.lanes)]
     picture = arrange(graph)
     inset = BAND * (1 + lanes.depth)
     width = picture.width + inset
@@ -87,6 +91,10 @@ def _draw_pool(root: etree._Element, process: Scope, pool: str, plane: Plane, to
         if node.body is not None:
             more["isExpanded"] = "true"
         plane.shape(node.id, everything.shapes[node.id], everything.labels.get(node.id), **more)
+    nodes = {node.id for node in process.all_nodes()}
+    for id, rect in everything.shapes.items():
+        if id not in nodes:
+            plane.shape(id, rect, everything.labels.get(id))
     for id, way in everything.ways.items():
         plane.edge(id, way, everything.labels.get(id))
     return width, picture.height
@@ -129,8 +137,5 @@ def _free(root: etree._Element, wanted: str) -> str:
 
 
 def _drawable(root: etree._Element) -> set[str]:
-    names = ("textAnnotation", "association", "group", "dataObjectReference", "dataStoreReference", "messageFlow")
+    names = (*NOTES, "association", "group", "messageFlow", "dataInputAssociation", "dataOutputAssociation")
     return {found.get("id") or "" for name in names for found in root.iter(f"{BPMN}{name}")} - {""}
-
-
-__all__ = ["LaidOut", "Lanes", "lay_out"]

@@ -49,6 +49,9 @@ BESIDE = frozenset(
 )  # fmt: skip
 
 
+NOTES = frozenset({"textAnnotation", "dataObjectReference", "dataStoreReference"})
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """`main` is the default flow of its gateway: the way drawn straight on when nothing speaks against it."""
@@ -63,9 +66,12 @@ class Link:
 
 @dataclass(slots=True)
 class Graph:
+    """`tall` is the height the name of each lane needs, from above."""
+
     boxes: dict[str, Box]
     links: list[Link]
     lanes: int = 1
+    tall: list[float] = field(default_factory=list)
 
     def anchor(self, id: str) -> str:
         """The box that stands in the grid for `id`: the host of a boundary event, else itself."""
@@ -76,11 +82,16 @@ class Graph:
         """Boxes that take cells of the grid."""
         return [box for box in self.boxes.values() if box.host is None]
 
+    @property
+    def flows(self) -> list[Link]:
+        """The links along which something moves; others only tie a note to its step."""
+        return [link for link in self.links if link.drawn == "sequenceFlow"]
+
     def outgoing(self) -> Mapping[str, list[Link]]:
-        """Links by the box they leave, those of its boundary events last."""
+        """Flows by the box they leave, those of its boundary events last."""
         found: dict[str, list[Link]] = {box.id: [] for box in self.placed}
         for attached in (False, True):
-            for link in self.links:
+            for link in self.flows:
                 if (self.boxes[link.source].host is not None) == attached:
                     found[self.anchor(link.source)].append(link)
         return found

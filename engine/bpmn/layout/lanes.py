@@ -20,6 +20,7 @@ class Lanes:
     spans: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     count: int = 0
     depth: int = 0
+    names: dict[int, str] = field(default_factory=dict)  # of the innermost lanes
 
     def rects(self, bands: list[tuple[float, float]], x: float, width: float) -> dict[str, Rect]:
         """Where each lane is drawn; `x` is the left edge of the outermost, `width` that of the outermost."""
@@ -47,6 +48,7 @@ def read_lanes(process: etree._Element) -> Lanes:
             for found in inner:
                 visit(found, depth + 1)
             if not inner:
+                lanes.names[lanes.count] = lane.get("name") or ""
                 lanes.count += 1
             if id:
                 lanes.spans[id] = (first, lanes.count - 1, depth)

@@ -7,17 +7,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from engine.bpmn.layout.graph import Box, Graph
-from engine.bpmn.layout.lattice import Lattice, Line
+from engine.bpmn.layout.lattice import Lattice
 from engine.bpmn.layout.picture import Rect
+from engine.bpmn.layout.spacing import Axis, Spread, fit
 from engine.bpmn.layout.traffic import Way
 
-TRACK = 11.0  # between two flows side by side
 BESIDE_X, BESIDE_Y = 17.0, 13.0  # between a shape and the nearest flow along it
 GAP_X, GAP_Y = 26.0, 16.0  # between shapes with no flow between them
-BORDER = 8.0  # more room where a lane ends
-MIDDLE = Line(-1, False, 0)
-
-Spread = dict[int, float]  # more room wanted in a channel
 
 
 @dataclass(slots=True)
@@ -29,10 +25,6 @@ class Measures:
     columns: list[tuple[float, float]]
     rows: list[tuple[float, float]]
     bands: list[tuple[float, float]] = field(default_factory=list)
-
-    @property
-    def size(self) -> tuple[float, float]:
-        return self.width, self.height
 
     width: float = 0
     height: float = 0
@@ -53,38 +45,30 @@ class Measuring:
                     self.used_y.add(a % height)
 
     def measure(self, more_x: Spread, more_y: Spread) -> Measures:
-        widths = self._column_widths()
+        """All pixels, with more room where a channel wants it."""
+        across = Axis(self.lattice.xs, self.used_x, GAP_X, BESIDE_X)
+        down = Axis(self.lattice.ys, self.used_y, GAP_Y, BESIDE_Y, self._borders())
+        wide, high = [], []
+        for box in self.graph.placed:
+            if box.inner is not None:
+                column, row = self.lattice.cells.at[box.id]
+                wide.append((column, column + box.columns - 1, box.width))
+                high.append((row, row + box.rows - 1, box.height + self._below(box)))
+        x = fit(across, self._column_widths(), more_x, wide, [])
+        y = fit(down, self._row_heights(), more_y, high, self._bands())
+        return Measures(x.at, y.at, x.cells, y.cells, y.bands, x.size, y.size)
+
+    def _borders(self) -> frozenset[int]:
         lanes = self.lattice.cells.lanes
-        xs, columns, width, _ = _lay(self.lattice.xs, self.used_x, widths, more_x, GAP_X, BESIDE_X, borders=frozenset())
-        for box in sorted(self.graph.placed, key=lambda box: box.columns):
-            if box.columns > 1:
-                first = self.lattice.cells.at[box.id][0]
-                last = first + box.columns - 1
-                lack = box.width - (columns[last][1] - columns[first][0])
-                if lack > 0:
-                    for n in range(first, last + 1):
-                        before, after = widths[n]
-                        widths[n] = before + lack / box.columns / 2, after + lack / box.columns / 2
-                    xs, columns, width, _ = _lay(
-                        self.lattice.xs, self.used_x, widths, more_x, GAP_X, BESIDE_X, borders=frozenset()
-                    )
-        heights = self._row_heights()
-        borders = frozenset(n for n in range(1, len(lanes)) if lanes[n] != lanes[n - 1])
-        ys, rows, height, edges = _lay(self.lattice.ys, self.used_y, heights, more_y, GAP_Y, BESIDE_Y, borders)
-        for box in sorted(self.graph.placed, key=lambda box: box.rows):
-            if box.rows > 1 or box.inner is not None:
-                first = self.lattice.cells.at[box.id][1]
-                last = first + box.rows - 1
-                lack = box.height + self._below(box) - (rows[last][1] - rows[first][0])
-                if lack > 0:
-                    for n in range(first, last + 1):
-                        before, after = heights[n]
-                        heights[n] = before + lack / box.rows / 2, after + lack / box.rows / 2
-                    ys, rows, height, edges = _lay(
-                        self.lattice.ys, self.used_y, heights, more_y, GAP_Y, BESIDE_Y, borders
-                    )
-        cuts = [0.0, *edges, height]
-        return Measures(xs, ys, columns, rows, list(pairwise(cuts)), width, height)
+        return frozenset(n for n in range(1, len(lanes)) if lanes[n] != lanes[n - 1])
+
+    def _bands(self) -> list[tuple[int, int, float]]:
+        """First and last row of every lane, and the height its name needs."""
+        lanes = self.lattice.cells.lanes
+        tall = self.graph.tall or [0.0] * self.graph.lanes
+        return [
+            (lanes.index(lane), len(lanes) - 1 - lanes[::-1].index(lane), tall[lane]) for lane in sorted(set(lanes))
+        ]
 
     def rect(self, box: Box, at: Measures) -> Rect:
         """Where a box is drawn: in the middle of its cell, or over all of its cells."""
@@ -129,44 +113,3 @@ class Measuring:
             return 0.0
         labels = [self.graph.boxes[id].label for id in box.boundary]
         return 18 + max(label[1] if label else 0 for label in labels)
-
-
-def _lay(
-    lines: list[Line],
-    used: set[int],
-    cells: list[tuple[float, float]],
-    more: Spread,
-    gap: float,
-    beside: float,
-    borders: frozenset[int],
-) -> tuple[list[float], list[tuple[float, float]], float, list[float]]:
-    """Pixels of the lines, the two edges of every cell, the whole, and where the borders lie."""
-    at = [0.0] * len(lines)
-    edges: list[tuple[float, float]] = []
-    cuts: list[float] = []
-    tracks: list[list[int]] = [[] for _ in range(len(cells) + 1)]
-    middles: list[list[int]] = [[] for _ in cells]
-    for n, line in enumerate(lines):
-        (tracks if line.track else middles)[line.cell].append(n)
-    place = 0.0
-    for cell in range(len(cells) + 1):
-        running = [n for n in tracks[cell] if n in used]
-        width = 2 * beside + TRACK * (len(running) - 1) if running else gap
-        width = max(width, gap) + more.get(cell, 0.0) + (2 * BORDER if cell in borders else 0.0)
-        upper = len(running) // 2 if cell in borders else len(running)
-        first = place + (width - TRACK * (len(running) - 1)) / 2 - (BORDER if cell in borders else 0.0)
-        for n, track in enumerate(running):
-            at[track] = first + TRACK * n + (2 * BORDER if n >= upper else 0.0)
-        for track in tracks[cell]:
-            if track not in used:
-                at[track] = place + width / 2
-        if cell in borders:
-            cuts.append(first + TRACK * (upper - 0.5) + BORDER if running else place + width / 2)
-        place += width
-        if cell < len(cells):
-            before, after = cells[cell]
-            for n in middles[cell]:
-                at[n] = place + before + lines[n].number
-            edges.append((place, place + before + after))
-            place += before + after
-    return at, edges, place, cuts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import chain, count
 
-from engine.bpmn.layout.graph import Box, Graph, Link
+from engine.bpmn.layout.graph import NOTES, Box, Graph, Link
 from engine.bpmn.layout.ranks import forward_links, heights, ranks
 
 FURTHER, STRAIGHT = 70.0, 30.0  # what a column more costs; what an upright flow saves
@@ -42,7 +42,11 @@ class Placer:
         aside = {link.target for link in links if self.graph.boxes[link.source].host is not None}
         order = [box.id for box in self.graph.placed]
         for id in sorted(order, key=lambda id: (rank[id], id in aside, -height[id], id not in main, order.index(id))):
-            self._put(self.graph.boxes[id])
+            if self.graph.boxes[id].type not in NOTES:
+                self._put(self.graph.boxes[id])
+        for box in self.graph.placed:
+            if box.type in NOTES:
+                self._put_beside(box)
         rows = [(lane, row) for lane, found in enumerate(self.rows) for row in sorted(found)]
         number = {row: n for n, row in enumerate(rows)}
         columns = max((column + self.graph.boxes[id].columns for id, (column, _) in self.at.items()), default=1)
@@ -66,6 +70,19 @@ class Placer:
                 first, last = sorted((self.at[id][1], row))
                 self.upright.append((column, first, last))
                 self.sides.add((id, row > self.at[id][1]))
+
+    def _put_beside(self, box: Box) -> None:
+        """A note: in the free cell nearest to the step it belongs to."""
+        ends = [(link.source, link.target) for link in self.graph.links if box.id in (link.source, link.target)]
+        ties = [self.graph.anchor(end) for pair in ends for end in pair if end != box.id]
+        column, near = next((self.at[id] for id in ties if id in self.at), (0, (box.lane, 0)))
+        rows = sorted(self.rows[box.lane])
+        cells = [(c, (box.lane, r)) for r in (rows[0] - 1, *rows, rows[-1] + 1) for c in range(column + 9)]
+        free = [cell for cell in cells if self._free(box, *cell)]
+        at = min(free, key=lambda cell: (abs(cell[0] - column) + 0.9 * abs(cell[1][1] - near[1]), cell))
+        self.at[box.id] = at
+        self.taken[at] = box.id
+        self.rows[box.lane].add(at[1][1])
 
     def _end(self, id: str) -> int:
         return self.at[id][0] + self.graph.boxes[id].columns

@@ -15,7 +15,7 @@ def forward_links(graph: Graph, hubs: frozenset[str] = frozenset()) -> list[Link
     A hub is a step one only comes back from (a revision every gateway returns to): it stands near its first caller.
     """
     closing = _closing(graph, hubs)
-    forward = [link for link in graph.links if link.id not in closing]
+    forward = [link for link in graph.flows if link.id not in closing]
     ahead = [link for link in forward if link.target not in hubs]
     rank = ranks(graph, ahead)
     for hub in sorted(hubs):
@@ -28,9 +28,9 @@ def forward_links(graph: Graph, hubs: frozenset[str] = frozenset()) -> list[Link
 def possible_hubs(graph: Graph) -> list[str]:
     """Boxes with several ways in, at least one of which closes a circle or which begin one."""
     ways: dict[str, int] = {}
-    for link in graph.links:
+    for link in graph.flows:
         ways[link.target] = ways.get(link.target, 0) + 1
-    left = {graph.anchor(link.source) for link in graph.links}
+    left = {graph.anchor(link.source) for link in graph.flows}
     gateways = ("Gateway", "Event")
     return sorted(
         id for id, count in ways.items() if count > 1 and id in left and not graph.boxes[id].type.endswith(gateways)
@@ -40,7 +40,7 @@ def possible_hubs(graph: Graph) -> list[str]:
 def _closing(graph: Graph, hubs: frozenset[str]) -> frozenset[str]:
     """Links that close a circle, seen from the starts, the main way of every gateway first, hubs last of all."""
     outgoing = {id: sorted(links, key=lambda link: not link.main) for id, links in graph.outgoing().items()}
-    entered = {graph.anchor(link.target) for link in graph.links}
+    entered = {graph.anchor(link.target) for link in graph.flows}
     closing: set[str] = set()
     state: dict[str, int] = {}
     late: set[str] = set()  # boxes only hubs lead to

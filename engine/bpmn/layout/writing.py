@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from engine.bpmn.layout.picture import Picture, Point, Rect
+from engine.bpmn.layout.picture import Point, Rect
 from engine.bpmn.names import DC, DD, DI
 
 SPACES = {"bpmndi": DI[1:-1], "dc": DC[1:-1], "di": DD[1:-1]}
@@ -57,6 +57,3 @@ def _bounds(parent: etree._Element, rect: Rect) -> None:
 
 def _number(value: float) -> str:
     return f"{round(value, 1):g}"
-
-
-__all__ = ["Picture", "Plane"]

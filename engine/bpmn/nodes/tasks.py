@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.nodes.activity import Activity
@@ -42,6 +43,17 @@ class UserTask(Activity):
         token.internal_data[TASK] = facts
         token.workflow.top_workflow.journal.opens(token)
         self.note(token, "wait", {"event": "task"})
+
+    def recount(self, token: Token, changed: Collection[str]) -> None:
+        """Count the due again when what it is read from has changed."""
+        given = self.node.assignment
+        if given is None or given.due is None or given.due.reads.isdisjoint(changed):
+            return
+        due = self._moment(token, given.due)
+        facts = token.internal_data[TASK]
+        if due is not None and due != facts[3]:
+            facts[3] = due
+            token.workflow.top_workflow.journal.moved[token.key] = token
 
     def _person(self, token: Token, formula: Formula | None) -> str | None:
         value = evaluate_json(token, formula) if formula else None

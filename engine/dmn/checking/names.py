@@ -15,6 +15,7 @@ from engine.dmn.loader import visible
 from engine.errors import Finding
 from engine.feel import FeelError, Function
 from engine.feel.builtins import BUILTINS
+from engine.words import OFFICE_FUNCTIONS
 
 
 class NameCheck:
@@ -25,7 +26,7 @@ class NameCheck:
         self.functions = functions
         self.source = source
         units = [unit, *unit.imports.values()]
-        self.members = frozenset().union(
+        self.members = OFFICE_FUNCTIONS.union(
             *(u.definitions.names for u in units),
             *((e.name for e in u.definitions.elements) for u in unit.imports.values()),
         )

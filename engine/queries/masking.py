@@ -1,0 +1,84 @@
+"""The one place where what a reader sees is masked: pages, sheets, history, lists and downloads ask here.
+
+What is masked, and for whom not, is declared in procedure.toml (`[masks.<field>]`, engine/definition/masks.py).
+A stand-in reads what the person he stands in for may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from engine.definition import Definition
+from engine.definition.masks import CLEAR, Veil, veil
+from engine.figures import Item
+from engine.forms import FieldView
+from engine.queries.document import Section
+from engine.queries.reader import Reader
+from engine.queries.rows import InboxRow
+from engine.store import tables as t
+
+Row = TypeVar("Row", InboxRow, Item)
+
+
+def veil_of(reader: Reader, definition: Definition, document: Mapping[str, Any]) -> Veil:
+    """What of this matter the reader may not read."""
+    if not definition.procedure.masks:
+        return CLEAR
+    key = definition.procedure.key
+    roles = {s.principal for s in reader.sources if not s.procedures or key in s.procedures}
+    return veil(definition.procedure, document, roles)
+
+
+def masked_sections(hiding: Veil, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """The document in words: masked fields by their own mask, their values masked wherever else they stand."""
+    if not hiding:
+        return tuple(sections)
+    return tuple(
+        replace(
+            section,
+            lines=tuple(
+                replace(hiding.over(line), value=hiding.fields[line.path])
+                if line.path in hiding.fields
+                else hiding.over(line)
+                for line in section.lines
+            ),
+        )
+        for section in sections
+    )
+
+
+def masked_fields(hiding: Veil, fields: Iterable[FieldView]) -> tuple[FieldView, ...]:
+    """A form's words masked, but never what stands in an input: it would be sent back as the mask."""
+    return tuple(_field(hiding, each) for each in fields) if hiding else tuple(fields)
+
+
+def _field(hiding: Veil, each: FieldView) -> FieldView:
+    shown = hiding.over(each)
+    if not (each.readonly or each.disabled):
+        shown = replace(shown, value=each.value, rows=each.rows, options=each.options)
+    return replace(shown, fields=masked_fields(hiding, each.fields))
+
+
+def masked_items(reader: Reader, items: Sequence[Item]) -> tuple[Item, ...]:
+    """The matters behind a figure."""
+    instances = {item.instance_id for item in items}
+    rows = reader.connection.execute(
+        select(t.instance.c.id, t.instance.c.definition_id).where(t.instance.c.id.in_(list(instances)))
+    )
+    return masked_rows(reader, items, {row.id: row.definition_id for row in rows})
+
+
+def masked_rows(reader: Reader, rows: Iterable[Row], definitions: Mapping[int, int]) -> tuple[Row, ...]:
+    """Lines of a list; `definitions`: instance -> definition id. Documents are read only for procedures that mask."""
+    masking = {n: known for n, id_ in definitions.items() if (known := reader.definition(id_)).procedure.masks}
+    if not masking:
+        return tuple(rows)
+    documents = reader.connection.execute(
+        select(t.document.c.instance_id, t.document.c.content).where(t.document.c.instance_id.in_(list(masking)))
+    )
+    veils = {row.instance_id: veil_of(reader, masking[row.instance_id], row.content) for row in documents}
+    return tuple(veils.get(row.instance_id or 0, CLEAR).over(row) for row in rows)
