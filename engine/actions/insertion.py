@@ -11,9 +11,8 @@ from engine.clock import local
 from engine.definition.procedure import TaskRules
 from engine.errors import Invalid
 from engine.instance.movement import TASKS_PER_INSTANCE
-from engine.organization import may, separated
 from engine.store.work import Work
-from engine.task import Task
+from engine.task import Task, not_to_be_asked
 
 MOST = 50  # people asked at once
 NAMES = {"before": "加签", "after": "加签", "delegate": "委派", "request": "审批"}
@@ -59,13 +58,8 @@ def colleagues(w: Work, held: Hand, people: Sequence[str], field: str = "to") ->
 
 def fit(w: Work, rules: TaskRules, person: str, field: str = "to") -> None:
     """Raise Invalid unless this person is in office, does business, and is not recused from the step."""
-    known = next((p for p in w.organization.people if p.id == person), None)
-    if known is None or not known.covers(local(w.at).date()):
-        raise Invalid({field: f"没有这个人:{str(person)[:40]}。"})
-    if not may(w.organization, person, "task.do", w.at):
-        raise Invalid({field: f"{known.name}没有业务岗位。"})
-    if separated(person, rules.different_from, w.done_by) is not None:
-        raise Invalid({field: f"{known.name}办理过须回避的环节。"})
+    if why := not_to_be_asked(person, rules, w.organization, w.at, w.done_by):
+        raise Invalid({field: why})
 
 
 def reopened(w: Work, main: Task) -> dict[str, Any]:

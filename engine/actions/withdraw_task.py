@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from engine.organization import require
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, Work, instance_of
-from engine.task import Task
+from engine.task import Task, impossible, refuse_others, refuse_seen, round_of
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,14 @@ def withdraw_task(office: Office, command: WithdrawTask, by: Actor) -> Receipt:
         refuse_ended(w)
         refuse_hold(w)
         if task.state != "completed":
-            raise _impossible()
+            raise impossible()
         seq, done = completion(w, task)
-        _refuse_seen(w, done)
+        refuse_seen(done, *_opened(w, done), lambda row: _late(w, row))
         execution = w.execution()
-        round = _round(task)
+        round = round_of(task)
         scope = task.key.rpartition("/")[0]
         if round is None:
-            _refuse_others(execution.preview("withdraw", scope, task.element), done)
+            refuse_others(execution.preview("withdraw", scope, task.element), done)
         body = {
             "task": task.id, "key": task.key, "element": task.element, "step": task.name, "label": task.label,
             "signature": w.organization.name(by.person), "scope": scope, "round": round,
@@ -71,27 +72,15 @@ def completion(w: Work, task: Task) -> tuple[int, dict[str, Any]]:
         body = orjson.loads(row.body)
         if body["task"] == task.id:
             return row.seq, body
-    raise _impossible()
+    raise impossible()
 
 
-def _refuse_seen(w: Work, done: dict[str, Any]) -> None:
-    """Nothing the completion opened may have been opened, signed for, done or ended; nothing may have left."""
-    if done["moved"]["messages"]:
-        raise NotNow("withdraw_late", "已转给其他事项,不能撤回。", "It has been passed to another matter.")
-    ids = [task["id"] for task in done["moved"]["opened"]]
-    if not ids:
-        return
-    task = t.task.c
-    rows = w.connection.execute(
-        select(task.id, task.state, task.opened_at, task.assignee, task.closed_by, task.name, task.asked_by).where(
-            task.id.in_(ids)
-        )
-    )
-    asked = {child.parent for child in w.children(ids)}  # an extension or a transfer is asked for already
-    for row in rows:
-        touched = row.state != "open" or any((row.opened_at, row.assignee, row.asked_by))
-        if touched or row.id in asked:
-            raise _late(w, row)
+def _opened(w: Work, done: dict[str, Any]) -> tuple[Sequence[Any], set[int]]:
+    """The tasks a completion opened, as they are now, and which of them somebody was asked beside already."""
+    task, ids = t.task.c, [task["id"] for task in done["moved"]["opened"]]
+    wanted = select(task.id, task.state, task.opened_at, task.assignee, task.closed_by, task.name, task.asked_by)
+    rows = w.connection.execute(wanted.where(task.id.in_(ids))).all() if ids else ()
+    return rows, {child.parent for child in w.children(ids)}
 
 
 def _late(w: Work, row: Any) -> NotNow:
@@ -105,25 +94,3 @@ def _late(w: Work, row: Any) -> NotNow:
         "withdraw_late", f"“{row.name}”{zh}打开或办理,不能撤回,可请对方退回。",
         f"{row.name!r} has been opened or done{en}; ask for a return instead.", **more,
     )  # fmt: skip
-
-
-def _refuse_others(preview: Any, done: dict[str, Any]) -> None:
-    """What would end must be what this completion made: a join that has fired since belongs to others, too."""
-    mine = {task["key"] for task in done["moved"]["opened"]}
-    if set(preview.tasks) - mine or not (preview.tasks or preview.joins):
-        raise _impossible()
-
-
-def _round(task: Task) -> dict[str, Any] | None:
-    """How the engine finds the round of a multi-instance a task stood for; None for a plain task."""
-    body, bracket, _ = task.key.rpartition("/[")
-    if not bracket or "/" in task.key[len(body) + 1 :]:
-        return None
-    counter = task.variables.get("loopCounter")
-    if not isinstance(counter, int):
-        return None
-    return {"body": body, "index": counter - 1, "names": dict(task.variables)}
-
-
-def _impossible() -> NotNow:
-    return NotNow("withdraw_impossible", "该环节已流转,不能撤回。", "The matter has moved on; it cannot be withdrawn.")
