@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from engine.actions.hand import about, once
 from engine.actions.movement import move
-from engine.actions.standing import refuse_ended, refuse_hold, told_at, toucher
+from engine.actions.standing import moved_on, named, refuse_ended, refuse_hold, told_at, toucher
 from engine.errors import NotNow, NotYours
 from engine.organization import require
 from engine.store import tables as t
@@ -37,14 +37,14 @@ def withdraw_task(office: Office, command: WithdrawTask, by: Actor) -> Receipt:
         refuse_ended(w)
         refuse_hold(w)
         if task.state != "completed":
-            raise _impossible()
+            raise moved_on(w, "withdraw_impossible")
         seq, done = completion(w, task)
         _refuse_seen(w, done)
         execution = w.execution()
         round = _round(task)
         scope = task.key.rpartition("/")[0]
         if round is None:
-            _refuse_others(execution.preview("withdraw", scope, task.element), done)
+            _refuse_others(w, execution.preview("withdraw", scope, task.element), done)
         body = {
             "task": task.id, "key": task.key, "element": task.element, "step": task.name, "label": task.label,
             "signature": w.organization.name(by.person), "scope": scope, "round": round,
@@ -66,12 +66,12 @@ def completion(w: Work, task: Task) -> tuple[int, dict[str, Any]]:
         select(h.seq, h.body)
         .where(h.instance_id == task.instance_id, h.actor == task.closed_by, h.kind == "task.completed")
         .order_by(h.seq.desc())
-    )
+    ).all()  # a cursor left in the middle keeps SQLite's read view open as long as a refusal's traceback lives
     for row in rows:
         body = orjson.loads(row.body)
         if body["task"] == task.id:
             return row.seq, body
-    raise _impossible()
+    raise moved_on(w, "withdraw_impossible")
 
 
 def _refuse_seen(w: Work, done: dict[str, Any]) -> None:
@@ -86,8 +86,9 @@ def _refuse_seen(w: Work, done: dict[str, Any]) -> None:
         select(task.id, task.state, task.opened_at, task.assignee, task.closed_by, task.name, task.asked_by).where(
             task.id.in_(ids)
         )
-    )
-    asked = {child.parent for child in w.children(ids)}  # an extension or a transfer is asked for already
+    ).all()
+    r = t.request.c
+    asked = set(w.connection.execute(select(r.about).where(r.about.in_(ids))).scalars())  # somebody works on it
     for row in rows:
         touched = row.state != "open" or any((row.opened_at, row.assignee, row.asked_by))
         if touched or row.id in asked:
@@ -98,7 +99,7 @@ def _late(w: Work, row: Any) -> NotNow:
     event = toucher(w, row.id)
     zh, en, more = "已有人", "", {}
     if event is not None:
-        name, when = w.organization.name(event.actor), told_at(event.at)
+        name, when = named(w, event.actor), told_at(event.at)
         zh, en = f"已由{name}于{when}", f" by {name} at {when}"
         more = {"who": event.actor, "at": event.at.isoformat()}
     return NotNow(
@@ -107,11 +108,11 @@ def _late(w: Work, row: Any) -> NotNow:
     )  # fmt: skip
 
 
-def _refuse_others(preview: Any, done: dict[str, Any]) -> None:
+def _refuse_others(w: Work, preview: Any, done: dict[str, Any]) -> None:
     """What would end must be what this completion made: a join that has fired since belongs to others, too."""
     mine = {task["key"] for task in done["moved"]["opened"]}
     if set(preview.tasks) - mine or not (preview.tasks or preview.joins):
-        raise _impossible()
+        raise moved_on(w, "withdraw_impossible")
 
 
 def _round(task: Task) -> dict[str, Any] | None:
@@ -123,7 +124,3 @@ def _round(task: Task) -> dict[str, Any] | None:
     if not isinstance(counter, int):
         return None
     return {"body": body, "index": counter - 1, "names": dict(task.variables)}
-
-
-def _impossible() -> NotNow:
-    return NotNow("withdraw_impossible", "该环节已流转,不能撤回。", "The matter has moved on; it cannot be withdrawn.")
