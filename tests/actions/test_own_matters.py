@@ -201,6 +201,33 @@ class TestHostileInput:
         matters.refuses("extension.too_long", actions.ask_extension, ask(matters, days), "U10")
 
 
+def test_nobody_is_added_to_a_countersigning_in_turn_who_will_be_asked_anyway(matters):
+    files = dict(matter("turn").files)
+    files["process.bpmn"] = files["process.bpmn"].replace(
+        b"<multiInstanceLoopCharacteristics", b'<multiInstanceLoopCharacteristics isSequential="true"'
+    ).replace(b'isSequential="true" isSequential="false"', b'isSequential="true"')
+    actions.publish_definition(matters.office, Package(files), Actor(SYSTEM))
+    actions.start_instance(matters.office, actions.StartInstance("turn", VALUES, command_id()), Actor("U11"))
+    matters.do("check", "O5", {"check_result": "同意"})
+    mine = matters.find("opinions", label="财政局")
+    assert len(rows(matters.office, t.task, t.task.c.element == "opinions")) == 1  # in turn
+    waits = actions.AddSigner(mine, ("农业农村局",), "round", command_id())
+    matters.refuses("invalid_values", actions.add_signer, waits, "U14")
+    matters.act(actions.add_signer, actions.AddSigner(mine, ("交通运输局",), "round", command_id()), "U14")
+    again = actions.AddSigner(mine, ("交通运输局",), "round", command_id())
+    matters.refuses("invalid_values", actions.add_signer, again, "U14")
+
+
+def test_who_was_removed_may_be_added_again(matters):
+    matters.to_fork()
+    matters.act(
+        actions.remove_signer, actions.RemoveSigner(matters.find("opinions", label="农业农村局"), command_id()), "O1"
+    )
+    mine = matters.find("opinions", label="财政局")
+    matters.act(actions.add_signer, actions.AddSigner(mine, ("农业农村局",), "round", command_id()), "U14")
+    assert matters.task("opinions", label="农业农村局").state == "open"
+
+
 def test_a_task_ended_by_another_act_names_it(matters):
     matters.to_fork()
     handle = matters.find("handle")
