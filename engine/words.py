@@ -9,6 +9,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "task.completed": ("办理", "completed"),
     "timer.fired": ("到时触发", "timer fired"),
     "message.caught": ("收到消息", "message received"),
+    "message.undelivered": ("消息未送达", "message not delivered"),
     "instance.cancelled": ("撤回终止", "withdrawn"),
     "action.refused": ("操作被拒绝", "refused"),
     "attachment.added": ("添加附件", "attachment added"),

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from engine.actions.correlate_message import catch_message
 from engine.actions.hand import note
 from engine.actions.start_by_message import start_by_message
+from engine.actions.undeliverable import TAKEABLE, WAITING, give_up_messages
 from engine.errors import Incident, NotNow, Refused
 from engine.store import tables as t
 from engine.store.office import Office
@@ -22,7 +23,10 @@ POST = Actor(SYSTEM)
 
 
 def deliver_messages(office: Office, *, limit: int = 200) -> int:
-    """Hand over what waits, oldest first; how many were taken. One that nobody takes stays and is tried again."""
+    """Hand over what waits, oldest first; how many were taken.
+
+    Only what somebody can take now is tried, so that messages nobody waits for cost a sweep one look, however many.
+    """
     taken = 0
     for message in _waiting(office, limit):
         try:
@@ -32,6 +36,7 @@ def deliver_messages(office: Office, *, limit: int = 200) -> int:
         if receipt is not None:
             _tell_sender(office, message, receipt)
             taken += 1
+    give_up_messages(office, limit=limit)
     return taken
 
 
@@ -42,7 +47,7 @@ def _waiting(office: Office, limit: int) -> list[Any]:
             connection.execute(
                 select(t.message, t.instance.c.number, t.instance.c.procedure)
                 .join(t.instance, t.instance.c.id == m.instance_id)
-                .where(m.receiver.is_(None))
+                .where(WAITING, TAKEABLE)
                 .order_by(m.sent_at, m.instance_id, m.key)
                 .limit(limit)
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -104,6 +104,8 @@ class _Play(Acts):
 
     def _pass_time(self, step: Step) -> None:
         """Move the clock to the step, stopping at every timer on the way."""
+        if step.at.astimezone(UTC) < self.office.now():
+            self.report.problems.append(f"step {step.number}: {step.at:%m-%d %H:%M} lies before the step before it")
         for _ in range(10_000):
             due = actions.next_due(self.office)
             if due is None or due > step.at:
