@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, literal, or_, select
 
 from engine.actions.hand import note
 from engine.errors import NotNow
@@ -12,16 +12,17 @@ from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.work import SYSTEM, Actor, work
 
-m, s, d = t.message.c, t.subscription.c, t.definition.c
+m, s, d, h = t.message.c, t.subscription.c, t.definition.c, t.history.c
 
 WAITING: ColumnElement[bool] = and_(m.receiver.is_(None), m.received_at.is_(None))
-# somebody waits for it now, or a published procedure bears its name
+# somebody waits for it now, a published procedure bears its name, or it was taken and its sender not told yet
 TAKEABLE: ColumnElement[bool] = or_(
     exists().where(
         s.kind == "message", s.name == m.name, s.instance_id != m.instance_id,
         or_(m.correlation.is_(None), s.correlation == m.correlation),
     ),
     m.name.in_(select(d.procedure)),
+    exists().where(h.command_id == literal("message:") + cast(m.instance_id, String) + "/" + m.key),
 )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+import pytest
+
 from engine import actions
 from engine.actions import Actor
 from engine.cli.doctor import _messages
@@ -147,6 +149,25 @@ def test_what_nobody_takes_does_not_keep_back_what_somebody_does(office: Office)
     tell(office, teller)
     assert actions.deliver_messages(office, limit=1) == 1
     assert waiting(office) == 3
+
+
+def test_who_stopped_between_receiver_and_sender_goes_on_there(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Taken and over before the sender was told: it is told, not given up."""
+    publish_teller(office)
+    actions.publish_definition(office, package("waiter", WAITER, "target"), Actor(SYSTEM))
+    waiter, _ = begin(office, "waiter", "A-1")
+    teller, _ = begin(office, "teller", "A-1")
+    tell(office, teller)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("engine.actions.deliver_messages._tell_sender", stop)
+        actions.deliver_messages(office)
+    assert "message.caught" in desk.kinds(office, waiter) and waiting(office) == 1
+    assert actions.deliver_messages(office) == 1
+    assert waiting(office) == 0 and desk.kinds(office, teller)[-1] == "message.delivered"
 
 
 def test_doctor_names_what_has_waited_for_more_than_a_day(office: Office, clock: SimulatedClock) -> None:

@@ -103,6 +103,19 @@ class Desk:
         button.click()
         WebDriverWait(self.driver, WAIT).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
 
+    def fill_in(self, css: str, text: str) -> None:
+        field = self.find(css)
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", field)
+        field.send_keys(text)
+
+    def press_in(self, css: str, text: str) -> None:
+        """Press a button inside an element, and wait for the page it leads to."""
+        button = next(b for b in self.find(css).find_elements(By.TAG_NAME, "button") if text in b.text)
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", button)
+        page = self.driver.find_element(By.TAG_NAME, "html")
+        button.click()
+        WebDriverWait(self.driver, WAIT).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
+
     def settle(self) -> None:
         """Until no htmx request is under way."""
         WebDriverWait(self.driver, WAIT).until(
@@ -158,6 +171,26 @@ def desk(address: str, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     yield sit_down
     for driver in drivers:
         driver.quit()
+
+
+AXE = Path(__file__).parent / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def barriers(desk: Desk) -> list[str]:
+    """What axe-core finds serious or critical on the page as it stands; its script enters by the debugger, not the
+    page, so the page's policy stays as it is."""
+    if not AXE.exists():
+        missing("axe-core (make test installs it)")
+    desk.driver.execute_script(AXE.read_text("utf-8"))
+    found = desk.driver.execute_async_script(
+        "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations))"
+    )
+    return [
+        f"{each['id']}: {node['html'][:160]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
 
 
 def picture(desk: Desk, name: str) -> None:
