@@ -29,7 +29,7 @@ def transfer_task(office: Office, command: TransferTask, by: Actor) -> Receipt:
         held = hand(w, command.task_id, "task.transfer")
         reason = words(command.opinion, required=True)
         (person,) = colleagues(w, held, [command.to])
-        if held.definition.procedure.task(held.task.element).deputy == "none" or held.task.role == "request":
+        if held.task.deputy in ("none", "order") or held.task.role == "request":
             raise NotNow("transfer_barred", "该环节须由本人办理,不能转办。", "Nobody may do this step for another.")
         line = {
             "task": held.task.id, "element": held.task.element, "step": held.task.name,
