@@ -74,6 +74,12 @@ $(ORACLE): tests/feel/oracle/package-lock.json $(MODULES)
 	cd tests/feel/oracle && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
+# the accessibility checker that browser tests put into every page; for tests only
+AXE := tests/browser/axe/node_modules/.installed
+$(AXE): tests/browser/axe/package-lock.json $(MODULES)
+	cd tests/browser/axe && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 # --- running -----------------------------------------------------------------------------------------
 
 run: install assets
@@ -87,10 +93,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: $(VENV)/.installed-dev assets $(ORACLE) check
+test: $(VENV)/.installed-dev assets $(ORACLE) $(AXE) check
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" $(ARGS)
 
-test-slow: $(VENV)/.installed-dev assets $(ORACLE) check
+test-slow: $(VENV)/.installed-dev assets $(ORACLE) $(AXE) check
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 bench: $(VENV)/.installed-dev assets
@@ -110,5 +116,5 @@ lock: $(VENV)/.installed-dev
 	echo "$(NODE_WHEEL)" | $(COMPILE) - -o requirements-node.lock
 
 clean:
-	rm -rf $(VENV) web/assets/node_modules tests/feel/oracle/node_modules web/static/dist build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) web/assets/node_modules tests/feel/oracle/node_modules tests/browser/axe/node_modules web/static/dist build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

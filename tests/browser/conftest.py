@@ -32,6 +32,8 @@ FLAGS = (
     "--hide-scrollbars", "--no-first-run", "--disable-component-update", "--disable-sync", "--disable-extensions",
 )  # fmt: skip
 WAIT = 15
+HEIGHT = 844
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
 
 @pytest.fixture
@@ -62,13 +64,22 @@ def address(office: Office) -> Iterator[str]:
 class Desk:
     """One person at a browser. `complaints` are CSP reports and errors the browser wrote down."""
 
-    def __init__(self, driver: webdriver.Chrome, address: str, person: str) -> None:
-        self.driver, self.address = driver, address
+    def __init__(self, driver: webdriver.Chrome, address: str, person: str, *, phone: bool = False) -> None:
+        self.driver, self.address, self.phone = driver, address, phone
+        self._size(HEIGHT)
         self.expected: tuple[str, ...] = ()
-        driver.get(f"{address}/sign-in")
+        self.person = ""
+        if person:
+            self.become(person)
+
+    def become(self, person: str) -> None:
+        """Sign in as somebody else, as the next person at this browser; `person` stays who already is."""
+        self.driver.delete_all_cookies()
+        self.driver.get(f"{self.address}/sign-in")
         self.fill("login", person)
         self.fill("password", PASSWORD)
         self.press("登录")
+        self.person = person
 
     def open(self, path: str) -> None:
         self.driver.get(self.address + path)
@@ -103,6 +114,14 @@ class Desk:
         button.click()
         WebDriverWait(self.driver, WAIT).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
 
+    def send(self) -> None:
+        """The main button of the form, whatever it is called there."""
+        button = self.find("form [data-main]")
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", button)
+        page = self.driver.find_element(By.TAG_NAME, "html")
+        button.click()
+        WebDriverWait(self.driver, WAIT).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
+
     def settle(self) -> None:
         """Until no htmx request is under way."""
         WebDriverWait(self.driver, WAIT).until(
@@ -125,6 +144,18 @@ class Desk:
     def is_wider_than_its_window(self) -> bool:
         return bool(self.driver.execute_script("return document.documentElement.scrollWidth > window.innerWidth"))
 
+    def picture(self, name: str) -> None:
+        """Keep the whole page as a picture in var/screenshots (not in git) for whoever wants to look."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        height = self.driver.execute_script("return document.documentElement.scrollHeight")
+        self._size(min(max(height, HEIGHT), 8000))
+        self.driver.save_screenshot(str(SCREENSHOTS / f"{name}.png"))
+        self._size(HEIGHT)
+
+    def _size(self, height: int) -> None:
+        size = {"width": 390 if self.phone else 1280, "height": height, "deviceScaleFactor": 1, "mobile": self.phone}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
     def complaints(self) -> list[str]:
         wrote = [entry["message"] for entry in self.driver.get_log("browser")]
         return [message for message in wrote if not any(known in message for known in self.expected)]
@@ -132,7 +163,7 @@ class Desk:
 
 @pytest.fixture
 def desk(address: str, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
-    """`desk("U11")` is U11 at a browser of 1400 px; `desk("L4", phone=True)` at one of 390 px."""
+    """`desk("U11")` is U11 at a browser of 1280 px; `desk("L4", phone=True)` at one of 390 px."""
     chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
     if not chromium or not chromedriver:
         missing("Chromium with chromedriver")
@@ -148,20 +179,34 @@ def desk(address: str, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         driver = webdriver.Chrome(options=options, service=Service(str(chromedriver)))
         drivers.append(driver)
-        if phone:
-            size = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
-            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         if not scripts:
             driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-        return Desk(driver, address, person)
+        return Desk(driver, address, person, phone=phone)
 
     yield sit_down
     for driver in drivers:
         driver.quit()
 
 
+AXE = Path(__file__).parent / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def barriers(desk: Desk) -> list[str]:
+    """What axe-core finds serious or critical on the page as it stands; its script enters by the debugger, not the
+    page, so the page's policy stays as it is."""
+    if not AXE.exists():
+        missing("axe-core (make test installs it)")
+    desk.driver.execute_script(AXE.read_text("utf-8"))
+    found = desk.driver.execute_async_script(
+        "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']}).then(r => done(r.violations))"
+    )
+    return [
+        f"{each['id']}: {node['html'][:160]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+
+
 def picture(desk: Desk, name: str) -> None:
-    """Keep a screenshot in var/screenshots (not in git) for whoever wants to look."""
-    folder = Path(__file__).resolve().parents[2] / "var" / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
-    desk.driver.save_screenshot(str(folder / f"{name}.png"))
+    desk.picture(name)
