@@ -7,6 +7,29 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "task.claimed": ("签收", "claimed"),
     "task.released": ("退还签收", "released"),
     "task.completed": ("办理", "completed"),
+    "task.opened": ("打开", "opened"),
+    "task.urged": ("催办", "urged"),
+    "task.returned": ("退回", "returned"),
+    "task.withdrawn": ("撤回", "withdrawn"),
+    "task.transferred": ("转办", "transferred"),
+    "task.delegated": ("委派", "delegated"),
+    "task.answered": ("答复并加签", "answered, others asked after it"),
+    "signer.added": ("加签", "signer added"),
+    "signer.removed": ("减签", "signer removed"),
+    "signer.answered": ("加签答复", "signer answered"),
+    "instance.circulated": ("传阅", "circulated"),
+    "reading.changed": ("阅看", "reading"),
+    "instance.paused": ("暂停", "paused"),
+    "instance.suspended": ("挂起", "suspended"),
+    "instance.resumed": ("恢复", "resumed"),
+    "instance.jumped": ("跳转", "moved to another step"),
+    "request.asked": ("申请", "asked"),
+    "request.granted": ("同意申请", "granted"),
+    "request.refused": ("不同意申请", "refused a request"),
+    "opinion.confirmed": ("确认意见", "opinion confirmed"),
+    "opinion.corrected": ("更正意见", "opinion corrected"),
+    "calendar.changed": ("日历调整", "calendar changed"),
+    "message.delivered": ("转送其他事项", "passed to another matter"),
     "timer.fired": ("到时触发", "timer fired"),
     "message.caught": ("收到消息", "message received"),
     "instance.cancelled": ("撤回终止", "withdrawn"),
@@ -36,3 +59,10 @@ OFFICE_FUNCTIONS = frozenset(
 
 WITHDRAWN = "已撤回"  # ended by whoever started it
 TERMINATED = "已终止"  # ended by the director
+
+# Groups that a matter is sent to for reading as a whole: role -> (Chinese, English).
+GROUPS: dict[str, tuple[str, str]] = {
+    "leader": ("区领导", "district leaders"),
+    "unit-head": ("各单位负责人", "heads of units"),
+    "liaison": ("各单位联络员", "liaisons of units"),
+}

@@ -24,10 +24,16 @@ from web import (
     instances,
     kept,
     language,
+    matters,
+    notices,
+    onward,
+    phrases,
     printing,
     procedures,
+    search,
     sessions,
     sign_in,
+    task_actions,
     tasks,
     words,
 )
@@ -45,10 +51,11 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
     app.extensions["office"] = office
     app.config["DEMO"] = demo
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (bundle, headers, csrf, sessions, language, words, kept, errors, charts):
+    for part in (bundle, headers, csrf, sessions, language, words, kept, onward, errors, charts):
         part.install(app)
     for noun in (
-        sign_in, language, inbox, procedures, tasks, instances, attachments, printing, figures, bases,
+        sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
+        phrases, search, printing, figures, bases,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     if behind_proxy:

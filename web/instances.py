@@ -1,4 +1,4 @@
-"""One instance: its document, opinions, diagram, history; withdrawing it."""
+"""One instance: its document, opinions, diagram, history; ending it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import actions, queries
-from engine.errors import Invalid, NotNow
-from web import posted
+from engine.errors import Invalid, NotNow, Refused
+from web import looking, posted
 from web.local import local_path
 from web.sessions import actor, office, person
 
@@ -32,7 +32,8 @@ def refused(refused: Invalid | NotNow) -> Response:
     return make_response(page_of((request.view_args or {})["instance_id"], refused), refused.status)
 
 
-def page_of(instance_id: int, refused: Invalid | NotNow | None = None) -> str:
+def page_of(instance_id: int, refused: Refused | None = None) -> str:
     page = queries.instance_page(office(), person(), instance_id)
+    looking.opened_reading(page)
     back = local_path(request.args.get("back", "")) if request.args.get("back") else url_for("inbox.show", box="todo")
     return render_template("instance.html", box="", page=page, refused=refused, back=back)

@@ -32,6 +32,16 @@ def number(name: str) -> int | None:
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 19 else None
 
 
+def several(name: str) -> list[str]:
+    """Everything sent under one name that is not blank."""
+    return [sent for sent in request.form.getlist(name) if sent.strip()]
+
+
+def numbers(name: str) -> list[int]:
+    """Whole numbers sent under one name; anything else is left out."""
+    return [int(sent) for sent in request.form.getlist(name) if sent.isascii() and sent.isdigit() and len(sent) < 19]
+
+
 def uploads() -> dict[str, list[Upload]]:
     """Files by form field: those kept from a post before, then those chosen now."""
     found: dict[str, list[Upload]] = {}

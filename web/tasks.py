@@ -6,34 +6,41 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import actions, queries
-from engine.errors import Invalid, NotNow, Stale
-from web import posted
+from engine.errors import Busy, Incident, Missing, NotYours, Refused
+from web import errors, looking, posted, quick
 from web.forms import problems_of
 from web.kept import keep_uploads
 from web.local import local_path
+from web.onward import did, onward
 from web.sessions import actor, office, person
 
 routes = Blueprint("tasks", __name__, url_prefix="/tasks/<int:task_id>")
+for kind in (NotYours, Missing, Busy, Incident):
+    routes.register_error_handler(kind, errors.refusal)
 
 
 @routes.get("")
 def show(task_id: int) -> str:
-    return _page(queries.task_page(office(), person(), task_id))
+    page = queries.task_page(office(), person(), task_id)
+    looking.opened(page)
+    return page_of(page)
 
 
 @routes.post("/complete")
 def complete(task_id: int) -> AnyResponse:
+    values, opinion = quick.filled()
     command = actions.CompleteTask(
         task_id,
-        posted.values(),
+        values,
         posted.text("command_id"),
-        opinion=posted.text("opinion"),
+        opinion=opinion,
         version=posted.text("version"),
         draft=True,
         uploads=posted.uploads(),
+        dictated=posted.text("_dictated"),
     )
     receipt = actions.complete_task(office(), command, actor())
-    return redirect(url_for("inbox.show", box="todo", instance=receipt.instance_id, done=task_id), 303)
+    return redirect(onward(receipt.instance_id, task_id), 303)
 
 
 @routes.post("/claim")
@@ -64,10 +71,8 @@ def form(task_id: int) -> str:
     return render_template("forms/changed.html", page=page)
 
 
-@routes.errorhandler(Invalid)
-@routes.errorhandler(NotNow)
-@routes.errorhandler(Stale)
-def refused(refused: Invalid | NotNow | Stale) -> Response:
+@routes.errorhandler(Refused)
+def refused(refused: Refused) -> Response:
     """The task page again with the reason; what was typed is kept, also when the form had become stale."""
     keep_uploads()
     page = queries.task_page(
@@ -78,9 +83,10 @@ def refused(refused: Invalid | NotNow | Stale) -> Response:
         opinion=posted.text("opinion"),
         problems=problems_of(refused),
     )
-    return make_response(_page(page, refused), refused.status)
+    return make_response(page_of(page, refused), refused.status)
 
 
-def _page(page: queries.TaskPage, refused: Invalid | NotNow | Stale | None = None) -> str:
+def page_of(page: queries.TaskPage, refused: Refused | None = None) -> str:
     back = local_path(request.args.get("back", "")) if request.args.get("back") else url_for("inbox.show", box="todo")
-    return render_template("task.html", box="todo", page=page, refused=refused, back=back)
+    receipt = did() if refused is None else None
+    return render_template("task.html", box="todo", page=page, refused=refused, back=back, receipt=receipt)

@@ -7,6 +7,7 @@ Receipt. May import every room below; web and cli call nothing lower than this a
 from engine.actions.accounts import change_password, disable_account, enable_account, open_account
 from engine.actions.add_signer import AddSigner, add_signer
 from engine.actions.attach_file import AttachFiles, attach_files
+from engine.actions.batch import Outcome, acknowledge_tasks, mark_readings
 from engine.actions.cancel_instance import CancelInstance, cancel_instance
 from engine.actions.change_organization import change_organization, load_calendar, load_organization
 from engine.actions.circulate import (
@@ -40,6 +41,7 @@ from engine.actions.open_task import open_task
 from engine.actions.opinions import ConfirmOpinion, CorrectOpinion, confirm_opinion, correct_opinion
 from engine.actions.print_paper import PrintPaper, print_paper
 from engine.actions.publish_definition import Published, publish_definition
+from engine.actions.read_notices import read_notices
 from engine.actions.recount_dues import change_calendar, recount_dues
 from engine.actions.remove_signer import RemoveSigner, remove_signer
 from engine.actions.return_task import ReturnTask, return_task
@@ -69,6 +71,7 @@ __all__ = [
     "EnterBaseFigure",
     "JumpInstance",
     "MarkRead",
+    "Outcome",
     "PauseInstance",
     "PrintPaper",
     "Published",
@@ -87,6 +90,7 @@ __all__ = [
     "Upload",
     "UrgeTask",
     "WithdrawTask",
+    "acknowledge_tasks",
     "add_phrase",
     "add_signer",
     "ask_extension",
@@ -115,6 +119,7 @@ __all__ = [
     "load_calendar",
     "load_organization",
     "mark_read",
+    "mark_readings",
     "next_due",
     "open_account",
     "open_reading",
@@ -122,6 +127,7 @@ __all__ = [
     "pause_instance",
     "print_paper",
     "publish_definition",
+    "read_notices",
     "recount_dues",
     "release_task",
     "remind_readers",

@@ -69,10 +69,10 @@ def _beside(w: Work, held: Hand, command: AddSigner) -> Receipt:
         raise NotNow("not_multiple", "该会签不能加签。", "Its items are no names.")
     if item in _asked(w, held, body_key, name):
         raise Invalid({"to": "已在会签名单中。"})
-    known = {"units": {o["value"] for o in form_context(w, unit=held.locked.starter_unit)["units"]}}
-    people = {p.id for p in w.organization.people}
-    if (mine in people and item not in people) or (mine not in people and item not in known["units"]):
-        raise Invalid({"to": "没有这个单位或人员。"})
+    if mine in {p.id for p in w.organization.people}:
+        colleagues(w, held, [item])
+    elif item not in {o["value"] for o in form_context(w, unit=held.locked.starter_unit)["units"]}:
+        raise Invalid({"to": "没有这个单位。"})
     body = {**held.named, "body": body_key, "item": item, "when": "round", "words": words(command.opinion)}
     return move(
         w, "signer.added", body, lambda execution, env: execution.add_round(body_key, item, env),
@@ -85,7 +85,8 @@ def _asked(w: Work, held: Hand, body_key: str, name: str) -> set[Any]:
     task = t.task.c
     rows = w.connection.execute(
         select(task.key, task.variables).where(
-            task.instance_id == held.locked.id, task.element == held.task.element, task.role == "main"
+            task.instance_id == held.locked.id, task.element == held.task.element, task.role == "main",
+            task.state.in_(("open", "held", "completed")),
         )
     )
     return {row.variables.get(name) for row in rows if row.key.startswith(f"{body_key}/[")}

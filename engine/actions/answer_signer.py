@@ -56,9 +56,11 @@ def release(
         "id": main.id, "how": "completed", "by": main.closed_by, "for": main.on_behalf_of,
         "answers": dict(main.answers),
     }]  # fmt: skip
+    doers = frozenset(person for person in (main.closed_by, main.on_behalf_of) if person)
     return move(
-        w, kind, body, lambda execution, env: execution.complete(main.key, variables, env), on_behalf_of=behalf
-    )
+        w, kind, body, lambda execution, env: execution.complete(main.key, variables, env), on_behalf_of=behalf,
+        doers=doers,
+    )  # fmt: skip
 
 
 def _result(values: Mapping[str, Any]) -> str:

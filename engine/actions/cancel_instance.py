@@ -58,7 +58,7 @@ def _handled_by_others(w: Work) -> bool:
     done = w.connection.execute(
         select(func.count()).where(
             task.instance_id == w.instance.id,
-            task.state.in_(("completed", "returned")),
+            task.state.in_(("completed", "returned", "held")),  # held: an answer is kept
             task.closed_by != w.instance.starter,
         )
     ).scalar_one()

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine.actions.hand import matter, note, once, words
 from engine.clock import local
 from engine.errors import Invalid, NotNow, NotYours
-from engine.organization import may
+from engine.organization import may, require
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, Work, work
@@ -76,8 +76,10 @@ def mark_read(office: Office, command: MarkRead, by: Actor) -> Receipt:
         waiting = [row for row in mine if row.read_at is None]
         if not waiting:
             raise NotNow("already_read", "您已阅过。", "You have read it already.")
-        if all(row.opened_at is None for row in waiting):
+        waiting = [row for row in waiting if row.opened_at is not None]
+        if not waiting:
             raise NotNow("not_opened", "请先打开阅看,再标记已阅。", "Open it before marking it read.")
+        require(w.organization, by.person, "reading.do", w.at)
         said = words(command.words)
         body: dict[str, Any] = {
             "signature": w.organization.name(by.person), "words": said,
@@ -137,10 +139,12 @@ def _people(w: Work, to: Sequence[str]) -> list[str]:
     """The people behind names and groups, each once, without the sender and whoever does no business."""
     on = local(w.at).date()
     people: dict[str, None] = {}
-    for one in to:
+    if len(to) > MOST:
+        raise Invalid({"to": f"一次最多{MOST}人。"})
+    for one in dict.fromkeys(to):
         found = w.organization.holders(one, on)
         if not found:
-            raise Invalid({"to": f"没有这样的人员或岗位:{one}。"})
+            raise Invalid({"to": f"没有这样的人员或岗位:{str(one)[:40]}。"})
         people |= dict.fromkeys(p for p in found if may(w.organization, p, "reading.do", w.at))
     people.pop(w.actor.person, None)
     if not people:

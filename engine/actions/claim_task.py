@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.actions.hand import refuse_closed, refuse_hold
+from engine.actions.standing import refuse_closed, refuse_hold
 from engine.errors import NotNow
+from engine.organization import require
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, instance_of, receipt, repeated, work
 from engine.task import entitle
@@ -30,6 +31,7 @@ def claim_task(office: Office, command: ClaimTask, by: Actor) -> Receipt:
             locked = w.lock(instance_of(command.task_id))
             task = w.task(command.task_id)
             entitled = entitle(task, by.person, w.organization, w.at, locked.procedure)
+            require(w.organization, by.person, "task.do", w.at)
             refuse_closed(w, task)
             refuse_hold(w)
             if task.assignee is not None:

@@ -63,7 +63,7 @@ def complete_task(office: Office, command: CompleteTask, by: Actor) -> Receipt:
         _refuse_stale(w, held, command.version)
         body = answers_of(w, held, command.values, command.opinion, kept)
         if command.dictated:
-            body["dictated"] = command.dictated
+            body |= {"dictated": command.dictated, "notices": [_to_confirm(w, held, command.dictated)]}
         return move(
             w, "task.completed", body,
             lambda execution, env: execution.complete(held.task.key, body["variables"], env),
@@ -71,6 +71,13 @@ def complete_task(office: Office, command: CompleteTask, by: Actor) -> Receipt:
         )  # fmt: skip
 
     return once(office, command.command_id, by, act)
+
+
+def _to_confirm(w: Work, held: Hand, leader: str) -> dict[str, Any]:
+    """What the leader is told whose opinion was written down."""
+    who = w.organization.name(w.actor.person)
+    text = f"{who}代您录入了《{held.locked.title}》“{held.task.name}”的意见,请确认。"
+    return {"kind": "confirm", "to": leader, "text": text, "task": None}
 
 
 def _refuse_stale(w: Work, held: Hand, version: str | None) -> None:

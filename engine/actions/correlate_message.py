@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.actions.hand import refuse_hold
 from engine.actions.movement import move
+from engine.actions.standing import refuse_hold
 from engine.errors import NotNow
 from engine.store import tables as t
 from engine.store.office import Office

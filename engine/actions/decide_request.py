@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.actions.hand import Hand, note, refuse_closed, words
+from engine.actions.hand import Hand, note, words
+from engine.actions.insertion import fit
 from engine.actions.movement import move
+from engine.actions.standing import refuse_closed
 from engine.actions.transfer_task import given
 from engine.actions.transfer_task import told as told_of
 from engine.bpmn import Environment, Execution, Outcome
@@ -26,7 +28,8 @@ def decide_request(w: Work, held: Hand, values: Mapping[str, Any], opinion: str)
     """Close the deciding task; what is granted takes effect in the same event. Nobody decides his own request."""
     task = held.task
     request = w.connection.execute(select(t.request).where(t.request.c.task_id == task.id)).one()
-    if request.asked_by in (w.actor.person, held.entitled.on_behalf_of):
+    asked = {request.asked_by, request.content.get("for")} - {None}
+    if not asked.isdisjoint({w.actor.person, held.entitled.on_behalf_of}):
         raise Refused("separation", "不能审批自己提出的申请。", "Nobody decides his own request.")
     result = values.get("result")
     if result not in (GRANTED, REFUSED):
@@ -53,6 +56,7 @@ def decide_request(w: Work, held: Hand, values: Mapping[str, Any], opinion: str)
         return note(w, "request.refused", body, on_behalf_of=behalf)
     if request.kind == "transfer":
         person = request.content["to"]
+        fit(w, held.definition.procedure.task(main.element), person)
         body |= {"given": given(w, main, person), "notices": [*body["notices"], *told_of(w, main, person)]}
         return note(w, "request.granted", body, on_behalf_of=behalf)
     return _extend(w, held, main, request.content, body, behalf)

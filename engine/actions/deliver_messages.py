@@ -8,45 +8,56 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from engine.actions.correlate_message import catch_message
 from engine.actions.hand import note
 from engine.actions.start_by_message import start_by_message
-from engine.errors import Incident, NotNow, Refused
+from engine.errors import NotNow, Refused
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.work import SYSTEM, Actor, Receipt, repeated, work
 
 POST = Actor(SYSTEM)
+PAGE = 200
 
 
 def deliver_messages(office: Office, *, limit: int = 200) -> int:
-    """Hand over what waits, oldest first; how many were taken. One that nobody takes stays and is tried again."""
-    taken = 0
-    for message in _waiting(office, limit):
-        try:
-            receipt = _receive(office, message)
-        except (NotNow, Incident, Refused):
-            continue
-        if receipt is not None:
-            _tell_sender(office, message, receipt)
-            taken += 1
+    """Hand over what waits, oldest first; how many were taken, at most `limit`.
+
+    One that nobody takes stays, is tried again the next time, and keeps no later one waiting.
+    """
+    taken, last = 0, None
+    while taken < limit and (page := _waiting(office, last)):
+        for message in page:
+            last = message
+            try:
+                receipt = _receive(office, message)
+            except Refused:
+                continue
+            if receipt is not None:
+                _tell_sender(office, message, receipt)
+                taken += 1
+                if taken == limit:
+                    break
     return taken
 
 
-def _waiting(office: Office, limit: int) -> list[Any]:
+def _waiting(office: Office, last: Any) -> list[Any]:
+    """The next messages nobody has taken yet, after the `last` one."""
     m = t.message.c
+    wanted = (
+        select(t.message, t.instance.c.number, t.instance.c.procedure)
+        .join(t.instance, t.instance.c.id == m.instance_id)
+        .where(m.receiver.is_(None))
+        .order_by(m.sent_at, m.instance_id, m.key)
+        .limit(PAGE)
+    )
+    if last is not None:
+        later = or_(m.instance_id > last.instance_id, and_(m.instance_id == last.instance_id, m.key > last.key))
+        wanted = wanted.where(or_(m.sent_at > last.sent_at, and_(m.sent_at == last.sent_at, later)))
     with office.database.read() as connection:
-        return list(
-            connection.execute(
-                select(t.message, t.instance.c.number, t.instance.c.procedure)
-                .join(t.instance, t.instance.c.id == m.instance_id)
-                .where(m.receiver.is_(None))
-                .order_by(m.sent_at, m.instance_id, m.key)
-                .limit(limit)
-            )
-        )
+        return list(connection.execute(wanted))
 
 
 def _receive(office: Office, message: Any) -> Receipt | None:
@@ -58,8 +69,12 @@ def _receive(office: Office, message: Any) -> Receipt | None:
     }  # fmt: skip
     try:
         return catch_message(office, message.name, message.correlation, message.body, command, origin)
-    except NotNow:
-        return start_by_message(office, message.name, message.body, command, origin)
+    except NotNow as refused:
+        if refused.code == "command_repeated":  # another worker was quicker
+            return repeated(office, command, POST)
+        if refused.code != "nobody_waits":  # it waits, but stands still now; it gets the message when it goes on
+            raise
+    return start_by_message(office, message.name, message.body, command, origin, sent=int(message.key.split("/")[0]))
 
 
 def _tell_sender(office: Office, message: Any, receipt: Receipt) -> None:

@@ -1,4 +1,4 @@
-"""Send what waits in the outbox as mail; the page shows the same rows at once, whether mail works or not.
+"""Send what waits in the outbox as mail and to the gateway; the page shows the same rows at once, whatever works.
 
 Sending happens outside any transaction, by background work only, so that a slow or dead mail server never slows
 an act. Delivery is at least once, and a repeat carries the same Message-ID.
@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import os
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 
 from sqlalchemy import Connection, Row, select, update
 
 from engine.actions.notice_words import words_of
+from engine.actions.webhook import MARK, Delivery, WebhookSettings, copy_of, post
 from engine.errors import Refused
 from engine.organization import Calendar, Organization, local
 from engine.store import tables as t
+from engine.store.execute import insert_once
 from engine.store.office import Office
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -64,38 +68,49 @@ class MailSettings:
         )
 
 
-def deliver_notices(office: Office, mail: MailSettings | None, *, limit: int = 500) -> int:
+def deliver_notices(
+    office: Office, mail: MailSettings | None, hook: WebhookSettings | None = None, *, limit: int = 500
+) -> int:
     """Send notices whose time has come; returns how many left. One that cannot be sent is tried again later."""
-    sent = 0
-    for notice_id in _waiting(office, limit):
-        prepared = _claim(office, mail, notice_id)
-        if prepared is None:
+    sent = _deliver(office, mail, hook, limit)
+    return sent + (_deliver(office, mail, hook, limit) if hook else 0)  # the gateway's rows were made just now
+
+
+def _deliver(office: Office, mail: MailSettings | None, hook: WebhookSettings | None, limit: int) -> int:
+    sent, away = 0, set()
+    for notice_id, gateway in _waiting(office, limit):
+        if gateway in away:
             continue
-        message, settings = prepared
+        send = _claim(office, mail, hook, notice_id)
+        if send is None:
+            continue
         try:
-            _send(message, settings)
+            send()
         except (OSError, smtplib.SMTPException) as problem:
             _note(office, notice_id, failure=f"{type(problem).__name__}: {problem}"[:500])
             if not _answers(problem):
-                break  # the server is away: the others wait, too, instead of each for its time-out
+                away.add(gateway)  # the server is away: the others wait, too, instead of each for its time-out
         else:
             _note(office, notice_id, sent_at=office.now(), failure=None)
             sent += 1
     return sent
 
 
-def _waiting(office: Office, limit: int) -> list[int]:
+def _waiting(office: Office, limit: int) -> list[tuple[int, bool]]:
+    """Ids of notices whose time has come, and whether the gateway gets them."""
     with office.database.read() as connection:
         rows = connection.execute(
-            select(t.outbox.c.id)
+            select(t.outbox.c.id, t.outbox.c.recipient)
             .where(t.outbox.c.sent_at.is_(None), t.outbox.c.not_before <= office.now())
             .order_by(t.outbox.c.not_before, t.outbox.c.id)
             .limit(limit)
         )
-        return [row.id for row in rows]
+        return [(row.id, row.recipient.startswith(MARK)) for row in rows]
 
 
-def _claim(office: Office, mail: MailSettings | None, notice_id: int) -> tuple[EmailMessage, MailSettings] | None:
+def _claim(
+    office: Office, mail: MailSettings | None, hook: WebhookSettings | None, notice_id: int
+) -> Callable[[], None] | None:
     """Take a notice for this attempt: nobody else looks at it before the lease is over.
 
     None when somebody else has it, when it must wait for the morning, or when it stays in the page only.
@@ -112,20 +127,28 @@ def _claim(office: Office, mail: MailSettings | None, notice_id: int) -> tuple[E
         in_force = office.in_force(connection)
         calendar: Calendar = office.calendar(connection, in_force["calendar"])
         organization: Organization = office.organization(connection, in_force["organization"])
-        loud = calendar.loud_from(now)
+        gateway = row.recipient.startswith(MARK)
+        if hook is not None and not gateway:
+            insert_once(connection, t.outbox, [copy_of(row)])
         address = _address(organization, row.recipient)
-        if mail is None or not address:
+        settings = hook if gateway else mail if address else None
+        if settings is None:
             _set(connection, notice_id, sent_at=now)  # the page is all there is
             return None
+        loud = calendar.loud_from(now)
         if loud > now and not row.urgent:
             _set(connection, notice_id, not_before=loud)
             return None
-        if row.attempts >= mail.attempts:
+        if row.attempts >= settings.attempts:
             _set(connection, notice_id, sent_at=now)  # given up; `failure` says why
             return None
-        _set(connection, notice_id, attempts=row.attempts + 1, not_before=now + mail.lease * 2**row.attempts)
+        _set(connection, notice_id, attempts=row.attempts + 1, not_before=now + settings.lease * 2**row.attempts)
+        if isinstance(settings, WebhookSettings):
+            delivery = Delivery.of(row, words_of(office, connection, organization, row), settings.page)
+            return partial(post, delivery, settings, now)
         try:
-            return _message(words_of(office, connection, organization, row), mail, row, address, now), mail
+            words = words_of(office, connection, organization, row)
+            return partial(_send, _message(words, settings, row, address, now), settings)
         except ValueError as problem:  # an address no mail can carry
             _set(connection, notice_id, failure=str(problem)[:500])
             return None
@@ -148,6 +171,8 @@ def _address(organization: Organization, person: str) -> str:
 
 def _answers(problem: Exception) -> bool:
     refused = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
+    if isinstance(problem, HTTPError):
+        return True
     return isinstance(problem, refused) and not isinstance(problem, smtplib.SMTPConnectError)
 
 

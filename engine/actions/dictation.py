@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.actions.hand import Hand, refuse_closed, refuse_hold
+from engine.actions.hand import Hand
+from engine.actions.standing import refuse_closed, refuse_hold
 from engine.clock import local
 from engine.errors import NotNow, NotYours
-from engine.organization import require
+from engine.organization import require, separated
 from engine.store.work import Work, instance_of
 from engine.task import entitle
 
@@ -25,5 +26,8 @@ def dictating(w: Work, task_id: int, leader: str) -> Hand:
         raise NotNow("dictated_deputy", "只能代录本人的意见。", "Only a holder's own opinion is written down.")
     refuse_closed(w, task)
     refuse_hold(w)
+    rules = definition.procedure.task(task.element)
+    if rules.different_from and (refusal := separated(w.actor.person, rules.different_from, w.done_by)):
+        raise refusal  # what one did oneself is not approved by one's own hand
     shown = f"{entitled.signature}(代录:{w.organization.name(w.actor.person)})"
     return Hand(locked, task, definition, replace(entitled, on_behalf_of=leader, signature=shown))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +12,12 @@ from engine.actions.hand import Hand, hand, note, once, words
 from engine.actions.insertion import insert
 from engine.actions.movement import environment
 from engine.definition.procedure import ExtensionRules
-from engine.errors import Incident, NotNow, Refused
-from engine.organization import ExtensionRule, Requirement, due, extend, local_date
+from engine.errors import NotNow
+from engine.organization import due, local_date
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, Work
+from engine.task import Clock, extended_due, extension_approver
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,12 @@ def ask_extension(office: Office, command: AskExtension, by: Actor) -> Receipt:
             raise NotNow("no_due", "没有到期时间,无须延期。", "There is no due to extend.")
         if any(child.role == "request" for child in w.children([held.task.id])):
             raise NotNow("request_waiting", "已有一项申请等待审批。", "A request waits for a decision already.")
-        new = _new_due(w, held, rules, old, command.days)
-        approver, deputy = _approver(w, held, rules, command.days, old)
+        begun = held.task.created_at if rules.moves == "task" else held.locked.started_at
+        new = extended_due(w.calendar, rules, Clock(begun, old, _granted(w, held, rules)), w.at, command.days)
+        approver, deputy = extension_approver(
+            held.definition, rules, held.task, _scope(w, held, command.days, old), environment(w, held.definition),
+            w.organization, {by.person, held.entitled.on_behalf_of or by.person},
+        )  # fmt: skip
         answer = due(rules.answer, w.at, w.calendar) if rules.answer else None
         asked = insert(w, held, [approver], "request", name=f"{held.task.name}(延期审批)", due=answer)
         asked["inserted"][0]["deputy"] = deputy
@@ -55,7 +59,7 @@ def ask_extension(office: Office, command: AskExtension, by: Actor) -> Receipt:
             "request": {
                 "task_id": asked["inserted"][0]["id"], "kind": "extension", "about": held.task.id,
                 "content": {"days": command.days, "reason": reason, "old": old.isoformat(), "new": new.isoformat(),
-                            "moves": rules.moves},
+                            "moves": rules.moves, "for": held.entitled.on_behalf_of},
             },
             "line": {
                 "task": held.task.id, "element": held.task.element, "step": held.task.name,
@@ -66,20 +70,6 @@ def ask_extension(office: Office, command: AskExtension, by: Actor) -> Receipt:
         return note(w, "request.asked", body, on_behalf_of=held.entitled.on_behalf_of)
 
     return once(office, command.command_id, by, act)
-
-
-def _new_due(w: Work, held: Hand, rules: ExtensionRules, old: datetime, days: int) -> datetime:
-    new = extend(
-        w.calendar, old, w.at, days, ExtensionRule(rules.cap, rules.times, rules.ahead), _granted(w, held, rules)
-    )
-    if rules.not_over_term:
-        begun = held.task.created_at if rules.moves == "task" else held.locked.started_at
-        length = w.calendar.workdays_left(local_date(begun), local_date(old))
-        if days > length:
-            raise Refused(
-                "extension.too_long", f"延期不得超过原时限({length}个工作日)。", f"No longer than the term of {length}."
-            )
-    return new
 
 
 def _granted(w: Work, held: Hand, rules: ExtensionRules) -> int:
@@ -95,32 +85,9 @@ def _granted(w: Work, held: Hand, rules: ExtensionRules) -> int:
     return int(w.connection.execute(wanted).scalar_one())
 
 
-def _approver(w: Work, held: Hand, rules: ExtensionRules, days: int, old: datetime) -> tuple[list[str], str]:
-    """Whom the decision names, and which stand-ins it accepts."""
-    env = environment(w, held.definition)
-    scope = {
+def _scope(w: Work, held: Hand, days: int, old: datetime) -> dict[str, Any]:
+    """What the decision sees."""
+    return {
         **w.execution().data, **held.locked.document, **held.task.variables, "days": days,
         "left": w.calendar.workdays_left(local_date(w.at), local_date(old)),
     }  # fmt: skip
-    found, _ = held.definition.decisions[rules.decision](scope, env)
-    answer: Mapping[str, Any] = found if isinstance(found, Mapping) else {"approver": found}
-    if answer.get("refused"):
-        raise NotNow("extension_refused", str(answer["refused"]), "The rules do not allow this extension.")
-    named = answer.get("approver")
-    names = [str(name) for name in named] if isinstance(named, list) else [str(named)] if named else []
-    people = {person.id for person in w.organization.people}
-    wanted = answer.get("deputy")
-    deputy: Requirement = wanted if wanted in ("order", "none") else "ab"
-    resolved = w.organization.resolve(
-        [name for name in names if name not in people], [name for name in names if name in people], None, w.at,
-        deputy, held.definition.procedure.key, held.task.element,
-        {w.actor.person},
-    )  # fmt: skip
-    if not resolved.principals:
-        raise Incident(
-            "no_approver", held.task.element, held.task.key, "延期审批没有得到审批人,请联系流程分析员。",
-            "The decision names nobody to decide the extension.",
-        )  # fmt: skip
-    return list(resolved.principals), deputy
-
-

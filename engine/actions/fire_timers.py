@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from engine.actions.movement import move
-from engine.errors import Incident, NotYours
+from engine.errors import Busy, NotYours, Refused
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.work import SYSTEM, Actor, work
@@ -21,12 +21,14 @@ def fire_timers(office: Office, *, limit: int = 200) -> int:
     for instance_id, key in _due(office, limit):
         try:
             fired += fire_timer(office, instance_id, key)
-        except Incident as incident:
+        except Busy:
+            raise
+        except Refused as refused:  # one broken matter must not keep the others' clocks from striking
             with office.database.write() as connection:
                 connection.execute(
                     update(t.timer)
                     .where(t.timer.c.instance_id == instance_id, t.timer.c.key == key)
-                    .values(failure=incident.zh)
+                    .values(failure=refused.zh)
                 )
     return fired
 

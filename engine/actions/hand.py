@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category
 
+from engine.actions.standing import refuse_closed, refuse_ended, refuse_given, refuse_hold
 from engine.definition import Definition
-from engine.errors import Invalid, NotNow
+from engine.errors import Invalid, NotYours, Refused
 from engine.organization import Thing, require
 from engine.store.notices import put_notices
 from engine.store.office import Office
 from engine.store.work import Actor, Locked, Receipt, Work, instance_of, receipt, repeated, work
-from engine.task import Entitled, Task, entitle
+from engine.task import Entitled, Task, entitle, refuse_separated
 
 MAX_WORDS = 4000
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # make a text read other than it is
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def once(office: Office, command_id: str, by: Actor, act: Callable[[Work], Recei
     try:
         with work(office, by, command_id) as w:
             return act(w)
-    except NotNow:
+    except Refused:  # whatever its first run left in the way of the second
         if before := repeated(office, command_id, by):
             return before
         raise
@@ -57,11 +60,26 @@ def hand(w: Work, task_id: int, verb: str, *, held: bool = False) -> Hand:
     """
     locked = w.lock(instance_of(task_id))
     task, definition = w.task(task_id), w.definition()
-    entitled = entitle(task, w.actor.person, w.organization, w.at, locked.procedure)
+    try:
+        entitled = entitle(task, w.actor.person, w.organization, w.at, locked.procedure)
+    except NotYours:
+        refuse_given(w, task)
+        raise
     require(w.organization, w.actor.person, verb, w.at)
     refuse_closed(w, task, held=held)
     refuse_hold(w)
+    refuse_own(w, task, definition, entitled, locked.starter_unit)
     return Hand(locked, task, definition, entitled)
+
+
+def refuse_own(w: Work, task: Task, definition: Definition, entitled: Entitled, unit: str) -> None:
+    """回避: whoever may not do a step does nothing else to it either; nobody answers what he asked himself."""
+    acting = {entitled.person, entitled.on_behalf_of} - {None}
+    if not task.is_main and task.asked_by in acting:
+        raise Refused("separation", "不能办理自己提出的加签、委派或申请。", "Nobody answers what he asked himself.")
+    rules = definition.procedure.task(task.element)
+    if rules.different_from and task.role != "request":  # who decides a request does not do the step
+        refuse_separated(rules, entitled, w.done_by, w.organization, unit, w.at)
 
 
 def matter(w: Work, instance_id: int, verb: str, *, ended: bool = False) -> tuple[Locked, Definition]:
@@ -69,8 +87,8 @@ def matter(w: Work, instance_id: int, verb: str, *, ended: bool = False) -> tupl
     locked = w.lock(instance_id)
     definition = w.definition()
     require(w.organization, w.actor.person, verb, w.at, about(w, definition))
-    if not ended and locked.state != "running":
-        raise NotNow("instance_ended", "该事项已经结束。", "The matter has already ended.")
+    if not ended:
+        refuse_ended(w)
     return locked, definition
 
 
@@ -82,37 +100,10 @@ def about(w: Work, definition: Definition) -> Thing:
     )
 
 
-def refuse_closed(w: Work, task: Task, *, held: bool = False) -> None:
-    if task.state == "open" or (held and task.state == "held"):
-        return
-    if task.state == "held":
-        raise NotNow(
-            "task_held", "正在等待加签或委派的意见,请稍候。", "It waits for the opinion of somebody who was asked."
-        )
-    who = w.organization.name(task.closed_by) if task.closed_by else ""
-    raise NotNow(
-        "task_closed",
-        f"该任务已由{who}办结。" if who else "该任务已不需要办理。",
-        f"The task was done by {who}." if who else "The task is no longer needed.",
-        who=task.closed_by,
-        at=task.closed_at.isoformat() if task.closed_at else None,
-    )
-
-
-def refuse_hold(w: Work) -> None:
-    """Nothing is done in a matter that is paused or suspended."""
-    assert w.instance is not None
-    who = w.organization.name(w.instance.held_by) if w.instance.held_by else ""
-    if w.instance.hold == "paused":
-        raise NotNow("paused", f"该事项已由{who}暂停(补正),恢复后才能办理。", f"{who} paused the matter.")
-    if w.instance.hold == "suspended":
-        raise NotNow("suspended", f"该事项已由{who}挂起,恢复后才能办理。", f"{who} suspended the matter.")
-
-
 def words(text: str, *, required: bool = False, field: str = "opinion") -> str:
     """An opinion or reason as typed, cleaned; Invalid when it is too long, missing or holds control characters."""
     text = text.replace("\r\n", "\n").strip()
-    if any(ord(c) < 32 and c not in "\n\t" for c in text):
+    if any(c not in "\n\t" and (category(c) in ("Cc", "Cs", "Zl", "Zp") or c in TURNING) for c in text):
         raise Invalid({field: "意见中含有不可见的控制字符。"})
     if len(text) > MAX_WORDS:
         raise Invalid({field: f"意见不能超过{MAX_WORDS}字。"})

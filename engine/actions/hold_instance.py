@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.actions.hand import about, matter, note, once, refuse_hold, words
+from engine.actions.hand import about, matter, note, once, words
 from engine.actions.movement import move
+from engine.actions.standing import refuse_hold, refuse_running_on
 from engine.clock import local
 from engine.definition import Definition
 from engine.errors import NotNow
@@ -78,7 +79,7 @@ def resume_instance(office: Office, command: ResumeInstance, by: Actor) -> Recei
     def act(w: Work) -> Receipt:
         locked, definition = matter(w, command.instance_id, "case.resume")
         if not locked.hold:
-            raise NotNow("not_held", "该事项没有暂停或挂起。", "The matter does not stand still.")
+            refuse_running_on(w)
         if locked.held_by != by.person:
             require(w.organization, by.person, "case.suspend", w.at, about(w, definition))
         body: dict[str, Any] = {

@@ -8,12 +8,13 @@ from typing import Any
 
 from engine.actions.hand import Hand
 from engine.clock import local
+from engine.definition.procedure import TaskRules
 from engine.errors import Invalid
 from engine.instance.movement import TASKS_PER_INSTANCE
-from engine.organization import may, separated
 from engine.store.work import Work
-from engine.task import Task
+from engine.task import Task, not_to_be_asked
 
+MOST = 50  # people asked at once
 NAMES = {"before": "加签", "after": "加签", "delegate": "委派", "request": "审批"}
 
 
@@ -43,18 +44,22 @@ def colleagues(w: Work, held: Hand, people: Sequence[str], field: str = "to") ->
     named = list(dict.fromkeys(people))
     if not named:
         raise Invalid({field: "请选择人员。"})
-    on = local(w.at).date()
+    if len(named) > MOST:
+        raise Invalid({field: f"一次最多{MOST}人。"})
     rules = held.definition.procedure.task(held.task.element)
     for person in named:
-        if person not in {p.id for p in w.organization.people if p.covers(on)}:
-            raise Invalid({field: f"没有这个人:{person}。"})
-        if not may(w.organization, person, "task.do", w.at):
-            raise Invalid({field: f"{w.organization.name(person)}没有业务岗位。"})
+        fit(w, rules, person, field)
         if person in (w.actor.person, held.entitled.on_behalf_of):
             raise Invalid({field: "不能选择自己。"})
-        if separated(person, rules.different_from, w.done_by) is not None:
-            raise Invalid({field: f"{w.organization.name(person)}办理过须回避的环节。"})
+        if not held.task.is_main and person == held.task.asked_by:
+            raise Invalid({field: "不能交给提出加签、委派的人本人。"})
     return named
+
+
+def fit(w: Work, rules: TaskRules, person: str, field: str = "to") -> None:
+    """Raise Invalid unless this person is in office, does business, and is not recused from the step."""
+    if why := not_to_be_asked(person, rules, w.organization, w.at, w.done_by):
+        raise Invalid({field: why})
 
 
 def reopened(w: Work, main: Task) -> dict[str, Any]:

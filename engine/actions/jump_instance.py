@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.actions.hand import matter, once, refuse_hold, words
+from engine.actions.hand import matter, once, words
 from engine.actions.movement import move
+from engine.actions.standing import refuse_closed, refuse_hold
 from engine.errors import NotNow
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, Work
@@ -32,8 +33,9 @@ def jump_instance(office: Office, command: JumpInstance, by: Actor) -> Receipt:
         source = None
         if command.task_id is not None:
             task = w.task(command.task_id)
-            if not task.is_main or task.state not in ("open", "held"):
-                raise NotNow("task_closed", "该任务已不需要办理。", "The task is no longer needed.")
+            if not task.is_main:
+                raise NotNow("not_main", "加签、委派的任务不在流程图中。", "An inserted task is not in the diagram.")
+            refuse_closed(w, task, held=True)
             source = task.key
         step = definition.process.elements.get(command.to)
         execution = w.execution()

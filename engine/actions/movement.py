@@ -39,10 +39,12 @@ def move(
     *,
     on_behalf_of: str | None = None,
     end_state: str | None = None,
+    doers: frozenset[str] = frozenset(),
 ) -> Receipt:
     """Move the locked instance's tokens, record one event with everything that followed.
 
-    `end_state` names an end that no end event of the diagram names (撤回, 终止).
+    `end_state` names an end that no end event of the diagram names (撤回, 终止). `doers` did the step that ends, when
+    they are not who acts now.
     """
     locked = w.instance
     assert locked is not None
@@ -50,7 +52,9 @@ def move(
     execution = w.execution()
     env = environment(w, definition, served, locked)
     outcome = act(execution, env)
-    moved, state = told(w, definition, execution, outcome, served, locked, w.task_ids(c.key for c in outcome.closed))
+    doers = doers or frozenset({w.actor.person, on_behalf_of or w.actor.person})
+    ids = w.task_ids(c.key for c in outcome.closed)
+    moved, state = told(w, definition, execution, outcome, served, locked, ids, doers)
     if end_state is not None:
         moved["end_state"] = end_state
     whole = {
@@ -69,6 +73,7 @@ def told(
     served: Served,
     locked: Locked,
     ids: dict[str, int],
+    doers: frozenset[str] = frozenset(),
 ) -> tuple[Moved, bytes]:
     """The event's words for an outcome, and the snapshot they name; an Incident when nothing can go on any more."""
     if execution.stuck:
@@ -85,7 +90,7 @@ def told(
         apart = definition.procedure.task(wait.element).different_from
         barred = recused(apart, w.done_by) if apart else frozenset()
         if any(h.kind == "exit" and h.element in apart for h in outcome.happenings):
-            barred |= {w.actor.person}  # did one of those steps just now
+            barred |= doers or {w.actor.person}  # did one of those steps just now
         if definition.procedure.task(wait.element).same_person_unit:
             unit = asked_unit(wait.candidate_groups, locked.starter_unit)
             alone = {p for p in barred if same_person_unit(w.organization, p, unit, w.at)}

@@ -8,9 +8,10 @@ import orjson
 from sqlalchemy import select
 
 from engine.actions.answer_signer import release
-from engine.actions.hand import Hand, about, note, once, refuse_closed, refuse_hold
+from engine.actions.hand import Hand, about, note, once
 from engine.actions.insertion import reopened
 from engine.actions.movement import move
+from engine.actions.standing import refuse_closed, refuse_hold
 from engine.clock import local
 from engine.errors import NotNow, NotYours
 from engine.organization import require

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from engine.actions.hand import Hand, hand, once, words
 from engine.actions.movement import move
-from engine.bpmn import Execution
-from engine.definition import Definition
-from engine.errors import NotNow, Refused
+from engine.errors import NotNow
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, Work
+from engine.task import return_targets
 
 DIRECT, AGAIN = "直送", "重走"
 
@@ -35,7 +34,7 @@ def return_task(office: Office, command: ReturnTask, by: Actor) -> Receipt:
             raise NotNow("not_returned_here", "加签、委派的任务不退回,请填写意见。", "An inserted task is answered.")
         opinion = words(command.opinion, required=True)
         execution = w.execution()
-        allowed = targets(w, held, execution)
+        allowed = return_targets(held.definition, held.task, w.done_steps, execution)
         to = _target(held, command.to, allowed)
         if to not in allowed:
             raise NotNow("return_impossible", "不能退回到该环节。", "A return to this step is not possible.")
@@ -58,31 +57,6 @@ def return_task(office: Office, command: ReturnTask, by: Actor) -> Receipt:
         )  # fmt: skip
 
     return once(office, command.command_id, by, act)
-
-
-def targets(w: Work, held: Hand, execution: Execution) -> dict[str, str]:
-    """Steps this task may be returned to, the last done first, with their names: finished or the drafter's, allowed
-    by the procedure, and leading here again (docs/actions.md)."""
-    rules = held.definition.procedure.task(held.task.element)
-    if not rules.returns:
-        return {}
-    found: dict[str, str] = {}
-    for element in (*_wished(held.definition, w), *rules.return_to):
-        if element == held.task.element or element in found or (rules.return_to and element not in rules.return_to):
-            continue
-        if element not in held.definition.process.elements:
-            continue
-        try:
-            execution.preview("go_back", held.task.key, element)
-        except Refused:
-            continue
-        found[element] = held.definition.process.elements[element].name or element
-    return found
-
-
-def _wished(definition: Definition, w: Work) -> list[str]:
-    drafter = definition.procedure.drafter
-    return [*w.done_steps, *([drafter] if drafter else [])]
 
 
 def _target(held: Hand, to: str, allowed: dict[str, str]) -> str:

@@ -18,13 +18,19 @@ from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.work import SYSTEM, Actor, Receipt, Work, work
 
+MOVING = (
+    "instance.started", "task.completed", "task.returned", "task.withdrawn", "signer.added", "signer.removed",
+    "signer.answered", "instance.jumped", "request.granted",
+)  # fmt: skip
+
 
 def start_by_message(
-    office: Office, name: str, content: dict[str, Any], command_id: str, origin: dict[str, Any]
+    office: Office, name: str, content: dict[str, Any], command_id: str, origin: dict[str, Any], *, sent: int
 ) -> Receipt | None:
     """Start the procedure with this key; None when there is none that a message of this name starts.
 
-    The starter is whoever last acted on the sending matter; the instance knows `origin_number` and
+    `sent` numbers the sender's event that threw the message. The starter is whoever acted then (when it was the clock,
+    whoever last moved the sending matter before); the instance knows `origin_number` and
     `origin_procedure`. Fields of the start form come from the body as they are: its sender has checked them.
     """
     with work(office, Actor(SYSTEM), command_id) as w:
@@ -35,7 +41,7 @@ def start_by_message(
         event = definition.message_start(name)
         if event is None:
             return None
-        starter = _starter(w, int(origin["id"]))
+        starter = _starter(w, int(origin["id"]), sent)
         units = w.organization.units_of(starter, local(w.at).date())
         unit = str(content.get("unit") or (units[0] if units else ""))
         form = definition.forms.get(START)
@@ -59,10 +65,16 @@ def start_by_message(
         return finish(w, sealed, locked.id, locked.number, execution, moved)
 
 
-def _starter(w: Work, instance_id: int) -> str:
-    """Who last acted on the sending matter, else who started it."""
+def _starter(w: Work, instance_id: int, sent: int) -> str:
+    """Who sent it: never somebody who only looked, asked or was refused since, or before the clock struck."""
     h = t.history.c
     actor = w.connection.execute(
-        select(h.actor).where(h.instance_id == instance_id, h.actor != SYSTEM).order_by(h.seq.desc()).limit(1)
+        select(h.actor)
+        .where(h.instance_id == instance_id, h.seq <= sent, h.actor != SYSTEM, h.kind.in_(MOVING))
+        .order_by(h.seq.desc())
+        .limit(1)
     ).scalar_one_or_none()
-    return str(actor or SYSTEM)
+    if actor is not None:
+        return str(actor)
+    i = t.instance.c
+    return str(w.connection.execute(select(i.starter).where(i.id == instance_id)).scalar_one())

@@ -7,11 +7,10 @@ from typing import Any
 
 from engine.actions.hand import Hand, hand, note, once, words
 from engine.actions.insertion import colleagues, insert
-from engine.clock import local
 from engine.errors import NotNow
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, Work
-from engine.task import Task
+from engine.task import Task, dispatches, same_unit
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,9 @@ def transfer_task(office: Office, command: TransferTask, by: Actor) -> Receipt:
             "signature": held.entitled.signature, "post": held.entitled.post, "result": "转办", "text": reason,
             "kind": "inserted",
         }  # fmt: skip
-        if _same_unit(w, held, person) or _dispatches(w, held):
+        mine = held.entitled.on_behalf_of or by.person
+        dispatcher = held.definition.procedure.dispatcher
+        if same_unit(w.organization, mine, person, w.at) or dispatches(w.organization, by.person, dispatcher, w.at):
             body = {**held.named, "to": person, "given": given(w, held.task, person), "line": line,
                     "notices": told(w, held.task, person)}  # fmt: skip
             return note(w, "task.transferred", body, on_behalf_of=held.entitled.on_behalf_of)
@@ -49,24 +50,14 @@ def given(w: Work, task: Task, person: str) -> dict[str, Any]:
     """The `given` of an event body: the task in the inbox of one person."""
     return {
         "id": task.id, "candidates": [person], "principals": [person], "version": task.version + 1, "box": task.box,
-        "due_at": task.due_at.isoformat() if task.due_at else None,
+        "due_at": task.due_at.isoformat() if task.due_at else None, "from": list(task.principals),
+        "held": task.state == "held", "asked_by": w.actor.person if task.is_main else task.asked_by,
     }  # fmt: skip
 
 
 def told(w: Work, task: Task, person: str) -> list[dict[str, Any]]:
     text = f"{w.organization.name(w.actor.person)}把“{task.name}”转给您办理。"
     return [{"kind": "notice", "to": person, "text": text, "task": task.id}]
-
-
-def _same_unit(w: Work, held: Hand, person: str) -> bool:
-    on = local(w.at).date()
-    mine = {*w.organization.units_of(held.entitled.on_behalf_of or w.actor.person, on)}
-    return not mine.isdisjoint(w.organization.units_of(person, on))
-
-
-def _dispatches(w: Work, held: Hand) -> bool:
-    roles = w.organization.roles_of(w.actor.person, local(w.at).date())
-    return not roles.isdisjoint(held.definition.procedure.dispatcher)
 
 
 def _ask(w: Work, held: Hand, person: str, line: dict[str, Any]) -> Receipt:
@@ -82,6 +73,6 @@ def _ask(w: Work, held: Hand, person: str, line: dict[str, Any]) -> Receipt:
     body = {
         **held.named, **asked, "line": line,
         "request": {"task_id": asked["inserted"][0]["id"], "kind": "transfer", "about": held.task.id,
-                    "content": {"to": person, "reason": line["text"]}},
+                    "content": {"to": person, "reason": line["text"], "for": held.entitled.on_behalf_of}},
     }  # fmt: skip
     return note(w, "request.asked", body, on_behalf_of=held.entitled.on_behalf_of)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.actions.hand import matter, note, once, refuse_closed, refuse_hold, words
+from engine.actions.hand import matter, note, once, words
+from engine.actions.standing import refuse_closed, refuse_hold
 from engine.clock import local
-from engine.errors import NotNow
+from engine.definition import Definition
+from engine.errors import NotNow, NotYours
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, Work, instance_of
 
@@ -24,7 +26,7 @@ def urge_task(office: Office, command: UrgeTask, by: Actor) -> Receipt:
     """Raises NotYours, or NotNow when the task is done or one's own."""
 
     def act(w: Work) -> Receipt:
-        locked, _ = matter(w, instance_of(command.task_id), "task.urge")
+        locked, definition = matter(w, instance_of(command.task_id), "task.urge")
         task = w.task(command.task_id)
         refuse_closed(w, task, held=True)
         refuse_hold(w)
@@ -34,6 +36,8 @@ def urge_task(office: Office, command: UrgeTask, by: Actor) -> Receipt:
             people = {task.assignee}
         if people == {by.person}:
             raise NotNow("own_task", "这是您自己的任务。", "It is your own task.")
+        if not _concerned(w, locked.starter, definition, task.asked_by):
+            raise NotYours()
         times = task.urges + 1
         heads: set[str] = set()
         if times >= 2:
@@ -50,3 +54,13 @@ def urge_task(office: Office, command: UrgeTask, by: Actor) -> Receipt:
         return note(w, "task.urged", body)
 
     return once(office, command.command_id, by, act)
+
+
+def _concerned(w: Work, starter: str, definition: Definition, asked_by: str | None) -> bool:
+    """Who started it, answers for it, asked for this task, or did a step before; not everybody who may read it."""
+    person = w.actor.person
+    if person in (starter, asked_by):
+        return True
+    if not w.organization.roles_of(person, local(w.at).date()).isdisjoint(definition.procedure.owner):
+        return True
+    return any(person in people for people in w.done_by.values())

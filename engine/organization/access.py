@@ -104,7 +104,7 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "case.circulate": _cells(BUSINESS, takes_part),
     "reading.do": _cells(BUSINESS),
     "case.pause": _cells(BUSINESS, takes_part_or_answers),
-    "case.resume": _cells(BUSINESS),
+    "case.resume": _cells(BUSINESS, takes_part_or_answers),
     "case.suspend": _cells(BUSINESS, is_responsible),
     "case.jump": _cells(BUSINESS, is_responsible),
     "extension.request": _cells(BUSINESS),

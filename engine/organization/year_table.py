@@ -59,7 +59,8 @@ class OfficeHours:
 
     `spans` are the open spans in order; `due` is when a working-day term ends; `day_ends` is the law's
     "until 24:00", kept on the last day itself; from `next_year_from` (month, day) on a missing next year is
-    named; inside `quiet` only the most urgent notices go out.
+    named; inside `quiet` only the most urgent notices go out; at `digest` each working day everybody is told what
+    is due.
     """
 
     spans: tuple[tuple[time, time], ...]
@@ -67,6 +68,7 @@ class OfficeHours:
     day_ends: time
     next_year_from: tuple[int, int]
     quiet: tuple[time, time]
+    digest: time | None = None  # None: a calendar from before there was one; nothing is sent
 
     def __post_init__(self) -> None:
         edges = [edge for span in self.spans for edge in span]
@@ -83,6 +85,7 @@ class OfficeHours:
             "day_ends": self.day_ends.isoformat(),
             "next_year_from": "{:02d}-{:02d}".format(*self.next_year_from),
             "quiet": [moment.isoformat("minutes") for moment in self.quiet],
+            **({"digest": self.digest.isoformat("minutes")} if self.digest else {}),
         }
 
     @classmethod
@@ -96,6 +99,7 @@ class OfficeHours:
                 _time(value["day_ends"]),
                 (int(month), int(day)),
                 (_time(evening), _time(morning)),
+                _time(value["digest"]) if value.get("digest") else None,
             )
         except (KeyError, TypeError, ValueError) as problem:
             raise Refused("calendar.hours", "办公时间格式不对。", f"Bad office hours: {problem}") from problem

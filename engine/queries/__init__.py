@@ -8,6 +8,7 @@ from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start
 from engine.queries.check_code import Checked, checked, known_code
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
+from engine.queries.drafts import drafts
 from engine.queries.drawing import Drawing
 from engine.queries.figure_pages import BasesPage, ItemsPage, bases_page, items_page
 from engine.queries.figures import Asked, Report, figures_of, procedures_with_figures
@@ -15,16 +16,24 @@ from engine.queries.files import Download, attachment
 from engine.queries.frame import Frame, frame
 from engine.queries.inbox import inbox
 from engine.queries.instance_page import InstancePage, instance_page
-from engine.queries.lists import done, drafts, started
+from engine.queries.lists import closed, copied, done, done_for_me, followed, read, started, unread
+from engine.queries.neighbours import first_task
+from engine.queries.notices import Notice, Unconfirmed, notices, unconfirmed
 from engine.queries.papers import Paper, PaperOffer, paper
 from engine.queries.people import PersonFacts, names, office_name, person_facts
 from engine.queries.receipt import Completed, completed
 from engine.queries.rows import InboxPage, InboxRow
+from engine.queries.search import Question, SearchPage, search
+from engine.queries.sources import ACTING, OVERDUE, SIGN, TODO
 from engine.queries.task_page import TaskPage, task_page
 from engine.queries.trail import HistoryLine
 
 __all__ = [
+    "ACTING",
     "CAP",
+    "OVERDUE",
+    "SIGN",
+    "TODO",
     "Asked",
     "BasesPage",
     "CatalogueEntry",
@@ -40,32 +49,46 @@ __all__ = [
     "InboxRow",
     "InstancePage",
     "ItemsPage",
+    "Notice",
     "Paper",
     "PaperOffer",
     "PersonFacts",
+    "Question",
     "Report",
+    "SearchPage",
     "StartPage",
     "TaskPage",
+    "Unconfirmed",
     "attachment",
     "bases_page",
     "catalogue",
     "checked",
+    "closed",
     "completed",
+    "copied",
     "count_boxes",
     "done",
+    "done_for_me",
     "drafts",
     "figures_of",
+    "first_task",
+    "followed",
     "frame",
     "inbox",
     "instance_page",
     "items_page",
     "known_code",
     "names",
+    "notices",
     "office_name",
     "paper",
     "person_facts",
     "procedures_with_figures",
+    "read",
+    "search",
     "start_page",
     "started",
     "task_page",
+    "unconfirmed",
+    "unread",
 ]

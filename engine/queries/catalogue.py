@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import select
 
 from engine.definition import Definition
 from engine.definition.definition import START
@@ -44,7 +44,7 @@ class StartPage:
 def catalogue(office: Office, person: str) -> tuple[CatalogueEntry, ...]:
     """The newest version of every procedure the person's roles may start."""
     with reading(office, person) as reader:
-        found = [(row, reader.definition(row.id)) for row in newest(reader.connection)]
+        found = [(row, reader.definition(row.id)) for row in reader.newest]
         return tuple(_entry(row, d) for row, d in found if may_start(reader, d))
 
 
@@ -59,7 +59,7 @@ def start_page(
 ) -> StartPage:
     """The start page of one procedure; NotYours when the person may not start it or the draft is not his."""
     with reading(office, person) as reader:
-        row = next((row for row in newest(reader.connection) if row.procedure == key), None)
+        row = next((row for row in reader.newest if row.procedure == key), None)
         if row is None:
             raise NotYours()
         definition = reader.definition(row.id)
@@ -121,19 +121,6 @@ def _draft(reader: Reader, key: str, draft_id: int) -> Any:
 
 def may_start(reader: Reader, definition: Definition) -> bool:
     return bool(reader.groups & set(definition.procedure.starters))
-
-
-def newest(connection: Connection) -> list[Any]:
-    """The newest version of every procedure: id, procedure, version, name."""
-    d = t.definition.c
-    newest = select(d.procedure, func.max(d.version).label("version")).group_by(d.procedure).subquery()
-    return list(
-        connection.execute(
-            select(d.id, d.procedure, d.version, d.name)
-            .join(newest, (d.procedure == newest.c.procedure) & (d.version == newest.c.version))
-            .order_by(d.procedure)
-        )
-    )
 
 
 def _entry(row: Any, definition: Definition) -> CatalogueEntry:

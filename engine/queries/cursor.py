@@ -16,6 +16,7 @@ class Filters:
     urgency: str = ""
     text: str = ""
     after: str = ""
+    part: str = ""  # of a box with two lists: "" | for-me
 
     @property
     def active(self) -> bool:

@@ -15,8 +15,7 @@ from engine.errors import Missing, NotYours
 from engine.figures import Base, Change, Figure, FigureSet, Period, Result, compare, evaluate, period
 from engine.instance.environment import functions
 from engine.organization import ZONE, Calendar, Organization, local_date, may, utc
-from engine.queries.catalogue import newest
-from engine.queries.reader import Reader, reading
+from engine.queries.reader import Reader, newest, reading
 from engine.queries.records import Wanted, records
 from engine.store import tables as t
 from engine.store.office import Office

@@ -18,7 +18,7 @@ from engine.queries.cursor import Filters, Place, read_place
 from engine.queries.masking import masked_rows
 from engine.queries.reader import Reader, Source, reading
 from engine.queries.rows import InboxPage, InboxRow, attachment_counts, procedures_of
-from engine.queries.sources import Shape, parameters_of, shape_of, source_rows
+from engine.queries.sources import TODO, Shape, View, parameters_of, shape_of, source_rows
 from engine.store import tables as t
 from engine.store.columns import FAR_FUTURE
 from engine.store.office import Office
@@ -27,20 +27,22 @@ PAGE = 30
 BANDS = 6
 
 
-def inbox(office: Office, person: str, filters: Filters | None = None, *, size: int = PAGE) -> InboxPage:
-    """One page of the person's 待办."""
+def inbox(
+    office: Office, person: str, filters: Filters | None = None, *, size: int = PAGE, view: View = TODO
+) -> InboxPage:
+    """One page of the person's open tasks: 待办, or another box of tasks."""
     asked = filters or Filters()
     with reading(office, person) as reader:
         start = read_place(asked.after)
         as_of = start.as_of if start else reader.now
-        found = list(_keys(reader, asked, as_of, start, size + 1))
+        found = list(keys_of(reader, asked, as_of, start, size + 1, view))
         more = len(found) > size
         rows = _rows(reader, found[:size])
         last = found[size - 1] if more else None
         return InboxPage(
             rows=rows,
             next=str(Place(as_of, last[0], last[1], last[2])) if last else "",
-            total=count_todo(reader, asked) if asked.active else None,
+            total=count_todo(reader, asked, view) if asked.active else None,
             procedures=procedures_of(reader),
         )
 
@@ -48,10 +50,15 @@ def inbox(office: Office, person: str, filters: Filters | None = None, *, size: 
 Key = tuple[int, datetime, int, Source]  # band, due, task, whose row it is
 
 
-def _keys(reader: Reader, asked: Filters, as_of: datetime, start: Place | None, size: int) -> Iterator[Key]:
-    shape, values = shape_of(reader, asked), parameters_of(reader, asked)
+def keys_of(
+    reader: Reader, asked: Filters, as_of: datetime, start: Place | None, size: int, view: View = TODO
+) -> Iterator[Key]:
+    """Places in the order of the list, from `start` on."""
+    shape, values = shape_of(reader, asked, view), parameters_of(reader, asked)
     wanted = size
-    for band in range(start.band if start else 0, BANDS):
+    if not shape.places:
+        return
+    for band in range(start.band if start else 0, BANDS // 2 if view.overdue else BANDS):
         after = start if start and start.band == band else None
         place = {"due": after.due, "task": after.task} if after else {}
         now = {"as_of": as_of, "band_rank": _rank(band), "size": wanted}
@@ -88,7 +95,7 @@ def _band(shape: Shape, band: int, continued: bool) -> Select[Any]:
             .limit(bindparam("size"))
             .subquery()
         )
-        for n in range(len(shape.sources))
+        for n in shape.places
     ]
     rows = union_all(*parts).subquery()
     return (
@@ -114,6 +121,9 @@ def _rows(reader: Reader, keys: list[Key]) -> tuple[InboxRow, ...]:
                 t.task.c.due_at,
                 t.task.c.urges,
                 t.task.c.assignee,
+                t.task.c.opened_at,
+                t.task.c.role,
+                t.instance.c.hold,
                 t.instance.c.id.label("instance_id"),
                 t.instance.c.number,
                 t.instance.c.document_number,
@@ -151,12 +161,14 @@ def _rows(reader: Reader, keys: list[Key]) -> tuple[InboxRow, ...]:
                 who_unit=row.starter_unit,
                 at=row.created_at,
                 due_at=due_at,
-                light=reader.light(definition, due_at, row.term),
-                unread=row.assignee is None,
+                light=reader.light(definition, due_at, row.term, paused=row.hold == "paused"),
+                unread=row.opened_at is None,
                 claimed=row.assignee is not None,
                 on_behalf_of=reader.name(source.behalf) if source.behalf else "",
                 urges=row.urges,
                 attachments=attached.get(row.instance_id, 0),
+                role=row.role,
+                hold=row.hold,
             )
         )
     return masked_rows(reader, rows, {row.instance_id: row.definition_id for row in found.values()})

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.queries.beside import DueChange, Link, Reading, due_changes_of, links_of, readings_of
+from engine.queries.case import Matter
+from engine.queries.colleagues import Choice
 from engine.queries.document import FileFact, Section, files_of, sections_of
 from engine.queries.drawing import Drawing, drawing_of
 from engine.queries.masking import masked_sections, veil_of
+from engine.queries.matter_actions import MatterActions, matter_actions
 from engine.queries.papers import PaperOffer, papers_offered
 from engine.queries.reader import reading
 from engine.queries.sheet import Facts, OpinionGroup, Waiting, facts_of, opinions_of, waiting_of
+from engine.queries.task_actions import Asked, task_actions
 from engine.queries.trail import HistoryLine, trail_of
 from engine.queries.visibility import visible_instance
 from engine.store.office import Office
+from engine.task import Task
 
 
 @dataclass(frozen=True)
 class InstancePage:
-    """`cancellable`: the reader may still withdraw it (the action itself decides); `papers`: what may be printed."""
+    """`papers`: what may be printed; `jumpable` are the tasks that a jump may end alone."""
 
     instance: Facts
     sections: tuple[Section, ...]
@@ -28,7 +34,13 @@ class InstancePage:
     drawing: Drawing | None
     basis: tuple[str, ...]
     retention: str
-    cancellable: bool
+    actions: MatterActions
+    asked: tuple[Asked, ...]
+    readings: tuple[Reading, ...]
+    dues: tuple[DueChange, ...]
+    links: tuple[Link, ...]
+    jumpable: tuple[Choice, ...]
+    unread_mine: bool  # something sent to the reader was not opened yet
     papers: tuple[PaperOffer, ...]
 
 
@@ -38,7 +50,10 @@ def instance_page(office: Office, person: str, instance_id: int) -> InstancePage
         row = visible_instance(reader, instance_id)
         definition = reader.definition(row.definition_id)
         files = files_of(reader, instance_id)
-        waiting = waiting_of(reader, instance_id, definition)
+        matter = Matter(reader, row, definition)
+        waiting = waiting_of(reader, instance_id, definition, paused=row.hold == "paused")
+        readings, actions = readings_of(matter), matter_actions(matter)
+        mains = [task for task in matter.tasks("open", "held") if task.is_main]
         trail, path = trail_of(reader, instance_id, definition)
         hiding = veil_of(reader, definition, row.content)
         return InstancePage(
@@ -51,6 +66,16 @@ def instance_page(office: Office, person: str, instance_id: int) -> InstancePage
             drawing=drawing_of(definition, path, waiting),
             basis=definition.procedure.basis,
             retention=definition.procedure.retention,
+            actions=actions,
+            asked=hiding.over(tuple(one for task in mains for one in task_actions(matter, task, None).asked)),
+            readings=hiding.over(readings),
+            dues=hiding.over(due_changes_of(matter)),
+            links=links_of(matter),
+            jumpable=hiding.over(_choices(mains)) if actions.jump else (),
+            unread_mine=any(one.mine and one.opened_at is None for one in readings),
             papers=papers_offered(reader, definition, row),
-            cancellable=row.state == "running" and row.starter == person,
         )
+
+
+def _choices(tasks: list[Task]) -> tuple[Choice, ...]:
+    return tuple(Choice(str(task.id), task.name, task.label) for task in tasks)

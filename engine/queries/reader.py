@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from engine.definition import Definition
 from engine.errors import NotYours
 from engine.organization import Calendar, Light, Organization, light, local_date, parse_term
+from engine.store import tables as t
 from engine.store.office import Office
 
 
@@ -48,6 +50,10 @@ class Reader:
         return self.organization.groups_of(self.person, self.today)
 
     @cached_property
+    def roles(self) -> frozenset[str]:
+        return self.organization.roles_of(self.person, self.today)
+
+    @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The reader's own principals first, then those of the people he stands in for."""
         own = [Source(principal) for principal in sorted(self.groups)]
@@ -60,13 +66,20 @@ class Reader:
             ]
         return tuple(own)
 
+    @cached_property
+    def newest(self) -> Sequence[Any]:
+        """The newest version of every procedure: id, procedure, version, name."""
+        return newest(self.connection)
+
     def definition(self, definition_id: int) -> Definition:
         return self.office.definition(self.connection, definition_id)
 
-    def light(self, definition: Definition, due: datetime | None, term: str, *, done: bool = False) -> Light:
+    def light(
+        self, definition: Definition, due: datetime | None, term: str, *, done: bool = False, paused: bool = False
+    ) -> Light:
         """The light of a due date under the procedure's own thresholds; `term` as declared, e.g. "2 WD"."""
         length = parse_term(term).workdays if term else 1
-        return light(self.calendar, definition.procedure.lights, self.now, due, length, done=done)
+        return light(self.calendar, definition.procedure.lights, self.now, due, length, done=done, paused=paused)
 
     def name(self, person: str) -> str:
         return self.organization.name(person)
@@ -92,3 +105,14 @@ def reading(office: Office, person: str) -> Iterator[Reader]:
         if not reader.groups:
             raise NotYours()
         yield reader
+
+
+def newest(connection: Connection) -> Sequence[Any]:
+    """The newest version of every procedure: id, procedure, version, name."""
+    d = t.definition.c
+    last = select(d.procedure, func.max(d.version).label("version")).group_by(d.procedure).subquery()
+    return connection.execute(
+        select(d.id, d.procedure, d.version, d.name)
+        .join(last, (d.procedure == last.c.procedure) & (d.version == last.c.version))
+        .order_by(d.procedure)
+    ).all()

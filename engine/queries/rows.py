@@ -43,6 +43,9 @@ class InboxRow:
     urges: int = 0
     attachments: int = 0
     draft_id: int | None = None
+    role: str = "main"  # of the task: main, or how it was inserted
+    hold: str = ""  # "" | paused | suspended
+    words: str = ""  # what the sender of a reading said
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,11 @@ def open_tasks(reader: Reader, instances: Collection[int]) -> dict[int, list[Any
                 t.task.c.element,
                 t.task.c.key,
                 t.task.c.urges,
+                t.task.c.role,
+                t.task.c.parent,
+                t.task.c.asked_by,
+                t.task.c.opened_at,
+                t.task.c.state,
             )
             .where(t.task.c.instance_id.in_(list(instances)), t.task.c.state == "open")
             .order_by(t.task.c.id)

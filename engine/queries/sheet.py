@@ -39,10 +39,16 @@ class Facts:
     light: Light
     version: int
     definition_version: int
+    hold: str
+    held_by: str
+    held_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Opinion:
+    """A line of the 处理笺. `kind` is "" | returned | dictated | inserted | correction | read | withdrawn;
+    `confirm`, `correct`: the reader may do that to it now."""
+
     seq: int
     element: str
     step: str
@@ -51,6 +57,12 @@ class Opinion:
     result: str
     text: str
     at: datetime
+    kind: str = ""
+    corrects: int | None = None
+    confirmed_at: datetime | None = None
+    rank: int = 0
+    confirm: bool = False
+    correct: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,9 @@ class Waiting:
     light: Light
     urges: int
     mine: bool
+    role: str = "main"
+    opened: bool = False
+    asked_by: str = ""
 
 
 def facts_of(reader: Reader, row: Any, definition: Definition) -> Facts:
@@ -100,25 +115,51 @@ def facts_of(reader: Reader, row: Any, definition: Definition) -> Facts:
         started_at=row.started_at,
         ended_at=row.ended_at,
         due_at=row.due_at,
-        light=reader.light(definition, row.due_at, definition.procedure.whole_term(row.urgency), done=not running),
+        light=reader.light(definition, row.due_at, definition.procedure.whole_term(row.urgency), done=not running,
+                           paused=row.hold == "paused"),
         version=row.version,
         definition_version=version,
+        hold=row.hold,
+        held_by=reader.name(row.held_by) if row.held_by else "",
+        held_at=row.held_at,
     )
 
 
 def opinions_of(reader: Reader, instance_id: int) -> tuple[OpinionGroup, ...]:
-    """Opinions by step in the order the steps were first spoken at, as on the paper 处理笺."""
+    """Opinions by step in the order the steps were first spoken at, as on the paper 处理笺: several people of one
+    step by rank, one person's in the order he wrote them; a correction follows the line it corrects."""
+    people = reader.organization.in_rank(p.id for p in reader.organization.people)
+    ranks = {person: n for n, person in enumerate(people)}
     groups: dict[str, list[Opinion]] = {}
     for row in reader.connection.execute(
         select(t.opinion).where(t.opinion.c.instance_id == instance_id).order_by(t.opinion.c.seq)
     ):
+        mine = row.person == reader.person
         groups.setdefault(row.step, []).append(
-            Opinion(row.seq, row.element, row.step, row.signature, row.post, row.result, row.text, row.at)
-        )
-    return tuple(OpinionGroup(step, tuple(said)) for step, said in groups.items())
+            Opinion(
+                row.seq, row.element, row.step, row.signature, row.post, row.result, row.text, row.at, row.kind,
+                row.corrects, row.confirmed_at, ranks.get(row.on_behalf_of or row.person, len(ranks)),
+                confirm=mine and row.kind == "dictated" and row.confirmed_at is None,
+                correct=mine and row.kind not in ("correction", "withdrawn"),
+            )
+        )  # fmt: skip
+    return tuple(OpinionGroup(step, _ranked(said)) for step, said in groups.items())
 
 
-def waiting_of(reader: Reader, instance_id: int, definition: Definition) -> tuple[Waiting, ...]:
+def _ranked(said: list[Opinion]) -> tuple[Opinion, ...]:
+    """By rank, except where the step was returned and done again: a later round stands below an earlier one."""
+    ranks = {line.seq: 0 if any(other.kind == "returned" for other in said) else line.rank for line in said}
+
+    def place(line: Opinion) -> tuple[int, int, int]:
+        first = line.corrects or line.seq
+        return ranks.get(first, line.rank), first, line.seq
+
+    return tuple(sorted(said, key=place))
+
+
+def waiting_of(
+    reader: Reader, instance_id: int, definition: Definition, *, paused: bool = False
+) -> tuple[Waiting, ...]:
     """Who has not yet done it, oldest task first."""
     found = []
     for task in open_tasks(reader, [instance_id]).get(instance_id, []):
@@ -133,9 +174,12 @@ def waiting_of(reader: Reader, instance_id: int, definition: Definition) -> tupl
                 reader.name(task.assignee) if task.assignee else "",
                 task.created_at,
                 task.due_at,
-                reader.light(definition, task.due_at, task.term),
+                reader.light(definition, task.due_at, task.term, paused=paused),
                 task.urges,
                 reader.person in people,
+                task.role,
+                task.opened_at is not None,
+                reader.name(task.asked_by) if task.asked_by else "",
             )
         )
     return tuple(found)

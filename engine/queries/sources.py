@@ -18,6 +18,18 @@ from engine.store.columns import urgency_rank
 
 
 @dataclass(frozen=True)
+class View:
+    """Which inbox rows a box shows: todo, sign ("" both); only overdue ones; only those of people stood in for."""
+
+    box: str = ""
+    overdue: bool = False
+    acting: bool = False
+
+
+TODO, SIGN, OVERDUE, ACTING = View("todo"), View("sign"), View(overdue=True), View(acting=True)
+
+
+@dataclass(frozen=True)
 class Shape:
     """What decides the text of a statement; `sources` says of each principal (stands in, limited to procedures)."""
 
@@ -25,16 +37,24 @@ class Shape:
     procedure: bool
     urgency: bool
     text: bool
+    view: View = TODO
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """The sources that count; none when a box of tasks done for others belongs to nobody's stand-in."""
+        return tuple(n for n, (stands_in, _) in enumerate(self.sources) if stands_in or not self.view.acting)
 
 
-def shape_of(reader: Reader, asked: Filters) -> Shape:
+def shape_of(reader: Reader, asked: Filters, view: View = TODO) -> Shape:
     sources = tuple((source.behalf is not None, bool(source.procedures)) for source in reader.sources)
-    return Shape(sources, bool(asked.procedure), bool(asked.urgency), bool(asked.text))
+    return Shape(sources, bool(asked.procedure), bool(asked.urgency), bool(asked.text), view)
 
 
 def parameters_of(reader: Reader, asked: Filters) -> dict[str, Any]:
     """Values for every statement of the shape."""
-    values: dict[str, Any] = {"procedure": asked.procedure, "rank": urgency_rank(asked.urgency), "text": ""}
+    values: dict[str, Any] = {
+        "procedure": asked.procedure, "rank": urgency_rank(asked.urgency), "text": "", "now": reader.now,
+    }  # fmt: skip
     if asked.text:
         values["text"] = "%" + asked.text.replace("/", "//").replace("%", "/%").replace("_", "/_") + "%"
     for n, source in enumerate(reader.sources):
@@ -57,6 +77,11 @@ def source_rows(shape: Shape, n: int, *columns: Any) -> Select[Any]:
             or_(task.assignee.is_(None), task.assignee.in_(bindparam(f"mine_{n}", expanding=True))),
         )
     )
+    if shape.view.box:
+        query = query.where(i.box == shape.view.box)
+    if shape.view.overdue:
+        running = t.instance.c.hold != "paused"  # while the clocks stand nothing grows overdue
+        query = query.join(t.instance, t.instance.c.id == task.instance_id).where(i.due_at < bindparam("now"), running)
     if stands_in:
         query = query.where(task.deputy.in_(bindparam(f"levels_{n}", expanding=True)))
     if limited:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from engine.definition import Definition
 from engine.errors import Missing
-from engine.queries.catalogue import newest
+from engine.queries.reader import newest
 from engine.store import tables as t
 from engine.store.office import Office
 

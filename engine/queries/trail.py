@@ -57,6 +57,10 @@ class HistoryLine:
     refusal_en: str = ""
     facts: tuple[dict[str, Any], ...] = ()
     urged: int = 0
+    to: tuple[str, ...] = ()  # people or units it was given or sent to, or the step it went to
+    words: str = ""
+    way: str = ""  # direct | before | after | round; role of an inserted task; what became of a reading
+    times: int = 0
 
 
 @dataclass
@@ -119,7 +123,41 @@ def _line(reader: Reader, row: Any, body: dict[str, Any], names: dict[int, Any],
         refusal_en=refusal.get("en", ""),
         facts=tuple(moved.get("facts", [])),
         urged=len(moved.get("urged", [])),
+        to=_to(reader, body),
+        words=_words(body),
+        way=_way(body),
+        times=body.get("times", 0),
     )
+
+
+def _words(body: dict[str, Any]) -> str:
+    """What was said, where the event's line of the 处理笺 holds it; a withdrawal only names such a line."""
+    line = body.get("line")
+    return str(body.get("words") or (line["text"] if isinstance(line, dict) else ""))
+
+
+def _to(reader: Reader, body: dict[str, Any]) -> tuple[str, ...]:
+    """Whom or where an office action went to."""
+    if body.get("to_step"):
+        return (body["to_step"],)
+    if body.get("readings"):
+        return tuple(reader.name(one["person"]) for one in body["readings"])
+    if body.get("receiver"):
+        return (body["receiver"]["number"],)
+    named = body.get("to") or body.get("item") or body.get("people") or body.get("content", {}).get("to") or []
+    return tuple(reader.name(str(one)) for one in ([named] if isinstance(named, str) else named))
+
+
+def _way(body: dict[str, Any]) -> str:
+    if body.get("direct"):
+        return "direct"
+    for name in ("when", "role", "request_kind", "hold"):
+        if body.get(name):
+            return str(body[name])
+    if "request" in body:
+        return str(body["request"]["kind"])
+    changed = body.get("read") or [[0, {}]]
+    return next(iter(changed[0][1]), "")
 
 
 def _opened(reader: Reader, task: dict[str, Any]) -> Opened:

@@ -1,4 +1,5 @@
-"""Who may see an instance: who has a part in it, who stands in for them now, heads of units involved."""
+"""Who may see an instance: who has a part in it, who stands in for them now, heads of units involved, who answers
+for its procedure, and who may write down an opinion that it waits for."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ def visible_instance(reader: Reader, instance_id: int) -> Any:
         .join(t.document, t.document.c.instance_id == t.instance.c.id)
         .where(t.instance.c.id == instance_id)
     ).one_or_none()
-    if row is None or not may_see(reader, instance_id):
+    if row is None or not (may_see(reader, instance_id) or _charged(reader, row)):
         raise NotYours()
     return row
 
@@ -32,7 +33,18 @@ def may_see(reader: Reader, instance_id: int) -> bool:
     )
     involved = {row.principal for row in rows}
     own = {source.principal for source in reader.sources}
-    return not involved.isdisjoint(own) or bool(_headed_units(reader) & _units(reader, involved))
+    return not involved.isdisjoint(own) or bool(headed_units(reader) & _units(reader, involved))
+
+
+def _charged(reader: Reader, row: Any) -> bool:
+    """He answers for matters of this procedure, or may write down the opinion of somebody it waits for."""
+    procedure = reader.definition(row.definition_id).procedure
+    if not reader.roles.isdisjoint(procedure.owner):
+        return True
+    elements = [name for name, rules in procedure.tasks.items() if not reader.roles.isdisjoint(rules.dictation)]
+    task = t.task.c
+    waits = select(task.id).where(task.instance_id == row.id, task.state == "open", task.element.in_(elements))
+    return bool(elements) and reader.connection.execute(waits).first() is not None
 
 
 def visible_among(reader: Reader, instances: Collection[int]) -> set[int]:
@@ -47,11 +59,12 @@ def visible_among(reader: Reader, instances: Collection[int]) -> set[int]:
         for row in rows:
             involved.setdefault(row.instance_id, set()).add(row.principal)
     own = {source.principal for source in reader.sources}
-    headed = _headed_units(reader)
+    headed = headed_units(reader)
     return {id for id, who in involved.items() if not who.isdisjoint(own) or (headed and headed & _units(reader, who))}
 
 
-def _headed_units(reader: Reader) -> set[str]:
+def headed_units(reader: Reader) -> set[str]:
+    """Units whose matters the reader may see as their head."""
     groups = (group.partition("@") for group in reader.groups)
     return {unit for role, _, unit in groups if role in HEADS and unit}
 

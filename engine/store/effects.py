@@ -83,11 +83,12 @@ def _given(event: Event, given: Row) -> Iterator[Change]:
     body = event.body
     yield Set("task", {"id": given["id"]}, {
         "candidates": given["candidates"], "principals": given["principals"], "assignee": None, "claimed_at": None,
-        "opened_at": None, "version": given["version"], "asked_by": event.actor,
+        "opened_at": None, "version": given["version"],
+        "asked_by": given["asked_by"],
     })  # fmt: skip
     yield Drop("inbox", [{"task_id": given["id"]}])
     rows = inbox_rows(event, given, body["procedure"], body["urgency"])
-    if rows:
+    if rows and not given["held"]:
         yield Put("inbox", rows)
     yield from participants(event, set(given["principals"]))
 

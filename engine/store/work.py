@@ -32,6 +32,7 @@ from engine.task import Task
 __all__ = ["SYSTEM", "Actor", "Locked", "Receipt", "Work", "instance_of", "receipt", "repeated", "work"]
 
 # Refusals that an auditor wants to see: somebody tried what was not his to do.
+MAX_ID = 2**43  # so that a task's id, 2**20 times as great, is a number of the database's
 TRACED = frozenset({"not_yours", "separation", "claimed_by_other"})
 
 
@@ -70,6 +71,8 @@ class Work:
 
         The same statement reads its document and what is in force: a completion has few statements to spend.
         """
+        if not 0 < instance_id < MAX_ID:
+            raise NotYours()
         row = self.connection.execute(LOCK, {"instance_id": instance_id}).one_or_none()
         if row is None:
             raise NotYours()
@@ -85,6 +88,8 @@ class Work:
     def task(self, task_id: int) -> Task:
         """A task of the locked instance; NotYours when it is not there."""
         assert self.instance is not None
+        if instance_of(task_id) != self.instance.id:
+            raise NotYours()
         row = self.connection.execute(TASK, {"instance_id": self.instance.id, "id": task_id}).one_or_none()
         if row is None:
             raise NotYours()
@@ -204,7 +209,12 @@ def work(office: Office, actor: Actor, command_id: str | None = None) -> Iterato
             done = Work(office, connection, actor, command_id)
             yield done
     except Refused as refused:
-        if done is not None and done.instance is not None and (refused.code in TRACED or isinstance(refused, Incident)):
+        if (
+            done is not None
+            and done.instance is not None
+            and (refused.code in TRACED or isinstance(refused, Incident))
+            and not (command_id and repeated(office, command_id, actor))  # sent twice: nobody tried anything
+        ):
             _trace(office, actor, done.instance.id, refused)
         raise
     except IntegrityError as error:

@@ -48,11 +48,13 @@ def entitle(task: Task, person: str, organization: Organization, at: datetime, p
         person,
         standing.principal if standing else person,
     ):
+        when = local(task.claimed_at).strftime("%Y-%m-%d %H:%M") if task.claimed_at else ""
         raise NotNow(
             "claimed_by_other",
-            f"该任务已由{organization.name(task.assignee)}签收。",
-            f"{organization.name(task.assignee)} has signed for this task.",
+            f"该任务已由{organization.name(task.assignee)}{f'于{when}' if when else ''}签收。",
+            f"{organization.name(task.assignee)} has signed for this task{f' at {when}' if when else ''}.",
             who=task.assignee,
+            at=task.claimed_at.isoformat() if task.claimed_at else None,
         )
     posts = organization.posts_of(standing.principal if standing and standing.principal else person, on)
     fitting = [p for p in posts if {*p.roles, *(f"{r}@{p.unit}" for r in p.roles)} & {*task.principals}]

@@ -39,6 +39,7 @@ class Task:
     answers: Mapping[str, Any] = field(default_factory=dict)
     back: str | None = None
     candidates: tuple[str, ...] = ()
+    claimed_at: datetime | None = None
 
     @property
     def is_main(self) -> bool:

@@ -16,7 +16,7 @@ from engine.actions import Actor
 from engine.actions.accounts import open_account
 from engine.clock import SimulatedClock
 from engine.instance.movement import TASKS_PER_INSTANCE
-from engine.queries import Filters
+from engine.queries import Filters, Question
 from engine.store import tables as t
 from engine.store.columns import urgency_rank
 from engine.store.office import Office, open_office
@@ -52,6 +52,9 @@ def measure() -> dict[str, float]:
             **_timed("ordinary_person_query", lambda: queries.inbox(office, "U10")),
             **_timed("filtered_query", lambda: queries.inbox(office, "O5", Filters(urgency="特急"))),
             **_timed("searched_query", lambda: queries.inbox(office, "O5", Filters(text="防火"))),
+            **_timed("search_query", lambda: queries.search(office, "O5", Question(text="防火")), repeats=10),
+            **_timed("search_rare_query", lambda: queries.search(office, "O5", Question(text="第4321号")), repeats=10),
+            **_timed("search_unit_head_query", lambda: queries.search(office, "U12", Question(text="汛前")), repeats=10),
             **_timed("counts_query", lambda: queries.count_boxes(office, "O5")),
             **_timed("whole_page", get),
         }
@@ -61,7 +64,8 @@ def measure() -> dict[str, float]:
 
 def _fill(office: Office) -> None:
     """Open tasks as a busy year leaves them, a twentieth of them with the checkers."""
-    random, rows = Random(2026), {"instance": [], "document": [], "task": [], "inbox": []}
+    random = Random(2026)
+    rows = {"instance": [], "document": [], "task": [], "inbox": [], "participant": [], "opinion": []}
     for n in range(1, OPEN + 1):
         principal = "checker" if random.random() < HOT else random.choice(GROUPS)
         urgency = random.choices(("平件", "加急", "特急"), (80, 15, 5))[0]
@@ -70,6 +74,8 @@ def _fill(office: Office) -> None:
         title = f"关于做好第{n}号{random.choice(('春季防火', '人居环境整治', '安全生产检查'))}工作的通知"
         rows["instance"].append(_instance(n, title, urgency, start))
         rows["document"].append({"instance_id": n, "content": {"title": title}, "search": f"QS{n:08d} {title}"})
+        rows["participant"] += [{"principal": p, "instance_id": n} for p in dict.fromkeys((principal, "U11", "O5"))]
+        rows["opinion"].append(_opinion(n, start, random.choice(("同意。", "请抓紧实施。", "汛前完工。"))))
         rows["task"].append(_task(n, principal, urgency, start, due))
         rows["inbox"].append(
             {
@@ -78,6 +84,7 @@ def _fill(office: Office) -> None:
                 "task_id": n * TASKS_PER_INSTANCE + 1,
                 "urgency_rank": urgency_rank(urgency),
                 "procedure": "approval",
+                "box": "todo",
             }
         )
     with office.database.write() as connection:
@@ -89,8 +96,17 @@ def _instance(n: int, title: str, urgency: str, start: Any) -> dict[str, Any]:
     return {
         "id": n, "number": f"QS{n:08d}", "definition_id": 1, "procedure": "approval", "title": title,
         "urgency": urgency, "state": "running", "end_state": None, "document_number": None, "starter": "U11",
-        "starter_unit": "林草局", "started_at": start, "ended_at": None, "due_at": None, "version": 1, "events": 1,
+        "starter_unit": "林草局", "started_at": start, "ended_at": None, "due_at": None, "first_due_at": None,
+        "term": "", "counted_from": None, "hold": "", "held_at": None, "held_by": None, "version": 1, "events": 1,
         "head": bytes(32), "tasks": 1, "changed_at": start,
+    }  # fmt: skip
+
+
+def _opinion(n: int, at: Any, text: str) -> dict[str, Any]:
+    return {
+        "instance_id": n, "seq": 1, "task_id": n * TASKS_PER_INSTANCE + 1, "element": "start", "step": "拟稿",
+        "person": "U11", "on_behalf_of": None, "signature": "林小草", "post": "林草局联络员", "result": "", "text": text,
+        "at": at, "kind": "", "corrects": None, "confirmed_at": None,
     }  # fmt: skip
 
 
@@ -100,7 +116,8 @@ def _task(n: int, principal: str, urgency: str, start: Any, due: Any) -> dict[st
         "lane": "文秘科", "label": "", "state": "open", "candidates": [principal], "principals": [principal],
         "assignee": None, "claimed_at": None, "created_at": start, "due_at": due, "term": "1 WD",
         "follow_up_at": None, "priority": 50, "urgency": urgency, "urges": 0, "deputy": "ab", "closed_at": None,
-        "closed_by": None, "on_behalf_of": None, "version": 1,
+        "closed_by": None, "on_behalf_of": None, "version": 1, "role": "main", "parent": None, "asked_by": None,
+        "box": "todo", "opened_at": None, "variables": {}, "answers": {}, "back": None,
     }  # fmt: skip
 
 

@@ -122,6 +122,19 @@ class Desk:
         button.click()
         WebDriverWait(self.driver, WAIT).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
 
+    def fill_in(self, css: str, text: str) -> None:
+        field = self.find(css)
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", field)
+        field.send_keys(text)
+
+    def press_in(self, css: str, text: str) -> None:
+        """Press a button inside an element, and wait for the page it leads to."""
+        button = next(b for b in self.find(css).find_elements(By.TAG_NAME, "button") if text in b.text)
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", button)
+        page = self.driver.find_element(By.TAG_NAME, "html")
+        button.click()
+        WebDriverWait(self.driver, WAIT).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
+
     def settle(self) -> None:
         """Until no htmx request is under way."""
         WebDriverWait(self.driver, WAIT).until(

@@ -21,8 +21,11 @@ from tests.security.conftest import PEOPLE, Visit
 
 EVERYBODY = frozenset(PEOPLE)
 STARTERS = frozenset({"U11", "U10", "U14", "U2"})  # liaisons and heads of units
+NOBODY: frozenset[str] = frozenset()
 DOER, DRAFTER = frozenset({"O5"}), frozenset({"U11"})
-READERS = DRAFTER | DOER | {"U10"}  # the drafter, who has a task in it, and the head of the drafter's unit
+OWNER = frozenset({"O1"})  # the director answers for the procedure's matters
+READERS = DRAFTER | DOER | OWNER | {"U10"}  # the drafter, who has a task in it, who answers, the drafter's head
+TAKES_PART = DRAFTER | DOER
 COUNTERS = frozenset({"O1", "O5", "L1", "A5"})  # director, head of a section, leader, auditor
 
 TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
@@ -40,10 +43,37 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "tasks.draft": ("POST", "/tasks/{task}/draft", DOER),
     "tasks.form": ("POST", "/tasks/{task}/form", READERS),
     "instances.show": ("GET", "/instances/{instance}", READERS),
+    "instances.cancel": ("POST", "/instances/{instance}/cancel", DRAFTER | OWNER),
+    "task_actions.send_back": ("POST", "/tasks/{task}/return", DOER),
+    "task_actions.transfer": ("POST", "/tasks/{task}/transfer", DOER),
+    "task_actions.delegate": ("POST", "/tasks/{task}/delegate", DOER),
+    "task_actions.add_signer": ("POST", "/tasks/{task}/add-signer", DOER),
+    "task_actions.answer_first": ("POST", "/tasks/{task}/answer-first", DOER),
+    "task_actions.remove_signer": ("POST", "/tasks/{task}/remove-signer", OWNER),
+    "task_actions.extend": ("POST", "/tasks/{task}/extend", DOER),
+    "task_actions.urge": ("POST", "/tasks/{task}/urge", TAKES_PART | OWNER),
+    "task_actions.withdraw": ("POST", "/tasks/{task}/withdraw", NOBODY),
+    "matters.circulate": ("POST", "/instances/{instance}/circulate", TAKES_PART),
+    "matters.remind": ("POST", "/instances/{instance}/remind", TAKES_PART),
+    "matters.read": ("POST", "/instances/{instance}/read", NOBODY),
+    "matters.follow": ("POST", "/instances/{instance}/follow", TAKES_PART),
+    "matters.unfollow": ("POST", "/instances/{instance}/unfollow", EVERYBODY),
+    "matters.pause": ("POST", "/instances/{instance}/pause", TAKES_PART | OWNER),
+    "matters.suspend": ("POST", "/instances/{instance}/suspend", OWNER),
+    "matters.resume": ("POST", "/instances/{instance}/resume", READERS),
+    "matters.jump": ("POST", "/instances/{instance}/jump", OWNER),
+    "matters.confirm": ("POST", "/instances/{instance}/opinions/1/confirm", NOBODY),
+    "matters.correct": ("POST", "/instances/{instance}/opinions/1/correct", NOBODY),
+    "notices.show": ("GET", "/notices", EVERYBODY),
+    "notices.read": ("POST", "/notices/read", EVERYBODY),
+    "phrases.add": ("POST", "/phrases", EVERYBODY),
+    "phrases.drop": ("POST", "/phrases/drop", EVERYBODY),
+    "search.show": ("GET", "/search", EVERYBODY),
+    "inbox.batch": ("POST", "/inbox/unread/batch", EVERYBODY),
+    "onward.choose": ("POST", "/settings/next", EVERYBODY),
     "papers.show": ("GET", "/instances/{instance}/papers/approval-sheet", READERS),
     "papers.take": ("POST", "/instances/{instance}/papers/approval-sheet/html", READERS),
     "papers.check": ("GET", "/check/{code}", READERS),
-    "instances.cancel": ("POST", "/instances/{instance}/cancel", DRAFTER),
     "attachments.add": ("POST", "/instances/{instance}/attachments", DRAFTER | DOER),
     "attachments.download": ("GET", "/attachments/{attachment}", READERS),
     "figures.show": ("GET", "/figures", EVERYBODY),  # says so when there are none to see
@@ -98,8 +128,25 @@ def test_what_is_not_yours_is_not_there(visit: Visit, place: dict[str, int], off
         if "{" in TABLE[endpoint][1]:
             nothing = ask(visit, person, endpoint, MISSING)
             assert (nothing.status_code, nothing.text) == (answer.status_code, answer.text), (person, endpoint)
-    if TABLE[endpoint][0] == "GET":
+    if TABLE[endpoint][0] == "GET" and endpoint != "tasks.show":
         assert rows(office) == before, "looking changes nothing"
+
+
+def test_only_the_first_look_of_whoever_may_do_it_is_remembered(
+    visit: Visit, place: dict[str, int], office: Office
+) -> None:
+    path, before = f"/tasks/{place['task']}", rows(office)
+    for person in PEOPLE:
+        if person not in DOER:
+            visit(person).get(path)
+    for ahead in ({"Sec-Purpose": "prefetch"}, {"Purpose": "prefetch"}, {"HX-Request": "true"}):
+        assert visit("O5").client.get(path, headers=ahead).status_code == 200
+    assert rows(office) == before
+    visit("O5").get(path)
+    assert desk.kinds(office)[-1] == "task.opened"
+    before = rows(office)
+    visit("O5").get(path)
+    assert rows(office) == before
 
 
 @pytest.mark.parametrize("endpoint", [name for name in TABLE if name not in OPEN])

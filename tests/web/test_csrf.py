@@ -15,7 +15,7 @@ def test_a_post_without_the_token_is_refused(browser, office):
     for token in ("", "0" * 64, "令牌", browser("O6").hidden("csrf")):
         answer = checker.post(f"/tasks/{task}/complete", {**values, "csrf": token})
         assert answer.status_code == 400, token
-    assert kinds(office) == ["instance.started"]
+    assert kinds(office) == ["instance.started", "task.opened"]
 
 
 def test_a_post_from_elsewhere_is_refused_even_with_the_token(browser, office):

@@ -23,7 +23,7 @@ def test_it_shows_the_document_the_form_and_where_sending_leads(browser, office)
     assert "提交后到：" in changed and "林长青" in changed and "蔡有度" in changed
     changed = checker.post(f"/tasks/{task}/form", {"review_result": "不同意"}).text
     assert "提交后本事项结束：" in changed and "不予办理" in changed
-    assert kinds(office) == ["instance.started"]
+    assert kinds(office) == ["instance.started", "task.opened"]
 
 
 def test_completing_says_what_was_done_and_who_has_it_now(browser, office):
@@ -48,7 +48,7 @@ def test_wrong_values_keep_what_was_typed(browser, office):
     answer = checker.post(f"/tasks/{task}/complete", {"review_result": "同意", "opinion": ""})
     assert answer.status_code == 422 and re.search(r'value="同意"[^>]*checked', answer.text)
     assert "请填写意见。" in answer.text
-    assert kinds(office) == ["instance.started"]
+    assert kinds(office) == ["instance.started", "task.opened"]
 
 
 def test_fields_the_form_does_not_have_are_refused(browser, office):
@@ -58,7 +58,7 @@ def test_fields_the_form_does_not_have_are_refused(browser, office):
     checker.get(f"/tasks/{task}")
     values = {"review_result": "同意", "opinion": "拟同意。", "title": "换一个标题", "urgency": "特急"}
     assert checker.post(f"/tasks/{task}/complete", values).status_code == 422
-    assert kinds(office) == ["instance.started"]
+    assert kinds(office) == ["instance.started", "task.opened"]
 
 
 def test_a_stale_form_says_what_changed_and_keeps_the_text(browser, office):

@@ -1,6 +1,8 @@
 // The one script of every page: htmx for live form fields, and our own small modules.
 import "htmx.org";
 import "../static/inbox.js";
+import "../static/batch.js";
+import "../static/filters.js";
 import "../static/draft.js";
 import "../static/opinion.js";
 import "../static/live.js";

@@ -16,7 +16,10 @@ function scaleTo(box, scale) {
 
 function showNow(box) {
   const now = box.querySelector(".now, .late");
-  if (!now) return;
+  if (!now) {
+    box.scrollTo(0, 0);
+    return;
+  }
   const a = now.getBoundingClientRect();
   const b = box.getBoundingClientRect();
   box.scrollLeft += a.left - b.left - (b.width - a.width) / 2;

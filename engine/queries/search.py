@@ -1,0 +1,157 @@
+"""Search: words, document numbers, units, opinions and dates, among the matters the reader may see.
+
+LIKE over the matters of a person is quick enough (docs/operations.md has the figures): what he may see is found
+along the index of participants first, and only those rows are looked through.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from engine.clock import LOCAL
+from engine.queries.counts import capped
+from engine.queries.cursor import read_pair, write_pair
+from engine.queries.lists import INSTANCE, matter_rows
+from engine.queries.reader import Reader, reading
+from engine.queries.rows import InboxPage, procedures_of
+from engine.queries.visibility import headed_units
+from engine.store import tables as t
+from engine.store.office import Office
+
+PAGE = 30
+MOST_WORDS = 6
+
+
+@dataclass(frozen=True)
+class Question:
+    """A search as it stands in its address. `scope`: "" everything the reader may see, mine, unit.
+
+    `text` may hold several words, all of which must be found: in number, title, unit, document number or an opinion.
+    `said` is looked for in opinions alone, `by` narrows those to one person's.
+    """
+
+    text: str = ""
+    said: str = ""
+    by: str = ""
+    unit: str = ""
+    procedure: str = ""
+    state: str = ""
+    since: date | None = None
+    until: date | None = None
+    scope: str = ""
+    after: str = ""
+
+    @property
+    def asked(self) -> bool:
+        return any((self.text, self.said, self.by, self.unit, self.procedure, self.state, self.since, self.until))
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """`people` may have spoken, `units` may have started something: what the form offers; `heads`: the reader heads
+    a unit, so that its scope is more than his own."""
+
+    found: InboxPage
+    people: tuple[tuple[str, str], ...]
+    units: tuple[str, ...]
+    heads: bool
+
+
+def search(office: Office, person: str, question: Question, *, size: int = PAGE) -> SearchPage:
+    """The newest first; an empty question finds nothing."""
+    with reading(office, person) as reader:
+        organization = reader.organization
+        leaders = organization.in_rank(
+            {p for role in ("leader-head", "leader", "director") for p in organization.holders(role, reader.today)}
+        )
+        return SearchPage(
+            _found(reader, question, size) if question.asked else InboxPage((), "", 0, procedures_of(reader)),
+            tuple((p, reader.name(p)) for p in leaders),
+            tuple(u.id for u in sorted(organization.units, key=lambda u: (u.order, u.id)) if u.covers(reader.today)),
+            bool(headed_units(reader)),
+        )
+
+
+def _found(reader: Reader, question: Question, size: int) -> InboxPage:
+    i = t.instance.c
+    query = _matching(reader, question, i.id, i.started_at.label("at"), *INSTANCE)
+    if pair := read_pair(question.after):
+        query = query.where(or_(i.started_at < pair[0], and_(i.started_at == pair[0], i.id < pair[1])))
+    found = reader.connection.execute(query.order_by(i.started_at.desc(), i.id.desc()).limit(size + 1)).all()
+    shown = found[:size]
+    more = write_pair(shown[-1].at, shown[-1].id) if len(found) > size else ""
+    total = capped(reader, _matching(reader, question, i.id))
+    return InboxPage(matter_rows(reader, shown), more, total, procedures_of(reader))
+
+
+def _matching(reader: Reader, question: Question, *columns: Any) -> Select[Any]:
+    i = t.instance.c
+    query = select(*columns).select_from(t.instance).where(_seen(reader, question.scope))
+    for word in question.text.split()[:MOST_WORDS]:
+        query = query.where(_says(word))
+    if question.said or question.by:
+        query = query.where(_spoken(question.said, question.by))
+    if question.unit:
+        query = query.where(i.starter_unit == question.unit)
+    if question.procedure:
+        query = query.where(i.procedure == question.procedure)
+    if question.state:
+        running = i.state == "running"
+        query = query.where(running if question.state == "running" else ~running)
+    if question.since:
+        query = query.where(i.started_at >= _begins(question.since))
+    if question.until:
+        query = query.where(i.started_at < _begins(question.until + timedelta(days=1)))
+    return query
+
+
+def _seen(reader: Reader, scope: str) -> ColumnElement[bool]:
+    """What `visible_instance` would show him, as a condition; `mine` and `unit` are parts of it."""
+    mine = {source.principal for source in reader.sources}
+    unit = _principals_of_units(reader)
+    wanted = {"mine": mine, "unit": unit}.get(scope, mine | unit)
+    p = t.participant.c
+    part = t.instance.c.id.in_(select(p.instance_id).where(p.principal.in_(sorted(wanted))))
+    answered = [
+        row.procedure
+        for row in reader.newest
+        if not reader.roles.isdisjoint(reader.definition(row.id).procedure.owner)
+    ]
+    return or_(part, t.instance.c.procedure.in_(answered)) if answered and not scope else part
+
+
+def _principals_of_units(reader: Reader) -> set[str]:
+    """Everybody of the units the reader heads, and the groups asked in their name."""
+    organization, on = reader.organization, reader.today
+    roles = {role for post in organization.posts for role in post.roles}
+    headed = headed_units(reader)
+    people = {p.id for p in organization.people if headed & set(organization.units_of(p.id, on))}
+    return people | {f"{role}@{unit}" for unit in headed for role in roles}
+
+
+def _says(word: str) -> ColumnElement[bool]:
+    """A word somewhere: number, title and unit, the document's number, or an opinion."""
+    i, d, n = t.instance.c, t.document.c, t.document_number.c
+    return or_(
+        exists().where(d.instance_id == i.id, d.search.contains(word, autoescape=True)),
+        exists().where(n.instance_id == i.id, n.text.contains(word, autoescape=True)),
+        _spoken(word, ""),
+    )
+
+
+def _spoken(word: str, by: str) -> ColumnElement[bool]:
+    o = t.opinion.c
+    said = [o.instance_id == t.instance.c.id, o.kind != "withdrawn"]
+    if word:
+        said.append(o.text.contains(word, autoescape=True))
+    if by:
+        said.append(or_(o.person == by, o.on_behalf_of == by))
+    return exists().where(*said)
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL)
