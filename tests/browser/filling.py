@@ -61,14 +61,13 @@ class Filling:
             self._rows(field, value)
             return
         found = self._labelled(within, field)
-        if field.kind in ("radio", "checklist", "taglist"):
-            wanted = {_written(each) for each in (value if isinstance(value, list) else [value])}
+        if field.kind == "radio":
+            self._click(found.find_element(By.CSS_SELECTOR, f"input[value='{_written(value)}']"))
+        elif field.kind in ("checklist", "taglist"):
+            wanted = {_written(each) for each in value}
             for box in found.find_elements(By.TAG_NAME, "input"):
                 if box.is_selected() != (box.get_attribute("value") in wanted):
                     self._click(box)
-                    wanted = wanted if field.kind != "radio" else set()
-                    if field.kind == "radio":
-                        break
         elif field.kind == "select":
             self._click(found.find_element(By.CSS_SELECTOR, f"option[value='{_written(value)}']"))
         elif field.kind == "checkbox":
