@@ -32,6 +32,9 @@ INPUT_TYPES = {
 }
 
 
+ALWAYS_POSTED = TEXTS | CHOICES_ONE | {"number", "datetime"}
+
+
 @dataclass(frozen=True)
 class _Page:
     environment: feel.Environment | None
@@ -70,7 +73,7 @@ def _offer_default(entry: Entry) -> None:
     """What was not posted at all was not on the page: it appears with its default. An emptied input is posted empty,
     and a radio cannot be emptied; boxes left empty are not posted, so they get none."""
     each = entry.field
-    if entry.raw is not MISSING or each.default is None or each.kind not in TEXTS | CHOICES_ONE | {"number", "datetime"}:
+    if entry.raw is not MISSING or each.default is None or each.kind not in ALWAYS_POSTED:
         return
     entry.raw = each.default
     if each.kind not in CHOICES_ONE:

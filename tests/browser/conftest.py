@@ -64,8 +64,9 @@ def address(office: Office) -> Iterator[str]:
 class Desk:
     """One person at a browser. `complaints` are CSP reports and errors the browser wrote down."""
 
-    def __init__(self, driver: webdriver.Chrome, address: str, person: str, *, phone: bool = False) -> None:
-        self.driver, self.address, self.phone = driver, address, phone
+    def __init__(self, driver: webdriver.Chrome, address: str, person: str, *, phone: bool = False,
+                 password: str = PASSWORD) -> None:
+        self.driver, self.address, self.phone, self.password = driver, address, phone, password
         self._size(HEIGHT)
         self.expected: tuple[str, ...] = ()
         self.person = ""
@@ -77,7 +78,7 @@ class Desk:
         self.driver.delete_all_cookies()
         self.driver.get(f"{self.address}/sign-in")
         self.fill("login", person)
-        self.fill("password", PASSWORD)
+        self.fill("password", self.password)
         self.press("登录")
         self.person = person
 
@@ -165,8 +166,15 @@ class Desk:
         self.driver.save_screenshot(str(SCREENSHOTS / f"{name}.png"))
         self._size(HEIGHT)
 
-    def _size(self, height: int) -> None:
-        size = {"width": 390 if self.phone else 1280, "height": height, "deviceScaleFactor": 1, "mobile": self.phone}
+    def photograph(self, file: Path) -> None:
+        """What is in the window now, as sharp as on a good screen."""
+        self._size(HEIGHT, 1.5)
+        self.driver.save_screenshot(str(file))
+        self._size(HEIGHT)
+
+    def _size(self, height: int, scale: float = 1) -> None:
+        width = 390 if self.phone else 1280
+        size = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": self.phone}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
 
     def complaints(self) -> list[str]:
@@ -184,7 +192,7 @@ def desk(address: str, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
         missing("the bundle of styles and scripts (make assets)")
     drivers: list[webdriver.Chrome] = []
 
-    def sit_down(person: str, *, phone: bool = False, scripts: bool = True) -> Desk:
+    def sit_down(person: str, *, phone: bool = False, scripts: bool = True, password: str = PASSWORD) -> Desk:
         options = webdriver.ChromeOptions()
         options.binary_location = str(chromium)
         for flag in (*FLAGS, "--window-size=1400,1000", f"--user-data-dir={tmp_path}/chromium-{len(drivers)}"):
@@ -194,7 +202,7 @@ def desk(address: str, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
         drivers.append(driver)
         if not scripts:
             driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-        return Desk(driver, address, person, phone=phone)
+        return Desk(driver, address, person, phone=phone, password=password)
 
     yield sit_down
     for driver in drivers:

@@ -15,7 +15,6 @@ from engine.actions.accounts import open_account
 from engine.clock import SimulatedClock
 from engine.definition import Package
 from engine.organization import load_office
-from engine.queries.totals import newest_definition
 from engine.scenario import Scenario
 from engine.scenario.reader import Step, read_scenario
 from engine.store.office import Office, open_office

@@ -64,7 +64,7 @@ class Walk(Play):
         self._row(name, self._task(step)).click()
         self._filling(step.task).fill(step.values, step.files)
         if step.opinion:
-            self.desk.fill("opinion", step.opinion)
+            self.desk.fill_in("#opinion", step.opinion)
         self.look(f"{procedure}-{step.task}")
         self._send(step)
 
@@ -83,7 +83,8 @@ class Walk(Play):
     def _send(self, step: Step) -> None:
         self.desk.send()
         assert self.desk.errors() == [], f"{step.task or START}: {self.desk.errors()}"
-        assert "/inbox/" in self.desk.driver.current_url, self.desk.text
+        refusals = self.desk.driver.find_elements(By.CSS_SELECTOR, ".notice.bad")
+        assert not refusals, f"{step.task or START}: {refusals[0].text}"
 
     def look(self, kind: str) -> None:
         """Every page: no wider than its window. A kind met first: axe-core, and a screenshot to look at."""
