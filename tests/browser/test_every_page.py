@@ -65,7 +65,7 @@ def pages(office: Office, person: str) -> list[str]:
     common = [*(f"/inbox/{box}" for box in BOXES), "/notices", "/search?text=林区", "/procedures"]
     own = {
         "O5": [task("review", 1), task("review", 3), task("review", 4), task("sign", 5), "/instances/2"],
-        "U10": ["/instances/1", "/instances/2/paper", "/procedures/approval/start"],
+        "U10": ["/instances/1", "/instances/2/papers/approval-sheet", "/procedures/approval/start"],
         "L1": [task("sign", 5), "/instances/2"],
         "O1": ["/instances/1", "/instances/4"],
     }
