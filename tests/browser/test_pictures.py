@@ -49,9 +49,13 @@ def test_the_pages_have_their_pictures_taken(desk, office):
     drafter = desk("U9", password=PASSWORD)
     drafter.open("/procedures/meeting/start")
     drafter.photograph(IMAGES / "start.png")
+    leader = desk("L4", password=PASSWORD)
+    leader.find("a.title").click()
+    leader.find("#act")
+    leader.photograph(IMAGES / "leader.png")
     director = desk("O1", phone=True, password=PASSWORD)
     director.find("a.title").click()
     director.find("#act")
     director.photograph(IMAGES / "task-phone.png")
-    for person in (checker, drafter, director):
+    for person in (checker, drafter, leader, director):
         assert person.complaints() == []

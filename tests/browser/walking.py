@@ -60,7 +60,6 @@ class Walk(Play):
         procedure = self.scenario.procedure
         definition = newest_definition(self.office, procedure)
         name = definition.process.elements[step.task].name
-        self.look("inbox")  # where signing in leads
         self._row(name, self._task(step)).click()
         self._filling(step.task).fill(step.values, step.files)
         if step.opinion:
@@ -69,11 +68,16 @@ class Walk(Play):
         self._send(step)
 
     def _row(self, step: str, task: int) -> WebElement:
-        """The row a person takes: of this step, and of several such the one of this task."""
-        for row in self.desk.driver.find_elements(By.CSS_SELECTOR, "tr[data-row]"):
-            link = row.find_element(By.CSS_SELECTOR, "a.title")
-            if step in row.text and f"/tasks/{task}" in (link.get_attribute("href") or ""):
-                return link
+        """The row a person takes: of this step, and of several such the one of this task. Signing in leads to 待办;
+        what is only to be signed for lies in 待签收."""
+        for box in ("todo", "sign"):
+            if box != "todo":
+                self.desk.open(f"/inbox/{box}")
+            self.look(f"inbox-{box}")
+            for row in self.desk.driver.find_elements(By.CSS_SELECTOR, "tr[data-row]"):
+                link = row.find_element(By.CSS_SELECTOR, "a.title")
+                if step in row.text and f"/tasks/{task}" in (link.get_attribute("href") or ""):
+                    return link
         raise AssertionError(f"no row of {step} in the inbox: {self.desk.text}")
 
     def _filling(self, element: str) -> Filling:
