@@ -13,7 +13,6 @@ from engine.errors import NotNow
 from engine.store import tables as t
 from engine.store.office import Office
 
-
 _H = t.history.c
 _BEFORE = (
     select(_H.instance_id, _H.seq, _H.body, t.instance.c.number)
