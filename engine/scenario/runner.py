@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -50,10 +50,12 @@ def run(
     data: OfficeData | None = None,
     url: str = "sqlite://",
     others: Mapping[str, Package] | None = None,
+    look: Callable[[Office], None] | None = None,
 ) -> Report:
     """Play a scenario against a package; also asserts that every instance re-executes equal.
 
-    `others` are the packages of procedures that its steps may name (Scenario.others), by key.
+    `others` are the packages of procedures that its steps may name (Scenario.others), by key; `look` may see the
+    office as the story leaves it.
     """
     clock = SimulatedClock(scenario.steps[0].at - timedelta(days=1))
     folder = TemporaryDirectory(prefix="banjie-scenario-")
@@ -66,23 +68,25 @@ def run(
             if others is None or key not in others:
                 raise Missing("no_procedure", f"场景需要流程“{key}”。", f"The scenario needs the procedure {key!r}.")
             actions.publish_definition(office, others[key], SYSTEM_ACTOR)
-        published = actions.publish_definition(office, package, SYSTEM_ACTOR)
-        play = _Play(scenario, office, clock, published.definition_id)
+        actions.publish_definition(office, package, SYSTEM_ACTOR)
+        play = Play(scenario, office, clock)
         with dmn.watch() as play.report.rules:
             for step in scenario.steps:
                 play.step(step)
         play.finish()
+        if look is not None:
+            look(office)
         return play.report
     finally:
         office.database.dispose()
         folder.cleanup()
 
 
-class _Play(Acts):
+class Play(Acts):
     """A scenario being played: the acts, and what is compared after each."""
 
-    def __init__(self, scenario: Scenario, office: Office, clock: SimulatedClock, definition_id: int) -> None:
-        super().__init__(scenario, office, definition_id)
+    def __init__(self, scenario: Scenario, office: Office, clock: SimulatedClock) -> None:
+        super().__init__(scenario, office)
         self.clock = clock
         self.report = Report(scenario.title)
 
@@ -104,6 +108,8 @@ class _Play(Acts):
 
     def _pass_time(self, step: Step) -> None:
         """Move the clock to the step, stopping at every timer on the way."""
+        if step.at.astimezone(UTC) < self.office.now():
+            self.report.problems.append(f"step {step.number}: {step.at:%m-%d %H:%M} lies before the step before it")
         for _ in range(10_000):
             due = actions.next_due(self.office)
             if due is None or due > step.at:
