@@ -77,7 +77,10 @@ _CLOCK = select(
     .where(t.timer.c.failure.is_(None), _I.hold == "")
     .scalar_subquery()
     .label("due"),
-    select(func.count()).select_from(t.message).where(t.message.c.receiver.is_(None)).scalar_subquery().label("sent"),
+    select(func.count())
+    .where(t.message.c.receiver.is_(None), t.message.c.received_at.is_(None))
+    .scalar_subquery()
+    .label("sent"),
 )
 _DUE = (
     select(t.timer.c.instance_id)
