@@ -38,7 +38,7 @@ class Surroundings:
         organization, _ = self._in_force()
         now = self.office.now()
         on = local(now).date()
-        holders = list(dict.fromkeys(p for group in task.principals for p in organization.holders(group, on)))
+        holders = organization.in_rank(p for group in task.principals for p in organization.holders(group, on))
         present = [p for p in holders if not organization.is_absent(p, on)]
         away = [p for p in holders if p not in present]
         instead = [d.deputy for p in away for d in organization.deputies_of(p, now)]
