@@ -60,7 +60,9 @@ class Asides:
             self.staff.days.plan(at, lambda: self._cancel(receipt.instance_id))
 
     def afterwards(self, task: WaitingTask, person: str, receipt: Receipt) -> None:
-        if task.role == "main" and receipt.opened and self._drawn("withdraw", task.procedure):
+        """撤回 of a plain step; one's vote in a round stays as it was given."""
+        in_round = self.staff.definition(task).process.elements[task.element].loop_element is not None
+        if task.role == "main" and not in_round and receipt.opened and self._drawn("withdraw", task.procedure):
             try:
                 done = actions.withdraw_task(
                     self.office, actions.WithdrawTask(task.id, self.staff.command()), Actor(person)
