@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 NODE := $(shell command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1 && \
 	node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && echo node)
 
-.PHONY: run demo test test-slow check bench tck assets lock install clean help
+.PHONY: run demo test test-slow check bench tck pictures assets lock install clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -24,6 +24,7 @@ help:
 	@echo "make test-slow  the long runs as well"
 	@echo "make bench      measure, as one JSON"
 	@echo "make tck        FEEL and DMN against the Technology Compatibility Kit"
+	@echo "make pictures  take the documentation's pictures anew"
 	@echo "make lock       resolve the pinned and hashed requirements again"
 	@echo "make clean      remove what was built (never the database in var/)"
 
@@ -101,6 +102,10 @@ test-slow: $(VENV)/.installed-dev assets $(ORACLE) $(AXE) check
 
 bench: $(VENV)/.installed-dev assets
 	@$(BIN)/python -m tests.bench
+
+# writes docs/images anew, from the demo office in a real browser
+pictures: $(VENV)/.installed-dev assets
+	BANJIE_PICTURES=1 $(BIN)/python -m pytest -n 0 tests/browser/test_pictures.py
 
 tck: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.conformance.tck

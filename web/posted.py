@@ -10,7 +10,7 @@ from engine.actions import Upload
 from web.kept import FILE, kept_files
 from web.sessions import office
 
-OWN = frozenset({"csrf", "command_id", "version", "opinion", "draft_id", "instance_id", "next"})
+OWN = frozenset({"csrf", "command_id", "version", "opinion", "draft_id"})
 
 
 def values() -> dict[str, Any]:

@@ -15,7 +15,9 @@ from engine.forms import limits
 from engine.forms.formula import Formula, Limit, Switch, Text, read_text, too_long
 
 KEY = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
-RESERVED = frozenset({"this", "parent", "i", "true", "false", "null"})
+# Names of FEEL, and those a page's own fields are posted under.
+PAGE = frozenset({"csrf", "command_id", "version", "opinion", "draft_id"})
+RESERVED = frozenset({"this", "parent", "i", "true", "false", "null"}) | PAGE
 
 
 class Properties:

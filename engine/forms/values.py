@@ -138,7 +138,7 @@ def _time(field: Field, raw: Any) -> str:
     # A fixed date makes the zone shift plain; the office's zone has had one offset since 1991.
     moment = datetime.combine(date(2000, 1, 2), raw)
     moment = moment.replace(tzinfo=LOCAL) if moment.tzinfo is None else moment.astimezone(LOCAL)
-    return _zoned(field, moment).partition("T")[2]
+    return _zoned(field, moment, "seconds" if moment.second else "minutes").partition("T")[2]
 
 
 def _datetime(field: Field, raw: Any) -> str:
@@ -150,11 +150,12 @@ def _datetime(field: Field, raw: Any) -> str:
         raw = datetime.fromisoformat(raw)
     if not isinstance(raw, datetime):
         raise TypeError(raw)
-    return _zoned(field, raw.replace(tzinfo=LOCAL) if raw.tzinfo is None else raw.astimezone(LOCAL))
+    moment = raw.replace(tzinfo=LOCAL) if raw.tzinfo is None else raw.astimezone(LOCAL)
+    # Always with seconds, which form-js leaves out: FEEL's `date and time()` reads no moment without them.
+    return _zoned(field, moment, "seconds")
 
 
-def _zoned(field: Field, moment: datetime) -> str:
-    spec = "seconds" if moment.second else "minutes"
+def _zoned(field: Field, moment: datetime, spec: str) -> str:
     if field.zone == "utc_normalized":
         return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=spec) + "Z"
     if field.zone == "no_timezone":

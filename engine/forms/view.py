@@ -10,8 +10,8 @@ from typing import Any
 
 from engine import feel
 from engine.clock import LOCAL
-from engine.forms.entries import Entry, build
-from engine.forms.fields import CHOICES, Field, written
+from engine.forms.entries import Entry, build, walk
+from engine.forms.fields import CHOICES, CHOICES_ONE, TEXTS, Field, written
 from engine.forms.formula import as_words, figure
 from engine.forms.marked import blocks
 from engine.forms.options import attachments_of
@@ -20,6 +20,7 @@ from engine.forms.posted import MISSING, expand
 from engine.forms.sentences import Problem
 from engine.forms.settling import row_scope, settle
 from engine.forms.tables import table_of
+from engine.forms.values import parse
 
 INPUT_TYPES = {
     "number": "text",
@@ -29,6 +30,9 @@ INPUT_TYPES = {
     "email": "email",
     "phone": "tel",
 }
+
+
+ALWAYS_POSTED = TEXTS | CHOICES_ONE | {"number", "datetime"}
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,8 @@ def view(
     """Lay out the visible fields; see `Form.view`."""
     tree, _ = expand(values)
     entries = build(fields, tree, context)
+    for entry in walk(entries):
+        _offer_default(entry)
     scope = settle(entries, context, environment)
     used = {
         name
@@ -60,10 +66,23 @@ def view(
 
 
 def _views(entries: Sequence[Entry], scope: Mapping[str, Any], page: _Page) -> list[FieldView]:
-    skipped = ("button", "expression")
-    return [
-        _one(entry, scope, page) for entry in entries if not entry.hidden and entry.field.kind not in skipped
-    ]
+    return [_one(entry, scope, page) for entry in entries if not entry.hidden and _is_seen(entry.field)]
+
+
+def _offer_default(entry: Entry) -> None:
+    """What was not posted at all was not on the page: it appears with its default. An emptied input is posted empty,
+    and a radio cannot be emptied; boxes left empty are not posted, so they get none."""
+    each = entry.field
+    if entry.raw is not MISSING or each.default is None or each.kind not in ALWAYS_POSTED:
+        return
+    entry.raw = each.default
+    if each.kind not in CHOICES_ONE:
+        entry.parsed = entry.value, entry.problem = parse(each, entry.raw)
+
+
+def _is_seen(each: Field) -> bool:
+    """A result is worked out for people too when it has a name to show it under."""
+    return each.kind != "button" and (each.kind != "expression" or bool(each.label))
 
 
 def _one(entry: Entry, scope: Mapping[str, Any], page: _Page) -> FieldView:
@@ -167,6 +186,8 @@ def _shown(entry: Entry) -> str:
     raw, value = entry.raw, entry.value
     if not entry.locked and entry.problem is not None and isinstance(raw, str):
         return raw
+    if entry.field.kind == "expression":
+        return as_words(value)
     if raw is MISSING and value in (None, "", []):
         return ""
     if entry.field.kind == "datetime" and entry.field.subtype != "date" and isinstance(value, str):

@@ -26,9 +26,8 @@ NAMED = {"return": "send_back"}  # `return` is no name for a method
 class Acts(OfficeActs):
     """The acts of one scenario's people; `instances` names the matters they started."""
 
-    def __init__(self, scenario: Scenario, office: Office, definition_id: int) -> None:
+    def __init__(self, scenario: Scenario, office: Office) -> None:
         super().__init__(scenario, office)
-        self.definition_id = definition_id
 
     def act(self, step: Step) -> Receipt | None:
         """Do what a step says; raises what the action raises."""

@@ -68,8 +68,8 @@ def run(
             if others is None or key not in others:
                 raise Missing("no_procedure", f"场景需要流程“{key}”。", f"The scenario needs the procedure {key!r}.")
             actions.publish_definition(office, others[key], SYSTEM_ACTOR)
-        published = actions.publish_definition(office, package, SYSTEM_ACTOR)
-        play = _Play(scenario, office, clock, published.definition_id)
+        actions.publish_definition(office, package, SYSTEM_ACTOR)
+        play = Play(scenario, office, clock)
         with dmn.watch() as play.report.rules:
             for step in scenario.steps:
                 play.step(step)
@@ -82,11 +82,11 @@ def run(
         folder.cleanup()
 
 
-class _Play(Acts):
+class Play(Acts):
     """A scenario being played: the acts, and what is compared after each."""
 
-    def __init__(self, scenario: Scenario, office: Office, clock: SimulatedClock, definition_id: int) -> None:
-        super().__init__(scenario, office, definition_id)
+    def __init__(self, scenario: Scenario, office: Office, clock: SimulatedClock) -> None:
+        super().__init__(scenario, office)
         self.clock = clock
         self.report = Report(scenario.title)
 

@@ -32,6 +32,8 @@ FLAGS = (
     "--hide-scrollbars", "--no-first-run", "--disable-component-update", "--disable-sync", "--disable-extensions",
 )  # fmt: skip
 WAIT = 15
+HEIGHT = 844
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
 
 @pytest.fixture
@@ -62,13 +64,23 @@ def address(office: Office) -> Iterator[str]:
 class Desk:
     """One person at a browser. `complaints` are CSP reports and errors the browser wrote down."""
 
-    def __init__(self, driver: webdriver.Chrome, address: str, person: str) -> None:
-        self.driver, self.address = driver, address
+    def __init__(self, driver: webdriver.Chrome, address: str, person: str, *, phone: bool = False,
+                 password: str = PASSWORD) -> None:
+        self.driver, self.address, self.phone, self.password = driver, address, phone, password
+        self._size(HEIGHT)
         self.expected: tuple[str, ...] = ()
-        driver.get(f"{address}/sign-in")
+        self.person = ""
+        if person:
+            self.become(person)
+
+    def become(self, person: str) -> None:
+        """Sign in as somebody else, as the next person at this browser; `person` stays who already is."""
+        self.driver.delete_all_cookies()
+        self.driver.get(f"{self.address}/sign-in")
         self.fill("login", person)
-        self.fill("password", PASSWORD)
+        self.fill("password", self.password)
         self.press("登录")
+        self.person = person
 
     def open(self, path: str) -> None:
         self.driver.get(self.address + path)
@@ -98,6 +110,14 @@ class Desk:
         button = WebDriverWait(self.driver, WAIT).until(
             lambda d: next(b for b in d.find_elements(By.TAG_NAME, "button") if text in b.text and b.is_displayed())
         )
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", button)
+        page = self.driver.find_element(By.TAG_NAME, "html")
+        button.click()
+        WebDriverWait(self.driver, WAIT).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
+
+    def send(self) -> None:
+        """The main button of the form, whatever it is called there."""
+        button = self.find("form [data-main]")
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", button)
         page = self.driver.find_element(By.TAG_NAME, "html")
         button.click()
@@ -138,6 +158,25 @@ class Desk:
     def is_wider_than_its_window(self) -> bool:
         return bool(self.driver.execute_script("return document.documentElement.scrollWidth > window.innerWidth"))
 
+    def picture(self, name: str) -> None:
+        """Keep the whole page as a picture in var/screenshots (not in git) for whoever wants to look."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        height = self.driver.execute_script("return document.documentElement.scrollHeight")
+        self._size(min(max(height, HEIGHT), 8000))
+        self.driver.save_screenshot(str(SCREENSHOTS / f"{name}.png"))
+        self._size(HEIGHT)
+
+    def photograph(self, file: Path) -> None:
+        """What is in the window now, as sharp as on a good screen."""
+        self._size(HEIGHT, 1.5)
+        self.driver.save_screenshot(str(file))
+        self._size(HEIGHT)
+
+    def _size(self, height: int, scale: float = 1) -> None:
+        width = 390 if self.phone else 1280
+        size = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": self.phone}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
     def complaints(self) -> list[str]:
         wrote = [entry["message"] for entry in self.driver.get_log("browser")]
         return [message for message in wrote if not any(known in message for known in self.expected)]
@@ -145,7 +184,7 @@ class Desk:
 
 @pytest.fixture
 def desk(address: str, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
-    """`desk("U11")` is U11 at a browser of 1400 px; `desk("L4", phone=True)` at one of 390 px."""
+    """`desk("U11")` is U11 at a browser of 1280 px; `desk("L4", phone=True)` at one of 390 px."""
     chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
     if not chromium or not chromedriver:
         missing("Chromium with chromedriver")
@@ -153,7 +192,7 @@ def desk(address: str, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
         missing("the bundle of styles and scripts (make assets)")
     drivers: list[webdriver.Chrome] = []
 
-    def sit_down(person: str, *, phone: bool = False, scripts: bool = True) -> Desk:
+    def sit_down(person: str, *, phone: bool = False, scripts: bool = True, password: str = PASSWORD) -> Desk:
         options = webdriver.ChromeOptions()
         options.binary_location = str(chromium)
         for flag in (*FLAGS, "--window-size=1400,1000", f"--user-data-dir={tmp_path}/chromium-{len(drivers)}"):
@@ -161,12 +200,9 @@ def desk(address: str, tmp_path: Path) -> Iterator[Callable[..., Desk]]:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         driver = webdriver.Chrome(options=options, service=Service(str(chromedriver)))
         drivers.append(driver)
-        if phone:
-            size = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
-            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         if not scripts:
             driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-        return Desk(driver, address, person)
+        return Desk(driver, address, person, phone=phone, password=password)
 
     yield sit_down
     for driver in drivers:
@@ -194,7 +230,4 @@ def barriers(desk: Desk) -> list[str]:
 
 
 def picture(desk: Desk, name: str) -> None:
-    """Keep a screenshot in var/screenshots (not in git) for whoever wants to look."""
-    folder = Path(__file__).resolve().parents[2] / "var" / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
-    desk.driver.save_screenshot(str(folder / f"{name}.png"))
+    desk.picture(name)

@@ -78,6 +78,31 @@ def test_an_expression_is_computed_here_and_never_believed() -> None:
     assert attack.ignored == ("sheets",)
 
 
+def test_a_named_result_is_shown_and_follows_what_is_typed() -> None:
+    total = form(
+        component("number", "copies"),
+        component("expression", "sheets", expression="=copies * 4", label="印张"),
+        component("expression", "hidden", expression="=copies", label="不显示", conditional={"hide": "=true"}),
+        component("expression", "bare", expression="=copies", label=""),
+    )
+    copies, sheets = total.view({"copies": "3"}, {})
+    assert copies.live and (sheets.kind, sheets.label, sheets.value) == ("expression", "印张", "12")
+
+
+def test_a_field_that_appears_has_its_default_and_an_emptied_one_stays_empty() -> None:
+    one = form(
+        component("radio", "result", values=[{"label": w, "value": w} for w in ("通过", "退回")]),
+        component("radio", "legal", values=[{"label": w, "value": w} for w in ("是", "否")], defaultValue="否",
+                  conditional={"hide": '=result != "通过"'}),
+        component("number", "days", defaultValue=3, conditional={"hide": '=result != "通过"'}),
+    )  # fmt: skip
+    assert [field.name for field in one.view({}, {})] == ["result"]
+    _, legal, days = one.view({"result": "通过"}, {})
+    assert [option.chosen for option in legal.options] == [False, True] and days.value == "3"
+    _, legal, days = one.view({"result": "通过", "legal": "是", "days": ""}, {})
+    assert [option.chosen for option in legal.options] == [True, False] and days.value == ""
+
+
 def test_an_expression_without_end_is_a_sentence_not_a_hang() -> None:
     endless = form(component("expression", "x", expression="=count(for i in 1..1000000000 return i)"))
     cleaned = endless.clean({}, {})

@@ -75,6 +75,7 @@ def test_a_file_that_is_no_form_is_named_so(data: bytes, code: str) -> None:
         (component("textfield", "__class__"), "form_key_reserved"),
         (component("textfield", "a.__init__"), "form_key_reserved"),
         (component("textfield", "this"), "form_key_reserved"),
+        (component("textfield", "opinion"), "form_key_reserved"),
         (component("textfield", "x", label=["a"]), "form_property"),
         (component("textfield", "x", validate="required"), "form_property"),
         (component("textfield", "x", validate={"required": "yes"}), "form_property"),

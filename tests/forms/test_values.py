@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from engine import feel
 from tests.forms.build import clean_one, component, form
 
 
@@ -36,13 +37,13 @@ from tests.forms.build import clean_one, component, form
         ("datetime", {"subtype": "time"}, "09:40", "09:40+08:00"),
         ("datetime", {"subtype": "time", "timeSerializingFormat": "no_timezone"}, time(9, 40), "09:40"),
         ("datetime", {"subtype": "time", "timeSerializingFormat": "utc_normalized"}, "09:40", "01:40Z"),
-        ("datetime", {"subtype": "datetime"}, "2026-02-13T09:40", "2026-02-13T09:40+08:00"),
-        ("datetime", {"subtype": "datetime"}, "2026-02-13T01:40:00Z", "2026-02-13T09:40+08:00"),
+        ("datetime", {"subtype": "datetime"}, "2026-02-13T09:40", "2026-02-13T09:40:00+08:00"),
+        ("datetime", {"subtype": "datetime"}, "2026-02-13T01:40:00Z", "2026-02-13T09:40:00+08:00"),
         (
             "datetime",
             {"subtype": "datetime", "timeSerializingFormat": "utc_normalized"},
             datetime(2026, 2, 13, 1, 40),
-            "2026-02-12T17:40Z",
+            "2026-02-12T17:40:00Z",
         ),
         (
             "datetime",
@@ -169,3 +170,9 @@ def test_files_are_those_that_were_uploaded_here() -> None:
     many = form(component("filepicker", "files", multiple=True, validate={"maxItems": 2}))
     assert many.clean({"files": ["b" * 64, "a" * 64]}, context).values == {"files": ["b" * 64, "a" * 64]}
     assert many.clean({"files": ["x", "y", "z"]}, context).problems["files"].code == "too_many_items"
+
+
+@pytest.mark.parametrize("zone", ["utc_offset", "utc_normalized", "no_timezone"])
+def test_feel_reads_every_moment_a_form_stores(zone: str) -> None:
+    stored = clean_one("datetime", "2026-02-13T09:40", subtype="datetime", timeSerializingFormat=zone).values["x"]
+    assert feel.evaluate("date and time(x).minute", {"x": stored}) == 40

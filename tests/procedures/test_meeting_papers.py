@@ -14,7 +14,7 @@ from engine.organization import load_office
 from engine.queries.papers import paper
 from engine.scenario import read_scenario
 from engine.scenario.acts import SYSTEM_ACTOR
-from engine.scenario.runner import _Play
+from engine.scenario.runner import Play
 from engine.store.office import Office, open_office
 from web.papers.html import document
 
@@ -30,8 +30,8 @@ def told(name: str, files: Path) -> Iterator[tuple[Office, dict[str, int]]]:
     data = load_office("qinglan")
     actions.load_calendar(office, data.calendar, SYSTEM_ACTOR)
     actions.load_organization(office, data.organization, SYSTEM_ACTOR)
-    published = actions.publish_definition(office, Package.from_folder(FOLDER), SYSTEM_ACTOR)
-    play = _Play(story, office, clock, published.definition_id)
+    actions.publish_definition(office, Package.from_folder(FOLDER), SYSTEM_ACTOR)
+    play = Play(story, office, clock)
     for step in story.steps:
         play.step(step)
     assert play.report.problems == []

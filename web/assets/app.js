@@ -6,5 +6,6 @@ import "../static/filters.js";
 import "../static/draft.js";
 import "../static/opinion.js";
 import "../static/live.js";
+import "../static/rows.js";
 import "../static/submit.js";
 import "../static/diagram.js";

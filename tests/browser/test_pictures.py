@@ -1,0 +1,61 @@
+"""The pictures of the documentation, taken of the demo office: `make pictures` writes docs/images anew."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from engine.clock import LOCAL, SimulatedClock
+from engine.demo.load import PASSWORD, load_demo
+from engine.store import tables as t
+from engine.store.office import Office, open_office
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif("BANJIE_PICTURES" not in os.environ, reason="writes docs/images only when asked (make pictures)"),
+]
+IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+NOW = datetime(2026, 11, 24, 10, 0, tzinfo=LOCAL)
+
+
+@pytest.fixture
+def clock() -> SimulatedClock:
+    return SimulatedClock(NOW)
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: SimulatedClock) -> Iterator[Office]:
+    opened = open_office(f"sqlite:///{tmp_path}/banjie.sqlite3", clock=clock, files=tmp_path / "files")
+    load_demo(opened, NOW)
+    yield opened
+    opened.database.dispose()
+
+
+def test_the_pages_have_their_pictures_taken(desk, office):
+    checker = desk("O5", password=PASSWORD)
+    checker.photograph(IMAGES / "inbox.png")
+    checker.find("a.title").click()
+    checker.find("#act")
+    checker.photograph(IMAGES / "task.png")
+    with office.database.read() as connection:
+        running = connection.execute(select(t.instance.c.id).where(t.instance.c.state == "running")).scalars().first()
+    checker.open(f"/instances/{running}#diagram")
+    checker.photograph(IMAGES / "diagram.png")
+    drafter = desk("U9", password=PASSWORD)
+    drafter.open("/procedures/meeting/start")
+    drafter.photograph(IMAGES / "start.png")
+    leader = desk("L4", password=PASSWORD)
+    leader.find("a.title").click()
+    leader.find("#act")
+    leader.photograph(IMAGES / "leader.png")
+    director = desk("O1", phone=True, password=PASSWORD)
+    director.find("a.title").click()
+    director.find("#act")
+    director.photograph(IMAGES / "task-phone.png")
+    for person in (checker, drafter, leader, director):
+        assert person.complaints() == []
