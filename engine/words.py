@@ -32,6 +32,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "message.delivered": ("转送其他事项", "passed to another matter"),
     "timer.fired": ("到时触发", "timer fired"),
     "message.caught": ("收到消息", "message received"),
+    "message.undelivered": ("消息未送达", "message not delivered"),
     "instance.cancelled": ("撤回终止", "withdrawn"),
     "action.refused": ("操作被拒绝", "refused"),
     "attachment.added": ("添加附件", "attachment added"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -41,8 +42,15 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh, empty database of each kind."""
+    with fresh_database(request, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """An empty database of the kind the fixture's parameter names; gone afterwards."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/banjie.sqlite3"
+        yield f"sqlite:///{folder}/banjie.sqlite3"
         return
     server = request.getfixturevalue("postgres_server")
     name = f"t{secrets.token_hex(6)}"

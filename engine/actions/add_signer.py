@@ -67,7 +67,7 @@ def _beside(w: Work, held: Hand, command: AddSigner) -> Receipt:
     mine = held.task.variables.get(name)
     if not isinstance(mine, str):
         raise NotNow("not_multiple", "该会签不能加签。", "Its items are no names.")
-    if item in _asked(w, held, body_key, name):
+    if item in _asked(w, held, body_key, name) or item in w.execution().items(body_key):
         raise Invalid({"to": "已在会签名单中。"})
     if mine in {p.id for p in w.organization.people}:
         colleagues(w, held, [item])

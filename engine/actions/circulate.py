@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 from engine.actions.hand import matter, note, once, words
+from engine.actions.standing import told_at
 from engine.clock import local
 from engine.errors import Invalid, NotNow, NotYours
 from engine.organization import may, require
@@ -75,7 +76,11 @@ def mark_read(office: Office, command: MarkRead, by: Actor) -> Receipt:
             raise NotYours()
         waiting = [row for row in mine if row.read_at is None]
         if not waiting:
-            raise NotNow("already_read", "您已阅过。", "You have read it already.")
+            at = max(row.read_at for row in mine)
+            raise NotNow(
+                "already_read", f"您已于{told_at(at)}阅过。", f"You read it at {told_at(at)}.",
+                who=by.person, at=at.isoformat(),
+            )  # fmt: skip
         waiting = [row for row in waiting if row.opened_at is not None]
         if not waiting:
             raise NotNow("not_opened", "请先打开阅看,再标记已阅。", "Open it before marking it read.")

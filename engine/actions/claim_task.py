@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.actions.standing import refuse_closed, refuse_hold
-from engine.errors import NotNow
+from engine.actions.standing import refuse_closed, refuse_given, refuse_hold
+from engine.errors import NotNow, NotYours
 from engine.organization import require
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, instance_of, receipt, repeated, work
@@ -30,7 +30,11 @@ def claim_task(office: Office, command: ClaimTask, by: Actor) -> Receipt:
         with work(office, by, command.command_id) as w:
             locked = w.lock(instance_of(command.task_id))
             task = w.task(command.task_id)
-            entitled = entitle(task, by.person, w.organization, w.at, locked.procedure)
+            try:
+                entitled = entitle(task, by.person, w.organization, w.at, locked.procedure)
+            except NotYours:
+                refuse_given(w, task)
+                raise
             require(w.organization, by.person, "task.do", w.at)
             refuse_closed(w, task)
             refuse_hold(w)

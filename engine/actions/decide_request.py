@@ -117,7 +117,7 @@ def _capped(w: Work, main: Task, old: datetime, new: datetime) -> list[dict[str,
             task.id != main.id,
         )
         .order_by(task.id)
-    )  # fmt: skip
+    ).all()  # fmt: skip
     found = []
     for row in rows:
         own = due(row.term, row.created_at, w.calendar) if row.term else new

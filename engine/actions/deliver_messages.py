@@ -13,6 +13,7 @@ from sqlalchemy import and_, or_, select, update
 from engine.actions.correlate_message import catch_message
 from engine.actions.hand import note
 from engine.actions.start_by_message import start_by_message
+from engine.actions.undeliverable import TAKEABLE, WAITING, give_up_messages
 from engine.errors import NotNow, Refused
 from engine.store import tables as t
 from engine.store.office import Office
@@ -25,7 +26,8 @@ PAGE = 200
 def deliver_messages(office: Office, *, limit: int = 200) -> int:
     """Hand over what waits, oldest first; how many were taken, at most `limit`.
 
-    One that nobody takes stays, is tried again the next time, and keeps no later one waiting.
+    Only what somebody may take now is tried, so that one that nobody takes costs a sweep no more than a look and keeps
+    no later one waiting. What nobody will ever take is given up.
     """
     taken, last = 0, None
     while taken < limit and (page := _waiting(office, last)):
@@ -40,6 +42,7 @@ def deliver_messages(office: Office, *, limit: int = 200) -> int:
                 taken += 1
                 if taken == limit:
                     break
+    give_up_messages(office, limit=limit)
     return taken
 
 
@@ -49,7 +52,7 @@ def _waiting(office: Office, last: Any) -> list[Any]:
     wanted = (
         select(t.message, t.instance.c.number, t.instance.c.procedure)
         .join(t.instance, t.instance.c.id == m.instance_id)
-        .where(m.receiver.is_(None))
+        .where(WAITING, TAKEABLE)
         .order_by(m.sent_at, m.instance_id, m.key)
         .limit(PAGE)
     )

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from engine.actions.hand import Hand, hand, note, once, words
 from engine.actions.insertion import insert
 from engine.actions.movement import environment
+from engine.actions.standing import refuse_waiting
 from engine.definition.procedure import ExtensionRules
 from engine.errors import NotNow
 from engine.organization import due, local_date
@@ -43,8 +44,7 @@ def ask_extension(office: Office, command: AskExtension, by: Actor) -> Receipt:
         old = held.task.due_at if rules.moves == "task" else held.locked.due_at
         if old is None:
             raise NotNow("no_due", "没有到期时间,无须延期。", "There is no due to extend.")
-        if any(child.role == "request" for child in w.children([held.task.id])):
-            raise NotNow("request_waiting", "已有一项申请等待审批。", "A request waits for a decision already.")
+        refuse_waiting(w, held.task)
         begun = held.task.created_at if rules.moves == "task" else held.locked.started_at
         new = extended_due(w.calendar, rules, Clock(begun, old, _granted(w, held, rules)), w.at, command.days)
         approver, deputy = extension_approver(

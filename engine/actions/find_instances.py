@@ -47,7 +47,7 @@ def find_instances(w: Work, definition: Definition, locked: Locked, call: Servic
         raise Incident("expression_failed", call.element, call.key, f"查找条件有误:{error.zh}", error.en) from error
     env = feel.Environment(now=w.at, functions=functions(definition, w.organization, w.calendar, w.at))
     found = []
-    for row in w.connection.execute(wanted.order_by(i.started_at.desc(), i.id.desc()).limit(MOST_READ)):
+    for row in w.connection.execute(wanted.order_by(i.started_at.desc(), i.id.desc()).limit(MOST_READ)).all():
         started = local(row.started_at).date().isoformat()
         other = {
             **row.content, "number": row.number, "title": row.title, "state": row.state, "end_state": row.end_state,

@@ -17,7 +17,7 @@ from engine.organization import Thing, require
 from engine.store.notices import put_notices
 from engine.store.office import Office
 from engine.store.work import Actor, Locked, Receipt, Work, instance_of, receipt, repeated, work
-from engine.task import Entitled, Task, entitle, refuse_separated
+from engine.task import Entitled, Task, asked_unit, entitle, refuse_separated
 
 MAX_WORDS = 4000
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # make a text read other than it is
@@ -68,7 +68,7 @@ def hand(w: Work, task_id: int, verb: str, *, held: bool = False) -> Hand:
     require(w.organization, w.actor.person, verb, w.at)
     refuse_closed(w, task, held=held)
     refuse_hold(w)
-    refuse_own(w, task, definition, entitled, locked.starter_unit)
+    refuse_own(w, task, definition, entitled, asked_unit(task.candidates, locked.starter_unit))
     return Hand(locked, task, definition, entitled)
 
 

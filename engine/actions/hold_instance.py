@@ -10,10 +10,9 @@ from sqlalchemy import select
 
 from engine.actions.hand import about, matter, note, once, words
 from engine.actions.movement import move
-from engine.actions.standing import refuse_hold, refuse_running_on
+from engine.actions.standing import refuse_hold, refuse_running_on, refuse_taskless
 from engine.clock import local
 from engine.definition import Definition
-from engine.errors import NotNow
 from engine.organization import may, moment_of, require, resume
 from engine.store import tables as t
 from engine.store.office import Office
@@ -53,7 +52,7 @@ def pause_instance(office: Office, command: PauseInstance, by: Actor) -> Receipt
         refuse_hold(w)
         answers = not _roles(w).isdisjoint(definition.procedure.owner)
         if not answers and not _holds_task(w):
-            raise NotNow("no_open_task", "您在该事项中没有在办任务,不能暂停。", "You hold no open task of it.")
+            refuse_taskless(w)
         return _hold(w, "instance.paused", "paused", command.reason)
 
     return once(office, command.command_id, by, act)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from engine.clock import local
 from engine.store import tables as t
 from engine.store.execute import insert_once
 from engine.store.work import Locked, Work
 
+_C = t.number_series.c
+_OF = _C.series == bindparam("of_series"), _C.year == bindparam("of_year")
+_LAST = select(_C.last).where(*_OF).with_for_update()
+_DRAW = update(t.number_series).where(*_OF).values(last=bindparam("drawn"))
+
 
 def next_in(w: Work, series: str, year: int) -> int:
     """Draw the next number; the series row is locked until the commit, so a rollback leaves no gap."""
-    c = t.number_series.c
-    wanted = select(c.last).where(c.series == series, c.year == year).with_for_update()
-    last = w.connection.execute(wanted).scalar_one_or_none()
+    asked = {"of_series": series, "of_year": year}
+    last = w.connection.execute(_LAST, asked).scalar_one_or_none()
     if last is None:
         insert_once(w.connection, t.number_series, [{"series": series, "year": year, "last": 0}])
-        last = w.connection.execute(wanted).scalar_one()
-    w.connection.execute(update(t.number_series).where(c.series == series, c.year == year).values(last=last + 1))
+        last = w.connection.execute(_LAST, asked).scalar_one()
+    w.connection.execute(_DRAW, {**asked, "drawn": last + 1})
     return int(last) + 1
 
 

@@ -45,10 +45,10 @@ def refuse_closed(w: Work, task: Task, *, held: bool = False) -> None:
             "task_closed", f"该任务已由{name}于{when}{zh}。", f"The task was {en} by {name} at {when}.",
             who=task.closed_by, at=task.closed_at.isoformat(),
         )  # fmt: skip
-    event = _ending(w, task)
+    event = _ending(w, task.id)
     if event is None:
         raise NotNow("task_closed", "该任务已不需要办理。", "The task is no longer needed.")
-    name, when = _name(w, event.actor), told_at(event.at)
+    name, when = named(w, event.actor), told_at(event.at)
     zh, en = ENDINGS.get(event.kind, ("操作", "acted"))
     raise NotNow(
         "task_closed", f"{name}已于{when}{zh},该任务不再需要办理。",
@@ -95,7 +95,7 @@ def refuse_ended(w: Work) -> None:
     event = _last(w, moved=True)
     if event is None:
         raise NotNow("instance_ended", "该事项已经结束。", "The matter has already ended.")
-    name, when = _name(w, event.actor), told_at(event.at)
+    name, when = named(w, event.actor), told_at(event.at)
     zh, en = ("终止", "ended") if event.kind == "instance.cancelled" else ("办结", "closed")
     raise NotNow(
         "instance_ended", f"该事项已由{name}于{when}{zh}。", f"The matter was {en} by {name} at {when}.",
@@ -115,6 +115,46 @@ def refuse_running_on(w: Work) -> NoReturn:
     )  # fmt: skip
 
 
+def refuse_waiting(w: Work, task: Task) -> None:
+    """Raise NotNow while a request about the task waits for its decision."""
+    if not any(child.role == "request" for child in w.children([task.id])):
+        return
+    r = t.request.c
+    row = w.connection.execute(
+        select(r.asked_by, r.asked_at).where(r.about == task.id, r.state == "asked").order_by(r.task_id).limit(1)
+    ).one()
+    name, when = w.organization.name(row.asked_by), told_at(row.asked_at)
+    raise NotNow(
+        "request_waiting", f"{name}已于{when}提出一项申请,正在等待审批。",
+        f"{name} asked at {when}; a decision is awaited.",
+        who=row.asked_by, at=row.asked_at.isoformat(),
+    )  # fmt: skip
+
+
+def moved_on(w: Work, code: str) -> NotNow:
+    """The refusal of what came too late, naming who moved the matter last."""
+    event = _last(w, moved=True)
+    if event is None:
+        return NotNow(code, "该环节已流转,不能撤回。", "The matter has moved on; it cannot be withdrawn.")
+    name, when = named(w, event.actor), told_at(event.at)
+    zh, en = ENDINGS.get(event.kind, ("操作", "acted"))
+    return NotNow(
+        code, f"{name}已于{when}{zh},事项已流转,不能撤回。",
+        f"{name} {en} at {when}; the matter has moved on and cannot be withdrawn.",
+        who=event.actor, at=event.at.isoformat(),
+    )  # fmt: skip
+
+
+def refuse_taskless(w: Work) -> NoReturn:
+    """Somebody wants to pause a matter of which he holds nothing, or nothing any more."""
+    event = _last(w)
+    name, when = named(w, event.actor), told_at(event.at)
+    raise NotNow(
+        "no_open_task", f"您在该事项中没有在办任务,不能暂停(最近由{name}于{when}办理)。",
+        f"You hold no open task of it; {name} acted last at {when}.", who=event.actor, at=event.at.isoformat(),
+    )  # fmt: skip
+
+
 def refuse_given(w: Work, task: Task) -> None:
     """Raise NotNow when the task was this person's, or his group's, until it was given to somebody else."""
     mine = w.organization.groups_of(w.actor.person, local(w.at).date())
@@ -130,21 +170,21 @@ def refuse_given(w: Work, task: Task) -> None:
 
 
 def toucher(w: Work, task_id: int) -> Any:
-    """The first event about a task by somebody; None when nobody has touched it."""
+    """The first event about a task, or the one that ended it; None when nobody has touched it."""
     for event in reversed(_events(w)):
         body = _body(event)
-        if event.kind not in TRACES and (body.get("task") == task_id or body.get("main") == task_id):
+        if body.get("task") == task_id or body.get("main") == task_id:
             return event
-    return None
+    return _ending(w, task_id)
 
 
-def _ending(w: Work, task: Task) -> Any:
+def _ending(w: Work, task_id: int) -> Any:
     """The event that ended a task otherwise than by doing it."""
     for event in _events(w):
         body = _body(event)
         ended = [id for id, _ in body.get("moved", {}).get("closed", [])]
         ended += [one["id"] for one in body.get("ended", [])]
-        if task.id in ended or (event.kind == "task.withdrawn" and body["task"] == task.id):
+        if task_id in ended or (event.kind == "task.withdrawn" and body["task"] == task_id):
             return event
     return None
 
@@ -157,16 +197,18 @@ def _last(w: Work, *kinds: str, moved: bool = False) -> Any:
 
 
 def _events(w: Work, *kinds: str) -> list[Any]:
-    """The matter's events, the newest first; only refusals ask for them."""
+    """The matter's events but for traces of refusals, the newest first; only refusals ask for them."""
     assert w.instance is not None
     h = t.history.c
     wanted = select(h.kind, h.actor, h.at, h.body).where(h.instance_id == w.instance.id).order_by(h.seq.desc())
-    return list(w.connection.execute(wanted.where(h.kind.in_(kinds)) if kinds else wanted))
+    wanted = wanted.where(h.kind.in_(kinds) if kinds else h.kind.not_in(TRACES))
+    return list(w.connection.execute(wanted))
 
 
 def _body(event: Any) -> dict[str, Any]:
     return orjson.loads(event.body) if event.body else {}  # an erased body tells nothing
 
 
-def _name(w: Work, person: str) -> str:
+def named(w: Work, person: str) -> str:
+    """A person as sentences name him; the clock is the system."""
     return "系统" if person == SYSTEM else w.organization.name(person)

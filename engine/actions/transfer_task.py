@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.actions.hand import Hand, hand, note, once, words
 from engine.actions.insertion import colleagues, insert
+from engine.actions.standing import refuse_waiting
 from engine.errors import NotNow
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, Work
@@ -28,7 +29,7 @@ def transfer_task(office: Office, command: TransferTask, by: Actor) -> Receipt:
         held = hand(w, command.task_id, "task.transfer")
         reason = words(command.opinion, required=True)
         (person,) = colleagues(w, held, [command.to])
-        if held.definition.procedure.task(held.task.element).deputy == "none" or held.task.role == "request":
+        if held.task.deputy in ("none", "order") or held.task.role == "request":
             raise NotNow("transfer_barred", "该环节须由本人办理,不能转办。", "Nobody may do this step for another.")
         line = {
             "task": held.task.id, "element": held.task.element, "step": held.task.name,
@@ -66,8 +67,7 @@ def _ask(w: Work, held: Hand, person: str, line: dict[str, Any]) -> Receipt:
         raise NotNow(
             "transfer_to_unit", "该流程不能转到其他单位,请退回。", "It cannot go to another unit; return it instead."
         )
-    if any(child.role == "request" for child in w.children([held.task.id])):
-        raise NotNow("request_waiting", "已有一项申请等待审批。", "A request waits for a decision already.")
+    refuse_waiting(w, held.task)
     name = f"{held.task.name}(转办审批)"
     asked = insert(w, held, [list(dispatcher)], "request", name=name)
     body = {

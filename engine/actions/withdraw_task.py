@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from engine.actions.hand import about, once
 from engine.actions.movement import move
-from engine.actions.standing import refuse_ended, refuse_hold, told_at, toucher
+from engine.actions.standing import moved_on, named, refuse_ended, refuse_hold, told_at, toucher
 from engine.errors import NotNow, NotYours
 from engine.organization import require
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, Work, instance_of
-from engine.task import Task, impossible, refuse_others, refuse_seen, round_of
+from engine.task import Task, refuse_others, refuse_seen, round_of
 
 
 @dataclass(frozen=True)
@@ -38,14 +38,14 @@ def withdraw_task(office: Office, command: WithdrawTask, by: Actor) -> Receipt:
         refuse_ended(w)
         refuse_hold(w)
         if task.state != "completed":
-            raise impossible()
+            raise moved_on(w, "withdraw_impossible")
         seq, done = completion(w, task)
         refuse_seen(done, *_opened(w, done), lambda row: _late(w, row))
         execution = w.execution()
         round = round_of(task)
         scope = task.key.rpartition("/")[0]
         if round is None:
-            refuse_others(execution.preview("withdraw", scope, task.element), done)
+            _refuse_others(w, execution.preview("withdraw", scope, task.element), done)
         body = {
             "task": task.id, "key": task.key, "element": task.element, "step": task.name, "label": task.label,
             "signature": w.organization.name(by.person), "scope": scope, "round": round,
@@ -67,12 +67,12 @@ def completion(w: Work, task: Task) -> tuple[int, dict[str, Any]]:
         select(h.seq, h.body)
         .where(h.instance_id == task.instance_id, h.actor == task.closed_by, h.kind == "task.completed")
         .order_by(h.seq.desc())
-    )
+    ).all()  # a cursor left in the middle keeps SQLite's read view open as long as a refusal's traceback lives
     for row in rows:
         body = orjson.loads(row.body)
         if body["task"] == task.id:
             return row.seq, body
-    raise impossible()
+    raise moved_on(w, "withdraw_impossible")
 
 
 def _opened(w: Work, done: dict[str, Any]) -> tuple[Sequence[Any], set[int]]:
@@ -80,17 +80,27 @@ def _opened(w: Work, done: dict[str, Any]) -> tuple[Sequence[Any], set[int]]:
     task, ids = t.task.c, [task["id"] for task in done["moved"]["opened"]]
     wanted = select(task.id, task.state, task.opened_at, task.assignee, task.closed_by, task.name, task.asked_by)
     rows = w.connection.execute(wanted.where(task.id.in_(ids))).all() if ids else ()
-    return rows, {child.parent for child in w.children(ids)}
+    r = t.request.c
+    asked = set(w.connection.execute(select(r.about).where(r.about.in_(ids))).scalars()) if ids else set()
+    return rows, asked | {child.parent for child in w.children(ids)}
 
 
 def _late(w: Work, row: Any) -> NotNow:
     event = toucher(w, row.id)
     zh, en, more = "已有人", "", {}
     if event is not None:
-        name, when = w.organization.name(event.actor), told_at(event.at)
+        name, when = named(w, event.actor), told_at(event.at)
         zh, en = f"已由{name}于{when}", f" by {name} at {when}"
         more = {"who": event.actor, "at": event.at.isoformat()}
     return NotNow(
         "withdraw_late", f"“{row.name}”{zh}打开或办理,不能撤回,可请对方退回。",
         f"{row.name!r} has been opened or done{en}; ask for a return instead.", **more,
     )  # fmt: skip
+
+
+def _refuse_others(w: Work, preview: Any, done: dict[str, Any]) -> None:
+    """As the rule says, naming who was quicker."""
+    try:
+        refuse_others(preview, done)
+    except NotNow as refused:
+        raise moved_on(w, refused.code) from refused

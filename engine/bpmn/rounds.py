@@ -41,6 +41,12 @@ def add_round(body: Token, item: Any) -> None:
         step._open(body, item)
 
 
+def items_of(body: Token) -> list[Any]:
+    """What a multi-instance in turn has asked or will ask, not what was taken out; empty when all ask at once."""
+    facts = body.internal_data
+    return [item for place, item in enumerate(facts.get("items", [])) if place not in facts.get("gone", [])]
+
+
 def remove_round(body: Token, round: Token) -> None:
     """减签: the round never counts; the activity ends when it is complete without it."""
     step: MultiInstance = body.task_spec

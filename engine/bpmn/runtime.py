@@ -21,7 +21,7 @@ from engine.bpmn.nodes.subprocess import begin
 from engine.bpmn.outcome import Environment, Outcome, State, Waits
 from engine.bpmn.preview import Preview, preview_of
 from engine.bpmn.program import Program
-from engine.bpmn.rounds import add_round, body_of, refuse_reopening, remove_round, reopen_round
+from engine.bpmn.rounds import add_round, body_of, items_of, refuse_reopening, remove_round, reopen_round
 from engine.bpmn.starts import choose_starts
 from engine.bpmn.tokens import WAITER, Token
 from engine.bpmn.variables import chain, plain, propagate
@@ -152,6 +152,10 @@ class Execution:
         self._alive()
         body, given = body_of(self._instance, body_key), plain({"item": item})["item"]
         return self._act(env, lambda: add_round(body, given))
+
+    def items(self, body_key: str) -> list[Any]:
+        """Items of a running multi-instance in turn, also those not asked yet. Raises NotNow (not_multiple)."""
+        return items_of(body_of(self._instance, body_key))
 
     def remove_round(self, task_key: str, env: Environment) -> Outcome:
         """减签: take an open round out of its multi-instance. Raises NotNow (not_multiple, last_signer)."""

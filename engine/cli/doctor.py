@@ -6,6 +6,7 @@ import importlib
 import sqlite3
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from engine.errors import Refused
 from engine.store import tables as t
 from engine.store.office import Office, open_office
 
+A_DAY = timedelta(days=1)
 PDF = "web.papers.pdf"  # named, not imported: the engine stands without the pages
 
 
@@ -49,6 +51,7 @@ def doctor(ctx: click.Context, database: str, as_json: bool) -> None:
         look("calendar", lambda: _calendar(opened[0]))
         look("procedures", lambda: _procedures(opened[0]))
         look("timers", lambda: _timers(opened[0]))
+        look("messages", lambda: _messages(opened[0]))
     look("assets", _assets)
     look("pdf", _pdf)
     ok = all(f["ok"] for f in found)
@@ -88,6 +91,17 @@ def _timers(office: Office) -> str:
     if failed:
         raise Refused("timers_failed", f"{failed} 个定时器执行失败,需要处理。", f"{failed} timers failed.")
     return f"{waiting} waiting"
+
+
+def _messages(office: Office) -> str:
+    """Messages between matters that nobody has taken for a day: a procedure is not published, or a number is wrong."""
+    m = t.message.c
+    with office.database.read() as connection:
+        waiting = connection.execute(
+            select(m.name, m.sent_at).where(m.receiver.is_(None), m.received_at.is_(None)).order_by(m.sent_at)
+        ).all()
+    old = sorted({row.name for row in waiting if row.sent_at < office.now() - A_DAY})
+    return f"{len(waiting)} waiting" + (f", for more than a day: {', '.join(old)}" if old else "")
 
 
 def _pdf() -> str:

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from heapq import heapify, heappop, heappush
 from io import BytesIO
 from itertools import count
 
 from engine import actions
 from engine.actions import Actor, Upload
-from engine.clock import SimulatedClock, local
+from engine.clock import local
 from engine.definition import Definition
 from engine.definition.definition import START
+from engine.demo.days import Days
 from engine.demo.paper import word_document
 from engine.demo.story import Story
 from engine.errors import NotYours, Refused
@@ -29,28 +29,30 @@ PROCEDURE = "outgoing-document"
 
 @dataclass
 class Player:
-    """`until` is the demo's last moment; nothing happens after it."""
+    """`until` is the demo's last moment; nothing happens after it. `began` hears of every matter a story starts."""
 
     office: Office
-    clock: SimulatedClock
+    days: Days
     definition: Definition
-    until: datetime
     draw: random.Random
+    began: Callable[[int], object] = lambda instance_id: None
+
+    @property
+    def until(self) -> datetime:
+        return self.days.until
 
     def play(self, stories: list[Story], progress: Callable[[], object] = lambda: None) -> None:
-        """Let every story go as far as it wants, in the order of the clock."""
-        plans = [self._plan(story) for story in stories]
-        agenda = [(next(plan), n) for n, plan in enumerate(plans)]
-        heapify(agenda)
-        while agenda:
-            at, n = heappop(agenda)
-            if at > self.until:
-                continue
-            self._pass_time(at)
-            if self._act(stories[n]):
-                heappush(agenda, (next(plans[n]), n))
+        """Plan every story to go as far as it wants, in the order of the clock."""
+        for story in stories:
+            self._next(story, self._plan(story), progress)
+
+    def _next(self, story: Story, plan: Iterator[datetime], progress: Callable[[], object]) -> None:
+        def act() -> None:
+            if self._act(story):
+                self._next(story, plan, progress)
             progress()
-        self._pass_time(self.until)
+
+        self.days.plan(next(plan), act)
 
     def _plan(self, story: Story) -> Iterator[datetime]:
         """When a story's acts happen: finished ones at the office's pace, open ones up to a few hours ago.
@@ -81,17 +83,11 @@ class Player:
                 high = middle - 1
         return Decimal(low) / 10
 
-    def _pass_time(self, at: datetime) -> None:
-        while (due := actions.next_due(self.office)) is not None and due <= at:
-            self.clock.move_to(due)
-            if not actions.fire_timers(self.office):
-                break
-        self.clock.move_to(at)
-
     def _act(self, story: Story) -> bool:
         """Do the next thing of a story; False when it has come to its end."""
         if story.instance is None:
             story.instance = self._start(story)
+            self.began(story.instance)
             return story.steps > 0
         if story.done >= story.steps or not self._complete(story):
             return False

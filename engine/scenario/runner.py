@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -50,10 +50,12 @@ def run(
     data: OfficeData | None = None,
     url: str = "sqlite://",
     others: Mapping[str, Package] | None = None,
+    look: Callable[[Office], None] | None = None,
 ) -> Report:
     """Play a scenario against a package; also asserts that every instance re-executes equal.
 
-    `others` are the packages of procedures that its steps may name (Scenario.others), by key.
+    `others` are the packages of procedures that its steps may name (Scenario.others), by key; `look` may see the
+    office as the story leaves it.
     """
     clock = SimulatedClock(scenario.steps[0].at - timedelta(days=1))
     folder = TemporaryDirectory(prefix="banjie-scenario-")
@@ -72,6 +74,8 @@ def run(
             for step in scenario.steps:
                 play.step(step)
         play.finish()
+        if look is not None:
+            look(office)
         return play.report
     finally:
         office.database.dispose()
@@ -104,6 +108,8 @@ class Play(Acts):
 
     def _pass_time(self, step: Step) -> None:
         """Move the clock to the step, stopping at every timer on the way."""
+        if step.at.astimezone(UTC) < self.office.now():
+            self.report.problems.append(f"step {step.number}: {step.at:%m-%d %H:%M} lies before the step before it")
         for _ in range(10_000):
             due = actions.next_due(self.office)
             if due is None or due > step.at:

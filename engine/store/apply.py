@@ -122,6 +122,11 @@ def _delivered(event: Event) -> Iterator[Change]:
     yield _link(event, event.body["receiver"], "sent")
 
 
+def _undelivered(event: Event) -> Iterator[Change]:
+    """Nobody will take it: no receiver, and the moment when that was known."""
+    yield Set("message", {"instance_id": event.instance_id, "key": event.body["message"]}, {"received_at": event.at})
+
+
 def _link(event: Event, other: Row, direction: str) -> Change:
     return Put("link", [{
         "instance_id": event.instance_id, "seq": event.seq, "other_id": other["id"], "other_number": other["number"],
@@ -210,6 +215,7 @@ APPLIERS: dict[str, Callable[[Event], Iterator[Change]]] = {
     "timer.fired": _happened,
     "message.caught": _happened,
     "message.delivered": _delivered,
+    "message.undelivered": _undelivered,
     "instance.cancelled": _cancelled,
     "attachment.added": _attached,
     "action.refused": _noted,

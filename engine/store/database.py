@@ -6,10 +6,11 @@ behind one in-process lock and then BEGIN IMMEDIATE. PostgreSQL: row locks, a sm
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -34,7 +35,8 @@ def busy(cause: Exception) -> Busy:
 class Database:
     """One SQLite file or one PostgreSQL database."""
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    def __init__(self, url: str, *, pool_size: int = 8, durable: bool = True) -> None:
+        """`durable=False` is for loading a new embedded database only: no commit waits for the disk, `settle` does."""
         self.url = url.replace("postgresql://", "postgresql+psycopg://", 1)
         self.is_sqlite = self.url.startswith("sqlite")
         self._writer = threading.Lock()
@@ -55,6 +57,8 @@ class Database:
         self._memory = options.get("poolclass") is StaticPool
         if self.is_sqlite:
             event.listen(self.engine, "connect", _set_pragmas)
+            if not durable:
+                event.listen(self.engine, "connect", _wait_for_no_disk)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -100,8 +104,23 @@ class Database:
                 raise busy(error) from error
             raise
 
+    def settle(self) -> None:
+        """Bring everything to the disk that `durable=False` left in memory; nothing to do elsewhere."""
+        if self.is_sqlite and not self._memory:
+            self.engine.dispose()
+            file = self.url.removeprefix("sqlite:///")
+            with closing(sqlite3.connect(file)) as connection:
+                connection.execute("PRAGMA synchronous=FULL")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            with open(file, "rb") as written:
+                os.fsync(written.fileno())
+
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def _wait_for_no_disk(connection: sqlite3.Connection, record: object) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 def _set_pragmas(connection: sqlite3.Connection, record: object) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from engine.bpmn import Execution
 from engine.clock import Clock, SystemClock
@@ -21,6 +21,9 @@ from engine.store.files import Files
 from engine.store.migrate import create_or_check
 
 T = TypeVar("T")
+IN_FORCE = select(t.setting.c.key, t.setting.c.value).where(
+    or_(t.setting.c.key == "organization", t.setting.c.key == "calendar")
+)
 
 
 class Warm(Generic[T]):
@@ -79,9 +82,7 @@ class Office:
 
     def in_force(self, connection: Connection) -> dict[str, str]:
         """Fingerprints of the organization and the calendar in force now."""
-        rows = connection.execute(
-            select(t.setting.c.key, t.setting.c.value).where(t.setting.c.key.in_(("organization", "calendar")))
-        )
+        rows = connection.execute(IN_FORCE)
         found = {row.key: row.value for row in rows}
         if len(found) < 2:
             raise Missing(
@@ -106,8 +107,10 @@ class Office:
         return found
 
 
-def open_office(url: str, *, clock: Clock | None = None, files: Path | None = None, pool_size: int = 8) -> Office:
+def open_office(
+    url: str, *, clock: Clock | None = None, files: Path | None = None, pool_size: int = 8, durable: bool = True
+) -> Office:
     """Open a database by URL, creating or upgrading its schema; raises Busy when it cannot be reached."""
-    database = Database(url, pool_size=pool_size)
+    database = Database(url, pool_size=pool_size, durable=durable)
     create_or_check(database)
     return Office(database, clock, files)

@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import NotNow
 from engine.store import tables as t
 from engine.store.office import Office
+
+_H = t.history.c
+_BEFORE = (
+    select(_H.instance_id, _H.seq, _H.body, t.instance.c.number)
+    .join(t.instance, t.instance.c.id == _H.instance_id)
+    .where(_H.command_id == bindparam("command"), _H.actor == bindparam("person"))
+)
 
 
 @dataclass(frozen=True)
@@ -36,13 +43,8 @@ class Receipt:
 
 def repeated(office: Office, command_id: str, by: Actor) -> Receipt | None:
     """The answer this person was given to this command before, if there was one."""
-    h = t.history.c
     with office.database.read() as connection:
-        row = connection.execute(
-            select(h.instance_id, h.seq, h.body, t.instance.c.number)
-            .join(t.instance, t.instance.c.id == h.instance_id)
-            .where(h.command_id == command_id, h.actor == by.person)
-        ).one_or_none()
+        row = connection.execute(_BEFORE, {"command": command_id, "person": by.person}).one_or_none()
     return None if row is None else receipt(row.instance_id, row.number, row.seq, row.body, repeated=True)
 
 

@@ -14,6 +14,7 @@ from engine.definition.definition import START
 from engine.errors import Invalid
 from engine.history import canonical
 from engine.task.task import Task
+from engine.words import OFFICE_FUNCTIONS
 
 EMPTY: Mapping[str, Any] = {}
 
@@ -71,7 +72,7 @@ def accept(
             if rule.decision:
                 holds, _ = definition.decisions[rule.decision](scope, environment)
             else:
-                holds = feel.evaluate(rule.when, scope, known)
+                holds = feel.compile(rule.when, OFFICE_FUNCTIONS).evaluate(scope, known)
             if holds is not True:
                 errors[rule.field] = rule.zh
     if errors:

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import json
 import tomllib
+from contextlib import suppress
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from engine import bpmn, dmn, forms, xml
 from engine.bpmn import Diagram
 from engine.definition import Definition, Package, check, compile_package
+from engine.errors import Missing
 from engine.organization import load_office
+from engine.queries.papers import paper
 from engine.scenario import Coverage, Report, read_scenario, run
+from engine.store import tables as t
+from engine.store.office import Office
 from engine.words import OFFICE_FUNCTIONS
+from web.papers.html import document
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCEDURES = sorted(path.parent for path in (ROOT / "processes").glob("*/procedure.toml"))
 SCENARIOS = [path for folder in PROCEDURES for path in sorted(folder.glob("scenarios/*.toml"))]
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 OFFICES = ("units", "township_units", "people", "leaders", "plan_items")
 
 each_procedure = pytest.mark.parametrize("folder", PROCEDURES, ids=lambda folder: folder.name)
@@ -36,11 +45,30 @@ def definition_of(folder: Path) -> Definition:
     return compile_package(package_of(folder))
 
 
+PRINTED: dict[str, dict[str, str]] = {}  # of each procedure: its papers, as an ended matter of a story prints them
+
+
 @cache
 def played(scenario: Path) -> Report:
     folder = scenario.parents[1]
     story = read_scenario(scenario.read_bytes(), scenario.name)
-    return run(story, package_of(folder), others={key: package_of(folder.parent / key) for key in story.others})
+    others = {key: package_of(folder.parent / key) for key in story.others}
+    return run(story, package_of(folder), others=others, look=_print)
+
+
+def _print(office: Office) -> None:
+    """Print every paper that some ended matter offers, once a procedure."""
+    i = t.instance.c
+    with office.database.read() as connection:
+        matters = connection.execute(
+            select(i.id, i.procedure, i.starter).where(i.state == "completed").order_by(i.id)
+        ).all()
+    for matter in matters:
+        printed = PRINTED.setdefault(matter.procedure, {})
+        for key in definition_of(ROOT / "processes" / matter.procedure).procedure.papers:
+            if key not in printed:
+                with suppress(Missing):
+                    printed[key] = document(paper(office, matter.starter, matter.id, key))
 
 
 def user_tasks(definition: Definition) -> dict[str, Any]:
@@ -126,8 +154,7 @@ def test_every_decision_called_exists_and_every_file_is_used(folder: Path) -> No
 
 
 def _decisions_called(data: bytes) -> set[str]:
-    zeebe = "{http://camunda.org/schema/zeebe/1.0}calledDecision"
-    return {element.get("decisionId") or "" for element in xml.parse(data).iter(zeebe)}
+    return {element.get("decisionId") or "" for element in xml.parse(data).iter(f"{ZEEBE}calledDecision")}
 
 
 @each_procedure
@@ -161,15 +188,58 @@ def test_the_story_goes_as_told(scenario: Path) -> None:
     assert played(scenario).problems == []
 
 
+def coverage_of(folder: Path) -> Coverage:
+    stories = [played(path) for path in SCENARIOS if path.parents[1] == folder]
+    taken = set().union(*(story.flows for story in stories))
+    matched = set().union(*(story.rules for story in stories))
+    return Coverage.of(definition_of(folder), taken, matched)
+
+
 @each_procedure
-def test_every_sequence_flow_is_taken_by_a_story_or_excused(folder: Path) -> None:
-    definition = definition_of(folder)
-    taken = set().union(*(played(path).flows for path in SCENARIOS if path.parents[1] == folder))
-    matched = set().union(*(played(path).rules for path in SCENARIOS if path.parents[1] == folder))
-    coverage = Coverage.of(definition, taken, matched)
-    assert coverage.untaken == []
-    assert all(reason.strip() for reason in coverage.excused.values())
+def test_every_flow_and_decision_row_is_met_by_a_story_or_excused(folder: Path) -> None:
+    coverage = coverage_of(folder)
+    assert (coverage.untaken, coverage.unmatched) == ([], [])
+    assert all(len(reason.strip()) >= 20 for reason in coverage.excused.values()), "an excuse says why"
     assert coverage.needless == [], "excused, but taken after all or not there"
+
+
+@each_procedure
+def test_every_paper_is_printed_for_an_ended_matter(folder: Path) -> None:
+    coverage_of(folder)  # plays the stories
+    papers, printed = definition_of(folder).procedure.papers, PRINTED.get(folder.name, {})
+    assert [key for key in papers if key not in printed] == []
+    for key, text in printed.items():
+        assert papers[key].name in text and "</html>" in text, key
+
+
+@cache
+def linked() -> set[frozenset[str]]:
+    """Pairs of procedures of which one matter reached the other in a story, told with `names` and `links`."""
+    found = set()
+    for path in SCENARIOS:
+        story = read_scenario(path.read_bytes(), path.name)
+        of = {"main": story.procedure} | {
+            s.instance: s.procedure or story.procedure for s in story.steps if s.do == "start"
+        }
+        for step in story.steps:
+            here = of.get(step.instance, story.procedure)
+            of |= step.names
+            found |= {
+                frozenset((here, other)) for other in step.expected.get("links", ()) if other in step.names.values()
+            }
+    return found
+
+
+@each_procedure
+def test_a_story_goes_on_in_every_procedure_this_one_sends_to(folder: Path) -> None:
+    sent = {
+        header.get("value") or ""
+        for task in xml.parse((folder / "process.bpmn").read_bytes()).iter(f"{BPMN}serviceTask")
+        if any(kind.get("type") == "start-procedure" for kind in task.iter(f"{ZEEBE}taskDefinition"))
+        for header in task.iter(f"{ZEEBE}header")
+        if header.get("key") == "procedure"
+    } & {other.name for other in PROCEDURES}
+    assert {other for other in sent if frozenset((folder.name, other)) not in linked()} == set()
 
 
 # -- the drawing

@@ -60,7 +60,7 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "matters.unfollow": ("POST", "/instances/{instance}/unfollow", EVERYBODY),
     "matters.pause": ("POST", "/instances/{instance}/pause", TAKES_PART | OWNER),
     "matters.suspend": ("POST", "/instances/{instance}/suspend", OWNER),
-    "matters.resume": ("POST", "/instances/{instance}/resume", READERS),
+    "matters.resume": ("POST", "/instances/{instance}/resume", TAKES_PART | OWNER),
     "matters.jump": ("POST", "/instances/{instance}/jump", OWNER),
     "matters.confirm": ("POST", "/instances/{instance}/opinions/1/confirm", NOBODY),
     "matters.correct": ("POST", "/instances/{instance}/opinions/1/correct", NOBODY),

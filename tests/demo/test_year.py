@@ -1,0 +1,143 @@
+"""A simulated year of real actions: deterministic, whole, and sensible in its figures."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy import func, select
+
+from engine import queries
+from engine.clock import LOCAL
+from engine.demo.habit import read_habits
+from engine.demo.load import Loaded, load_year
+from engine.demo.year import starts
+from engine.organization import load_office
+from engine.queries import Asked
+from engine.store import tables as t
+from engine.store.office import Office, open_office
+from engine.store.replay import compare
+
+ROOT = Path(__file__).resolve().parents[2]
+PROCEDURES = {"outgoing-document", "incoming-document", "meeting", "supervision", "hotline"}
+END = datetime(2026, 12, 31, 18, 0, tzinfo=LOCAL)
+
+
+def play(folder: Path, matters: int, seed: int, until: datetime = END) -> tuple[Office, Loaded]:
+    office = open_office(f"sqlite:///{folder}/b.sqlite3", files=folder / "files", durable=False)
+    return office, load_year(office, 2026, until, matters=matters, seed=seed)
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Loaded]]:
+    office, loaded = play(tmp_path_factory.mktemp("year"), 60, 2026)
+    yield office, loaded
+    office.database.dispose()
+
+
+def rows(office: Office, statement: Any) -> list[Any]:
+    with office.database.read() as connection:
+        return list(connection.execute(statement))
+
+
+def instances(office: Office) -> list[int]:
+    return [row.id for row in rows(office, select(t.instance.c.id).order_by(t.instance.c.id))]
+
+
+def outline(office: Office) -> list[tuple[Any, ...]]:
+    """Everything that happened, without the salts that no seed may fix."""
+    h = t.history.c
+    return [tuple(row) for row in rows(office, select(h.instance_id, h.seq, h.kind, h.at, h.actor, h.on_behalf_of).order_by(h.instance_id, h.seq))]
+
+
+def test_every_matter_reexecutes_equal(played: tuple[Office, Loaded]) -> None:
+    office, loaded = played
+    found = instances(office)
+    assert len(found) == loaded.instances >= 60
+    assert {i: problems for i in found if (problems := compare(office, i))} == {}
+
+
+def test_every_procedure_has_lived(played: tuple[Office, Loaded]) -> None:
+    office, _ = played
+    i = t.instance.c
+    ended = {row.procedure for row in rows(office, select(i.procedure).where(i.state == "completed"))}
+    assert ended == PROCEDURES
+    linked = rows(office, select(t.link.c.instance_id).where(t.link.c.direction == "received"))
+    assert linked, "no matter was started by another's message"
+
+
+def test_people_did_what_offices_do(played: tuple[Office, Loaded]) -> None:
+    office, loaded = played
+    kinds = Counter(row.kind for row in rows(office, select(t.history.c.kind)))
+    assert {"task.completed", "task.opened", "timer.fired", "message.delivered", "task.urged"} <= set(kinds)
+    assert kinds["task.completed"] > 6 * loaded.instances
+    failed = rows(office, select(t.timer.c.element, t.timer.c.failure).where(t.timer.c.failure.is_not(None)))
+    assert failed == []
+    assert sum(loaded.given_up.values()) < kinds["task.completed"] * 0.03, loaded.given_up
+
+
+def test_most_is_done_in_term_and_some_is_late(played: tuple[Office, Loaded]) -> None:
+    office, _ = played
+    task = t.task.c
+    done = rows(office, select(task.closed_at, task.due_at).where(task.state == "completed", task.due_at.is_not(None)))
+    late = sum(row.closed_at > row.due_at for row in done)
+    assert 0 < late < 0.2 * len(done)
+
+
+def test_figures_are_sensible_and_stand_beside_last_years(played: tuple[Office, Loaded]) -> None:
+    office, _ = played
+    report = queries.figures_of(office, "O11", Asked("hotline", date(2026, 1, 1), date(2026, 12, 31)))
+    accepted, on_time = report.figure("accepted"), report.figure("on_time")
+    assert accepted is not None and on_time is not None
+    assert 15 <= accepted.result.value <= 40
+    assert 60 <= on_time.result.value <= 100
+    with office.database.read() as connection:
+        assert connection.execute(select(func.count()).select_from(t.base_figure)).scalar_one() > 0
+
+
+def test_the_seed_decides_everything_and_nothing_happens_after_the_last_moment(tmp_path: Path) -> None:
+    last = datetime(2026, 2, 27, 12, 0, tzinfo=LOCAL)
+    told = []
+    for n in "ab":
+        (tmp_path / n).mkdir()
+        office, _ = play(tmp_path / n, 6, 3, last)
+        told.append(outline(office))
+        office.database.dispose()
+    assert told[0] == told[1]
+    assert told[0] and all(at <= last for _, _, _, at, _, _ in told[0])
+
+
+def test_another_seed_begins_at_other_moments() -> None:
+    calendar, habits = load_office("qinglan").calendar, read_habits("hotline")
+    first = datetime(2026, 1, 1, tzinfo=LOCAL)
+    one, same, other = (starts(habits, calendar, first, END, 100, random.Random(seed)) for seed in (1, 1, 2))
+    assert one == same != other
+    assert len(one) == round(100 * habits.share)
+    assert all(first <= at < END for at in one)
+
+
+@pytest.mark.slow
+def test_a_whole_year_from_the_command_line(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/year.sqlite3"
+
+    def banjie(*arguments: str) -> dict[str, Any]:
+        run = subprocess.run(
+            [sys.executable, "-m", "engine.cli", *arguments, "--database", database, "--json"], cwd=ROOT,
+            capture_output=True, env={"BANJIE_FILES": f"{tmp_path}/files", "PATH": ""}, check=True,
+        )  # fmt: skip
+        answer: dict[str, Any] = orjson.loads(run.stdout)
+        return answer
+
+    loaded = banjie("demo", "--year", "2026", "--until", "2026-12-31T18:00", "--seed", "2026")
+    assert 1900 <= loaded["instances"] <= 2200
+    assert sum(loaded["given_up"].values()) < 0.01 * loaded["events"], loaded["given_up"]
+    replayed = banjie("replay", "--all", "--compare")
+    assert (replayed["equal"], replayed["different"]) == (loaded["instances"], {})
