@@ -73,11 +73,17 @@ def _receive(office: Office, message: Any) -> Receipt | None:
     try:
         return catch_message(office, message.name, message.correlation, message.body, command, origin)
     except NotNow as refused:
-        if refused.code == "command_repeated":  # another worker was quicker
-            return repeated(office, command, POST)
+        if quicker := repeated(office, command, POST):  # another worker
+            return quicker
         if refused.code != "nobody_waits":  # it waits, but stands still now; it gets the message when it goes on
             raise
-    return start_by_message(office, message.name, message.body, command, origin, sent=int(message.key.split("/")[0]))
+    try:
+        sent = int(message.key.split("/")[0])
+        return start_by_message(office, message.name, message.body, command, origin, sent=sent)
+    except NotNow:
+        if quicker := repeated(office, command, POST):
+            return quicker
+        raise
 
 
 def _tell_sender(office: Office, message: Any, receipt: Receipt) -> None:

@@ -19,7 +19,7 @@ from engine.store.office import open_office
 
 @click.command()
 @click.option("--year", type=click.IntRange(2000, 2100), help="Load a whole simulated year instead of the last weeks.")
-@click.option("--matters", type=click.IntRange(1, 20_000), default=1850, show_default=True, help="Begun in that year; "
+@click.option("--matters", type=click.IntRange(1, 20_000), default=1650, show_default=True, help="Begun in that year; "
               "their messages start some more.")  # fmt: skip
 @click.option("--until", default="", help="Last simulated moment, local time (ISO 8601); now when left out, and at the "
               "latest the end of the year.")  # fmt: skip

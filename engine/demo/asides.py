@@ -114,7 +114,8 @@ class Asides:
     # -- deeds instead of doing it now
 
     def _return(self, task: WaitingTask, person: str) -> bool:
-        command = actions.ReturnTask(task.id, "previous", self._words("return"), self.staff.command(), self.draw.random() < 0.6)
+        direct = self.draw.random() < 0.6
+        command = actions.ReturnTask(task.id, "previous", self._words("return"), self.staff.command(), direct)
         receipt = actions.return_task(self.office, command, Actor(person))
         self._count("return")
         self.staff.take(receipt)
@@ -202,9 +203,8 @@ class Asides:
 
     def _cancel(self, instance_id: int) -> None:
         starter = agenda.starter_of(self.office, instance_id)
-        self._quietly("cancel", lambda: actions.cancel_instance(
-            self.office, actions.CancelInstance(instance_id, self._words("cancel"), self.staff.command()), Actor(starter)
-        ))  # fmt: skip
+        command = actions.CancelInstance(instance_id, self._words("cancel"), self.staff.command())
+        self._quietly("cancel", lambda: actions.cancel_instance(self.office, command, Actor(starter)))
 
     def _quietly(self, name: str, act: Callable[[], object]) -> None:
         try:

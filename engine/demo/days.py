@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from heapq import heappop, heappush
 from itertools import count
 
@@ -24,6 +24,7 @@ class Days:
         self.touched: Callable[[int], None] = lambda instance_id: None
         self._plans: list[tuple[datetime, int, Act]] = []
         self._order = count()
+        self._asked_on: date | None = None
         self._undelivered = 0  # messages that nobody took when they were last offered
 
     def plan(self, at: datetime, act: Act) -> None:
@@ -50,7 +51,7 @@ class Days:
         """Move the clock, stopping at every timer on the way; messages go out before anything else happens."""
         while True:
             due, sent = agenda.clockwork(self.office)
-            if sent != self._undelivered:
+            if sent != self._undelivered or (sent and self._asked_on != self.clock.now().date()):
                 self._deliver()
                 continue
             if due is None or due > at:
@@ -65,6 +66,7 @@ class Days:
 
     def _deliver(self) -> None:
         now = self.office.now()
+        self._asked_on = now.date()  # once a day again: somebody may wait for it by now
         while actions.deliver_messages(self.office):
             pass
         self._undelivered = agenda.clockwork(self.office)[1]

@@ -61,7 +61,7 @@ def read_habits(procedure: str, folder: Path = FOLDER) -> Habits:
     raw = tomllib.loads(file.read_text(encoding="utf-8"))
     pace = raw.pop("pace", {})
     steps = {step: tuple(span) for step, span in pace.pop("steps", {}).items()}
-    spans = {name: tuple(value) if isinstance(value, list) else value for name, value in pace.items()}
+    spans: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in pace.items()}
     answers = {"start": raw.pop("start", {}), **raw.pop("answers", {})}
     for step, fields in answers.items():
         if like := fields.pop("like", ""):  # the fields of another step's habits, and its own

@@ -36,7 +36,7 @@ class Loaded:
     procedures: int
     instances: int
     events: int
-    given_up: Mapping[str, int] = field(default_factory=dict)  # what the year's people could not do, by step and refusal
+    given_up: Mapping[str, int] = field(default_factory=dict)  # what nobody could do, by step and refusal
 
 
 def load_demo(

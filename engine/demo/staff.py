@@ -9,44 +9,38 @@ from itertools import count
 
 from engine import actions, feel
 from engine.actions import Actor, Receipt
-from engine.clock import LOCAL, local
-from engine.definition import Definition, Procedure
+from engine.clock import LOCAL
+from engine.definition import Definition
 from engine.demo.answering import Answers
-from engine.demo.choice import Chooser
 from engine.demo.days import Days
 from engine.demo.habit import Habits
 from engine.demo.pacing import Pacing
+from engine.demo.surroundings import Surroundings
 from engine.errors import Invalid, NotNow, NotYours, Refused
-from engine.instance.environment import functions
-from engine.organization import Calendar, Organization
 from engine.queries import agenda
 from engine.queries.agenda import Arrived, WaitingTask
 from engine.queries.totals import newest_definition
 from engine.store.office import Office
 
 TRIES = 6  # before a person leaves a form, or a task that is not to be done yet
-JUNIOR = 0.9  # of tasks of several holders are done by the most junior one
-KINDS = ("units", "township_units", "people", "leaders", "plan_items")
 Aside = Callable[[WaitingTask, str], bool]  # does something beside the task; True: the task is not to be done now
 
 
-class Staff:
+class Staff(Surroundings):
     """Plays every procedure from its habits and its forms alone."""
 
     def __init__(
         self, office: Office, days: Days, draw: random.Random, habits: Mapping[str, Habits], name: str = "demo"
     ) -> None:
         """`name` begins the ids of its commands: no two players of one office may share it."""
-        self.office, self.days, self.draw, self.habits = office, days, draw, habits
-        self._in_force_now: tuple[Organization, Calendar] | None = None
+        super().__init__(office, draw)
+        self.days, self.habits = days, habits
         self.pacing = Pacing(self._in_force()[1], draw)
         self.aside: Aside = lambda task, person: False
         self.after: Callable[[WaitingTask, str, Receipt], None] = lambda task, person, receipt: None
         self.left_alone: set[int] = set()  # matters somebody else plays
         self.given_up: dict[str, int] = {}  # what was given up, by procedure/step: code
         self._name, self._commands = name, count(1)
-        self._definitions: dict[int, Definition] = {}
-        self._known: tuple[str, dict[str, object]] = ("", {})
         days.touched = self.look_into
 
     # -- beginning
@@ -57,7 +51,8 @@ class Staff:
         person = self.draw.choice(habits.starters)
         answers = self.answers(definition, "start", {}, {}, person, habits).fill()
         for _ in range(TRIES):
-            command = actions.StartInstance(habits.procedure, answers.posted(), self.command(), uploads=answers.uploads())
+            values, uploads = answers.posted(), answers.uploads()
+            command = actions.StartInstance(habits.procedure, values, self.command(), uploads=uploads)
             try:
                 receipt = actions.start_instance(self.office, command, Actor(person))
             except Invalid as refused:
@@ -94,7 +89,7 @@ class Staff:
         task = agenda.waiting_task(self.office, arrived.id) if text is not None else None
         if text is None or task is None:
             return self.pacing.done_at(arrived.element, now, arrived.due_at, habits.pace)
-        chooser = self._chooser(self._definition(task), task.document, task.variables, habits)
+        chooser = self.chooser(self.definition(task), task.document, task.variables, habits)
         first = feel.to_json(feel.evaluate(text, chooser.known, chooser.environment))
         begin = max(datetime.fromisoformat(first.partition("@")[0]).replace(tzinfo=LOCAL), now) if first else now
         return self.pacing.soon(begin, 0.1, 1.5)
@@ -116,7 +111,9 @@ class Staff:
 
     def complete(self, task: WaitingTask, people: list[str], tries: int = 0, dictated: str = "") -> Receipt | None:
         """Fill in the form and send it; None when it has to wait."""
-        answers = self.answers(self._definition(task), task.element, task.document, task.variables, people[0], self.of(task.procedure))
+        answers = self.answers(
+            self.definition(task), task.element, task.document, task.variables, people[0], self.of(task.procedure)
+        )
         main = task.role == "main"
         if main:
             answers.fill()
@@ -153,96 +150,19 @@ class Staff:
 
     # -- who, with what
 
-    def people(self, task: WaitingTask) -> list[str]:
-        """Who may do it today, in the order in which they would: present holders, stand-ins, then anybody."""
-        if task.assignee is not None:
-            return [task.assignee]
-        organization, _ = self._in_force()
-        now = self.office.now()
-        on = local(now).date()
-        holders = list(dict.fromkeys(p for group in task.principals for p in organization.holders(group, on)))
-        present = [p for p in holders if not organization.is_absent(p, on)]
-        away = [p for p in holders if p not in present]
-        instead = [d.deputy for p in away for d in organization.deputies_of(p, now)]
-        if self.draw.random() < JUNIOR:
-            present.reverse()
-        return list(dict.fromkeys([*present, *instead, *away]))
-
     def answers(
         self, definition: Definition, element: str, document: Mapping[str, object], variables: Mapping[str, object],
         person: str, habits: Habits,
     ) -> Answers:  # fmt: skip
-        chooser = self._chooser(definition, document, variables, habits)
+        chooser = self.chooser(definition, document, variables, habits)
         chooser.known["me"] = person
         return Answers(definition, element, document, habits, chooser)
 
     def of(self, procedure: str) -> Habits:
         return self.habits.get(procedure) or Habits(procedure)
 
-    def rules(self, task: WaitingTask) -> Procedure:
-        return self._definition(task).procedure
-
-    def holders(self, group: str) -> list[str]:
-        return self._in_force()[0].holders(group, local(self.office.now()).date())
-
     def command(self) -> str:
         return f"{self._name}-{next(self._commands)}"
-
-    def colleagues(self, person: str) -> list[str]:
-        """Others of the person's units who are in the office today."""
-        organization, _ = self._in_force()
-        on = local(self.office.now()).date()
-        units = set(organization.units_of(person, on))
-        return [
-            p.id for p in organization.people
-            if p.id != person and units & set(organization.units_of(p.id, on)) and not organization.is_absent(p.id, on)
-        ]  # fmt: skip
-
-    def _chooser(
-        self, definition: Definition, document: Mapping[str, object], variables: Mapping[str, object], habits: Habits
-    ) -> Chooser:
-        organization, calendar = self._in_force()
-        now = self.office.now()
-        environment = feel.Environment(functions=functions(definition, organization, calendar, now), now=now)
-        shown = {**self._offered(organization), **document, **variables}
-        shown |= {"moment": now, "minute": f"{local(now):%Y-%m-%dT%H:%M}", "today_text": f"{local(now):%Y-%m-%d}", "chance": self.draw.random()}
-        return Chooser(self.draw, habits.lists, shown, environment)
-
-    def _offered(self, organization: Organization) -> dict[str, object]:
-        """Options of forms, and `staff`: the people of each unit; read again only when the organization or day changes."""
-        on = local(self.office.now()).date()
-        key = f"{id(organization)} {on}"
-        if self._known[0] != key:
-            staff: dict[str, list[str]] = {}
-            for person in organization.people:
-                for unit in organization.units_of(person.id, on):
-                    staff.setdefault(unit, []).append(person.id)
-            self._known = (key, {**{kind: organization.options(kind, on) for kind in KINDS}, "staff": staff})
-        return self._known[1]
-
-    def _definition(self, task: WaitingTask) -> Definition:
-        found = self._definitions.get(task.definition_id)
-        if found is None:
-            with self.office.database.read() as connection:
-                found = self._definitions[task.definition_id] = self.office.definition(connection, task.definition_id)
-        return found
-
-    def _in_force(self) -> tuple[Organization, Calendar]:
-        """Organization and calendar; asked anew after a change (`forget`)."""
-        if self._in_force_now is None:
-            self._in_force_now = self._read_in_force()
-        return self._in_force_now
-
-    def forget(self) -> None:
-        self._in_force_now = None
-
-    def _read_in_force(self) -> tuple[Organization, Calendar]:
-        with self.office.database.read() as connection:
-            found = self.office.in_force(connection)
-            return (
-                self.office.organization(connection, found["organization"]),
-                self.office.calendar(connection, found["calendar"]),
-            )
 
     def _give_up(self, where: str, problem: Refused) -> None:
         fields = getattr(problem, "fields", "")

@@ -83,7 +83,7 @@ def starts(
     if not many or not habits.starters:
         return []
     begins = [month for month in range(1, 13) if datetime(first.year, month, 1, tzinfo=LOCAL) < until]
-    found = []
+    found: list[datetime] = []
     while len(found) < many:
         month = draw.choices(begins, [habits.months[m - 1] for m in begins])[0]
         day = date(first.year, month, 1) + timedelta(days=draw.randrange(31))
@@ -92,7 +92,9 @@ def starts(
         if draw.random() < habits.round_the_clock:
             at = datetime(day.year, day.month, day.day, draw.randrange(7, 23), draw.randrange(60), tzinfo=LOCAL)
         elif calendar.is_workday(day):
-            at = datetime(day.year, day.month, day.day, draw.choice((8, 9, 9, 10, 10, 11, 14, 15, 16)), 30, tzinfo=LOCAL)
+            at = datetime(
+                day.year, day.month, day.day, draw.choice((8, 9, 9, 10, 10, 11, 14, 15, 16)), 30, tzinfo=LOCAL
+            )
             at += timedelta(minutes=draw.randrange(30))
         else:
             continue

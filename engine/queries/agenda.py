@@ -60,9 +60,9 @@ _ARRIVED = (
 )
 _WAITING = (
     select(
-        _T.id, _T.instance_id, _T.element, _T.name, _T.label, _T.state, _T.role, _T.principals, _T.assignee, _T.opened_at,
-        _T.created_at, _T.due_at, _T.urges, _T.deputy, _T.variables, _I.procedure, _I.definition_id, _I.hold, _I.starter,
-        _I.starter_unit, _I.number, t.document.c.content.label("document"),
+        _T.id, _T.instance_id, _T.element, _T.name, _T.label, _T.state, _T.role, _T.principals, _T.assignee,
+        _T.opened_at, _T.created_at, _T.due_at, _T.urges, _T.deputy, _T.variables, _I.procedure, _I.definition_id,
+        _I.hold, _I.starter, _I.starter_unit, _I.number, t.document.c.content.label("document"),
     )
     .join(t.instance, _I.id == _T.instance_id)
     .join(t.document, t.document.c.instance_id == _T.instance_id)
@@ -77,7 +77,10 @@ _CLOCK = select(
     .where(t.timer.c.failure.is_(None), _I.hold == "")
     .scalar_subquery()
     .label("due"),
-    select(func.count()).select_from(t.message).where(t.message.c.receiver.is_(None)).scalar_subquery().label("sent"),
+    select(func.count())
+    .where(t.message.c.receiver.is_(None), t.message.c.received_at.is_(None))
+    .scalar_subquery()
+    .label("sent"),
 )
 _DUE = (
     select(t.timer.c.instance_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import timedelta
 
 import pytest
@@ -163,7 +164,7 @@ def test_who_stopped_between_receiver_and_sender_goes_on_there(office: Office, m
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("engine.actions.deliver_messages._tell_sender", stop)
+        patch.setattr(sys.modules["engine.actions.deliver_messages"], "_tell_sender", stop)
         actions.deliver_messages(office)
     assert "message.caught" in desk.kinds(office, waiter) and waiting(office) == 1
     assert actions.deliver_messages(office) == 1
