@@ -74,7 +74,11 @@ class Desk:
             self.become(person)
 
     def become(self, person: str) -> None:
-        """Sign in as somebody else, as the next person at this browser; `person` stays who already is."""
+        """Sign in as the next person at this browser; who already is goes to the inbox, unless the session has ended."""
+        if person == self.person:
+            self.open("/inbox/todo")
+            if not self.driver.find_elements(By.NAME, "login"):
+                return
         self.driver.delete_all_cookies()
         self.driver.get(f"{self.address}/sign-in")
         self.fill("login", person)
@@ -167,8 +171,8 @@ class Desk:
         self._size(HEIGHT)
 
     def photograph(self, file: Path) -> None:
-        """What is in the window now, as sharp as on a good screen."""
-        self._size(HEIGHT, 1.5)
+        """What is in the window now; a phone's as sharp as phones are."""
+        self._size(HEIGHT, 2 if self.phone else 1)
         self.driver.save_screenshot(str(file))
         self._size(HEIGHT)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.demo.bases import enter_bases
-from tests.browser.conftest import picture
+from tests.browser.conftest import barriers, picture
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +18,7 @@ def test_the_director_reads_figures(desk, office):
     director.find(".figures tbody a").click()
     assert "怎样计算" in director.find("main").text
     assert director.find("svg.figure-chart").get_attribute("aria-label")
+    assert barriers(director) == []
     picture(director, "figure")
     assert director.complaints() == []
 
@@ -27,4 +28,6 @@ def test_on_a_phone_nothing_is_wider_than_the_window(desk, office):
     for path in ("/figures", "/figures/one/step_hours", "/figures/items?figure=issued", "/figures/bases/outgoing-document"):
         director.open(path)
         assert not director.is_wider_than_its_window(), path
+        assert barriers(director) == [], path
+        director.picture("figures" + path.partition("?")[0].replace("/", "-") + "-phone")
     assert director.complaints() == []

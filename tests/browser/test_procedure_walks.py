@@ -79,5 +79,9 @@ def test_a_matter_is_walked_from_start_to_end(phone, story, office, clock, desk,
     person.open(f"/instances/{walk.instances['main']}")
     walk.look(f"{story.procedure}-instance")
     assert STORIES[story.procedure][1] in person.text
+    links = person.driver.find_elements("css selector", ".crumbs a[href*='/papers/']")
+    for paper in [link.get_attribute("href") for link in links]:
+        person.driver.get(paper)
+        walk.look(f"{story.procedure}-paper-{paper.rpartition('/')[2]}")
     assert not walk.faults, "\n".join(walk.faults)
     assert person.complaints() == []

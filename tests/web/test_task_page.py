@@ -122,7 +122,7 @@ def test_signing_for_a_task_and_giving_it_back(browser, office):
     checker.get(f"/tasks/{task}")
     assert checker.post(f"/tasks/{task}/claim").location == f"/tasks/{task}"
     assert "您已签收" in checker.get(f"/tasks/{task}").text
-    assert "已由文思齐于02-13 09:00签收" in browser("O6").get(f"/tasks/{task}").text
+    assert "已由文思齐于2026-02-13 09:00签收" in browser("O6").get(f"/tasks/{task}").text
     checker.get(f"/tasks/{task}")
     assert checker.post(f"/tasks/{task}/release").status_code == 303
     assert len(browser("O6").titles()) == 1
