@@ -24,7 +24,7 @@ def answers_of(
     exception = None
     if rules.different_from:
         unit = asked_unit(task.candidates, held.locked.starter_unit)
-        exception = refuse_separated(rules, entitled, w.done_by, w.organization, unit, w.at)
+        exception = refuse_separated(rules, entitled, w.done_by(task.key), w.organization, unit, w.at)
     context = form_context(w, unit=held.locked.starter_unit)
     document = {**held.locked.document, **round_variables(w, task)}
     files: list[dict[str, Any]] = []

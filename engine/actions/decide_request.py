@@ -56,7 +56,7 @@ def decide_request(w: Work, held: Hand, values: Mapping[str, Any], opinion: str)
         return note(w, "request.refused", body, on_behalf_of=behalf)
     if request.kind == "transfer":
         person = request.content["to"]
-        fit(w, held.definition.procedure.task(main.element), person)
+        fit(w, held.definition.procedure.task(main.element), person, main.key)
         body |= {"given": given(w, main, person), "notices": [*body["notices"], *told_of(w, main, person)]}
         return note(w, "request.granted", body, on_behalf_of=behalf)
     return _extend(w, held, main, request.content, body, behalf)

@@ -27,7 +27,7 @@ def dictating(w: Work, task_id: int, leader: str) -> Hand:
     refuse_closed(w, task)
     refuse_hold(w)
     rules = definition.procedure.task(task.element)
-    if rules.different_from and (refusal := separated(w.actor.person, rules.different_from, w.done_by)):
+    if rules.different_from and (refusal := separated(w.actor.person, rules.different_from, w.done_by(task.key))):
         raise refusal  # what one did oneself is not approved by one's own hand
     shown = f"{entitled.signature}(代录:{w.organization.name(w.actor.person)})"
     return Hand(locked, task, definition, replace(entitled, on_behalf_of=leader, signature=shown))

@@ -79,7 +79,7 @@ def refuse_own(w: Work, task: Task, definition: Definition, entitled: Entitled, 
         raise Refused("separation", "不能办理自己提出的加签、委派或申请。", "Nobody answers what he asked himself.")
     rules = definition.procedure.task(task.element)
     if rules.different_from and task.role != "request":  # who decides a request does not do the step
-        refuse_separated(rules, entitled, w.done_by, w.organization, unit, w.at)
+        refuse_separated(rules, entitled, w.done_by(task.key), w.organization, unit, w.at)
 
 
 def matter(w: Work, instance_id: int, verb: str, *, ended: bool = False) -> tuple[Locked, Definition]:

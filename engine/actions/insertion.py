@@ -48,7 +48,7 @@ def colleagues(w: Work, held: Hand, people: Sequence[str], field: str = "to") ->
         raise Invalid({field: f"一次最多{MOST}人。"})
     rules = held.definition.procedure.task(held.task.element)
     for person in named:
-        fit(w, rules, person, field)
+        fit(w, rules, person, held.task.key, field)
         if person in (w.actor.person, held.entitled.on_behalf_of):
             raise Invalid({field: "不能选择自己。"})
         if not held.task.is_main and person == held.task.asked_by:
@@ -56,9 +56,9 @@ def colleagues(w: Work, held: Hand, people: Sequence[str], field: str = "to") ->
     return named
 
 
-def fit(w: Work, rules: TaskRules, person: str, field: str = "to") -> None:
-    """Raise Invalid unless this person is in office, does business, and is not recused from the step."""
-    if why := not_to_be_asked(person, rules, w.organization, w.at, w.done_by):
+def fit(w: Work, rules: TaskRules, person: str, key: str, field: str = "to") -> None:
+    """Raise Invalid unless this person is in office, does business, and is not recused from the task with this key."""
+    if why := not_to_be_asked(person, rules, w.organization, w.at, w.done_by(key)):
         raise Invalid({field: why})
 
 

@@ -16,7 +16,7 @@ from engine.instance.environment import functions
 from engine.organization import recused, same_person_unit
 from engine.store.notices import put_notices
 from engine.store.work import Locked, Receipt, Work, receipt
-from engine.task import asked_unit
+from engine.task import asked_unit, beside
 
 # An execution and what it did; the environment is where conditions, terms and services look.
 Move = Callable[[Execution, Environment], Outcome]
@@ -88,8 +88,8 @@ def told(
 
     def give(wait: TaskWait) -> Assigned:
         apart = definition.procedure.task(wait.element).different_from
-        barred = recused(apart, w.done_by) if apart else frozenset()
-        if any(h.kind == "exit" and h.element in apart for h in outcome.happenings):
+        barred = recused(apart, w.done_by(wait.key)) if apart else frozenset()
+        if any(h.kind == "exit" and h.element in apart and not beside(h.key, wait.key) for h in outcome.happenings):
             barred |= doers or {w.actor.person}  # did one of those steps just now
         if definition.procedure.task(wait.element).same_person_unit:
             unit = asked_unit(wait.candidate_groups, locked.starter_unit)

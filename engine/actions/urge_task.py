@@ -63,4 +63,4 @@ def _concerned(w: Work, starter: str, definition: Definition, asked_by: str | No
         return True
     if not w.organization.roles_of(person, local(w.at).date()).isdisjoint(definition.procedure.owner):
         return True
-    return any(person in people for people in w.done_by.values())
+    return any(person in people for people in w.done_by().values())

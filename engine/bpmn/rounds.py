@@ -75,11 +75,19 @@ def reopen_round(body: Token, index: int, names: dict[str, Any]) -> None:
     step: MultiInstance = body.task_spec
     facts = body.internal_data
     if step.model.kind == "sequential":
-        for token in _open(body):  # the next in turn, asked because of this answer
+        for token in _open(body):  # the next in turn, asked because of this answer; asked again under a new key
             token.cancel()
+            _asked_again(body, token.number)
         facts["next"] = index + 1
     facts["done"] -= 1
-    facts["again"] = facts.get("again", 0) + 1
+    _asked_again(body, index)
     step.put_result(body, index, None)
     item = names.get(step.model.element) if step.model.element else None
-    step.open_round(body, index, step.round_names(body, item), again=facts["again"])
+    step.open_round(body, index, step.round_names(body, item))
+
+
+def _asked_again(body: Token, index: int | None) -> None:
+    """The round at this place gets another key the next time it opens."""
+    turns = dict(body.internal_data.get("turns", {}))
+    turns[str(index)] = turns.get(str(index), 0) + 1
+    body.internal_data["turns"] = turns

@@ -18,7 +18,7 @@ from engine.queries.reader import Reader
 from engine.store import tables as t
 from engine.store.locking import CHILDREN, DONE, DONE_STEPS, PARTICIPANTS
 from engine.store.rebuild import restore_execution
-from engine.task import Task
+from engine.task import Task, done_by
 
 
 @dataclass(frozen=True)
@@ -53,12 +53,13 @@ class Matter:
         rows = self.reader.connection.execute(DONE_STEPS, {"instance_id": self.row.id})
         return list(dict.fromkeys(row.element for row in rows))
 
+    def done_by(self, key: str = "") -> dict[str, set[str]]:
+        """Who has done which step, in the round of the task with this key and outside rounds."""
+        return done_by(self.row.starter, self._done, key)
+
     @cached_property
-    def done_by(self) -> dict[str, set[str]]:
-        done: dict[str, set[str]] = {"start": {self.row.starter}}
-        for row in self.reader.connection.execute(DONE, {"instance_id": self.row.id}):
-            done.setdefault(row.element, set()).update({row.closed_by, row.on_behalf_of} - {None})
-        return done
+    def _done(self) -> list[Any]:
+        return list(self.reader.connection.execute(DONE, {"instance_id": self.row.id}))
 
     @cached_property
     def execution(self) -> Execution:

@@ -120,7 +120,7 @@ def _fits(matter: Matter, task: Task, acts_as: Entitled, person: str) -> bool:
     reader, rules = matter.reader, matter.definition.procedure.task(task.element)
     oneself = {reader.person, acts_as.on_behalf_of} | (set() if task.is_main else {task.asked_by})
     return person not in oneself and not not_to_be_asked(
-        person, rules, reader.organization, reader.now, matter.done_by
+        person, rules, reader.organization, reader.now, matter.done_by(task.key)
     )
 
 

@@ -70,6 +70,6 @@ DONE_STEPS = (
     .order_by(t.task.c.closed_at.desc(), t.task.c.id.desc())
 )
 PARTICIPANTS = select(t.participant.c.principal).where(t.participant.c.instance_id == bindparam("instance_id"))
-DONE = select(t.task.c.element, t.task.c.closed_by, t.task.c.on_behalf_of).where(
+DONE = select(t.task.c.key, t.task.c.element, t.task.c.closed_by, t.task.c.on_behalf_of).where(
     t.task.c.instance_id == bindparam("instance_id"), t.task.c.state == "completed", t.task.c.role == "main"
 )

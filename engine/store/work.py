@@ -27,7 +27,7 @@ from engine.store.locking import CHILDREN, DONE, DONE_STEPS, IN_FORCE, LOCK, PAR
 from engine.store.office import Office
 from engine.store.rebuild import restore_execution
 from engine.store.receipt import Actor, Receipt, receipt, refuse_repeat, repeated
-from engine.task import Task
+from engine.task import Task, done_by
 
 __all__ = ["SYSTEM", "Actor", "Locked", "Receipt", "Work", "instance_of", "receipt", "repeated", "work"]
 
@@ -141,15 +141,19 @@ class Work:
         rows = self.connection.execute(PARTICIPANTS, {"instance_id": self.instance.id})
         return frozenset(row.principal for row in rows)
 
-    @cached_property
-    def done_by(self) -> dict[str, set[str]]:
-        """Step -> everybody who completed it, stand-ins and those they acted for; the starter under "start"."""
+    def done_by(self, key: str = "") -> dict[str, set[str]]:
+        """Step -> everybody who completed it, stand-ins and those they acted for; the starter under "start".
+
+        With the key of a task, what others did in rounds beside its own (another item, another unit) does not count.
+        """
         if self.instance is None:  # being started
             return {"start": {self.actor.person}}
-        done: dict[str, set[str]] = {"start": {self.instance.starter}}
-        for row in self.connection.execute(DONE, {"instance_id": self.instance.id}):
-            done.setdefault(row.element, set()).update({row.closed_by, row.on_behalf_of} - {None})
-        return done
+        return done_by(self.instance.starter, self._done, key)
+
+    @cached_property
+    def _done(self) -> list[Any]:
+        assert self.instance is not None
+        return list(self.connection.execute(DONE, {"instance_id": self.instance.id}))
 
     # -- recording
 

@@ -4,6 +4,7 @@ Pure functions over plain dataclasses; may import definition and the rooms below
 """
 
 from engine.task.colleagues import dispatches, not_to_be_asked, same_unit
+from engine.task.done import beside, done_by
 from engine.task.entitlement import Entitled, asked_unit, entitle, refuse_separated
 from engine.task.extension import Clock, extended_due, extension_approver
 from engine.task.form import accept, etag, shown_values, typed
@@ -17,7 +18,9 @@ __all__ = [
     "Task",
     "accept",
     "asked_unit",
+    "beside",
     "dispatches",
+    "done_by",
     "entitle",
     "etag",
     "extended_due",

@@ -226,6 +226,22 @@ def test_a_vote_is_taken_back_only_where_it_stands() -> None:
         run.execution.reopen_round("sign#9", 0, {}, run.env)
 
 
+def test_the_next_in_turn_is_asked_under_a_new_key_after_a_vote_was_taken_back() -> None:
+    loop = many("=units", "unit", "votes", "=vote", sequential=True)
+    run = Run(diagram(start(), user("sign", loop), end(), flows("s sign e")), {"units": ["甲", "乙", "丙"]})
+    keys = list(run.keys)
+    for _ in range(2):
+        run.complete(run.keys[0], vote="同意")
+        keys += run.keys  # 乙 is asked
+        run._after(run.execution.reopen_round("sign#1", 0, {"unit": "甲"}, run.env))
+        keys += run.keys
+    run.complete(run.keys[0], vote="不同意")
+    keys += run.keys
+    assert len(set(keys)) == len(keys), "a key is used once"
+    run.done("sign", vote="同意"), run.done("sign", vote="同意")
+    assert run.state == "completed" and run.data["votes"] == ["不同意", "同意", "同意"]
+
+
 @pytest.mark.parametrize("kind", ["parallel", "sequential"])
 def test_signers_are_added_and_taken_out(kind: str) -> None:
     loop = many("=units", "unit", "votes", "=unit + vote", sequential=kind == "sequential")

@@ -35,10 +35,11 @@ class Loop(Step):
     def round_finished(self, body: Token, round: Token) -> None:
         raise NotImplementedError
 
-    def open_round(self, body: Token, index: int, names: dict[str, Any], again: int = 0) -> None:
-        """Start a round; `again` tells apart the rounds of one place that was asked more than once."""
+    def open_round(self, body: Token, index: int, names: dict[str, Any]) -> None:
+        """Start a round; the body's `turns` tell apart the rounds of one place that was asked more than once."""
         token = Token(body.workflow, self.inner, body, FUTURE, role=INSTANCE)
         token.number = index
+        again = body.internal_data.get("turns", {}).get(str(index))
         if again:
             token.internal_data["again"] = again
         token.locals = {**names, "loopCounter": index + 1}
