@@ -37,8 +37,18 @@ class Refused(Exception):
         self.en = en
         self.details = details
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copied and sent between processes as it is: kinds of refusal are made with different arguments."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
     def as_json(self) -> dict[str, Any]:
         return {"code": self.code, "zh": self.zh, "en": self.en, **self.details}
+
+
+def _made_again(kind: type[Refused], args: tuple[Any, ...], state: dict[str, Any]) -> Refused:
+    made = kind.__new__(kind, *args)
+    made.__dict__.update(state)
+    return made
 
 
 class NotYours(Refused):

@@ -106,7 +106,7 @@ def run(office, clock, runs: int, seed: int) -> type[RandomOffice]:
 def test_a_random_office_keeps_its_books(bare_office, clock, batch):
     runs = (RUNS or 320) // 8  # two databases, four batches
     machine = run(bare_office, clock, runs, SEED + batch)
-    assert machine.done > runs * 3, f"hardly anything was done: {machine.done} of {machine.steps}"
+    assert machine.done > runs, f"hardly anything was done: {machine.done} of {machine.steps}"
 
 
 @pytest.mark.slow
@@ -114,4 +114,4 @@ def test_a_random_office_keeps_its_books(bare_office, clock, batch):
 def test_a_random_office_keeps_its_books_for_long(bare_office, clock, batch):
     runs = (RUNS or 3000) // 16
     machine = run(bare_office, clock, runs, SEED + 100 + batch)
-    assert machine.done > runs * 3
+    assert machine.done > runs * 3, f"hardly anything was done: {machine.done} of {machine.steps}"
