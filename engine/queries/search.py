@@ -104,7 +104,7 @@ def _matching(reader: Reader, question: Question, *columns: Any) -> Select[Any]:
         query = query.where(running if question.state == "running" else ~running)
     if question.since:
         query = query.where(i.started_at >= _begins(question.since))
-    if question.until:
+    if question.until and question.until < date.max:
         query = query.where(i.started_at < _begins(question.until + timedelta(days=1)))
     return query
 
