@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.definition.definition import Definition
 from engine.errors import DefinitionRefused, Finding
 from engine.figures import check_figures
-from engine.organization import ROLES
+from engine.organization import BUSINESS, READERS
 
 LISTS = frozenset({"dynamiclist", "checklist", "taglist", "expression"})
 
@@ -39,6 +39,6 @@ def check_counting(definition: Definition) -> Iterator[Finding]:
         lists={field.path[0] for form in forms for field in form.fields if field.path and field.kind in LISTS},
         facts=facts,
         variables=definition.variables | {node.loop.element for node in nodes if node.loop and node.loop.element},
-        roles=ROLES,
+        roles=BUSINESS | READERS,
         diagram={node.id for node in nodes},
     )
