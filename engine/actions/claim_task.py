@@ -60,6 +60,7 @@ def release_task(office: Office, command: ReleaseTask, by: Actor) -> Receipt:
             task = w.task(command.task_id)
             entitled = entitle(task, by.person, w.organization, w.at, locked.procedure)
             refuse_closed(w, task)
+            refuse_hold(w)
             if task.assignee != by.person:
                 raise NotNow("not_claimed", "您没有签收该任务。", "You have not signed for this task.")
             body = {
