@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -86,7 +85,8 @@ def begun(office: Office, **values: Any) -> int:
 
 
 def words(*pages: Any) -> str:
-    return str([asdict(page) for page in pages])
+    """Every text of the pages; a dataclass shows all its fields."""
+    return str(pages)
 
 
 def pages_of(office: Office, person: str, instance_id: int) -> str:
@@ -160,6 +160,13 @@ def test_a_notice_says_no_more_than_a_page(bare_office: Office) -> None:
         sent = words_of(bare_office, connection, organization, notice)
     assert NAME in notice.text and PHONE in notice.text
     assert "《关于赵**反映路灯不亮的工单》" in sent and sent.endswith("请回电*********61")
+
+
+def test_a_kept_draft_shows_no_more_than_the_task(bare_office: Office) -> None:
+    begun(bare_office, title=f"关于{NAME}反映路灯不亮的工单")
+    (row,) = queries.inbox(bare_office, "U14").rows
+    actions.save_draft(bare_office, actions.SaveDraft({"cosign_note": "待查"}, task_id=row.task_id), Actor("U14"))
+    assert [each.title for each in queries.drafts(bare_office, "U14").rows] == ["关于赵**反映路灯不亮的工单"]
 
 
 def test_the_matters_behind_a_figure_are_masked(bare_office: Office) -> None:
