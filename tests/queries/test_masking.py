@@ -23,6 +23,7 @@ from engine.queries.reader import reading
 from engine.store import tables as t
 from engine.store.office import Office
 from tests.packages import PROCEDURE, VALUES, approval, choice, form
+from tests.queries.test_figures import FIGURES
 
 ONE = Decimal(1)
 NAME, PHONE = "赵盼晴", "10000000061"
@@ -210,3 +211,15 @@ def test_a_mask_that_would_not_hold_is_refused(toml: str, code: str) -> None:
 def test_a_masked_field_in_a_later_form_is_refused() -> None:
     again = form("cosign", {"key": "caller", "type": "textfield", "label": "诉求人"})
     assert "mask_refused" in {finding.code for finding in check(private(**{"forms/cosign.json": again}))}
+
+
+@pytest.mark.parametrize("value", ['caller', 'document.caller', "who", "count(visits)"])
+def test_no_breakdown_names_what_is_masked(value: str) -> None:
+    """Its lines stand in the report of everybody who may read figures."""
+    figures = FIGURES.replace(
+        "[by.unit]",
+        '[let]\nwho = "upper case(caller)"\nvisits = \'steps[element = "review"]\'\n'
+        f'[by.who]\nname = "谁"\nenglish = "Who"\nvalue = "{value}"\n[by.unit]',
+    )
+    found = {(finding.code, finding.element) for finding in check(private(**{"figures.toml": figures.encode()}))}
+    assert found == (set() if value == "count(visits)" else {("mask_refused", "by.who")})
