@@ -170,6 +170,22 @@ def test_a_kept_draft_shows_no_more_than_the_task(bare_office: Office) -> None:
     assert [each.title for each in queries.drafts(bare_office, "U14").rows] == ["关于赵**反映路灯不亮的工单"]
 
 
+def test_what_is_masked_is_not_found_by_guessing(bare_office: Office) -> None:
+    begun(bare_office, title=f"关于{NAME}反映路灯不亮的工单")
+
+    def found(person: str, **asked: str) -> int:
+        page = queries.search(bare_office, person, queries.Question(**asked)).found
+        assert page.total == len(page.rows)
+        return len(page.rows)
+
+    for guess in ("盼晴", PHONE[:6], NAME):
+        assert found("U14", text=guess) == found("U14", said=guess) == 0
+        assert found("O5", text=guess) == found("O5", said=guess) == 1
+        assert queries.inbox(bare_office, "U14", queries.Filters(text=guess)).rows == ()
+    assert found("U14", text="路灯") == found("U14", said="核实") == 1
+    assert len(queries.inbox(bare_office, "U14", queries.Filters(text="路灯")).rows) == 1
+
+
 def test_the_matters_behind_a_figure_are_masked(bare_office: Office) -> None:
     instance_id = begun(bare_office, title=f"关于{NAME}反映路灯不亮的工单")
     item = Item(instance_id, "QS20260001", f"关于{NAME}反映路灯不亮的工单", "", date(2026, 2, 13), True, ONE, ONE)
