@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from engine.store.office import Office
 from web import (
+    addresses,
     attachments,
     bases,
     bundle,
@@ -51,7 +52,7 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
     app.extensions["office"] = office
     app.config["DEMO"] = demo
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (bundle, headers, csrf, sessions, language, words, kept, onward, errors, charts):
+    for part in (addresses, bundle, headers, csrf, sessions, language, words, kept, onward, errors, charts):
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,

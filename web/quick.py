@@ -21,7 +21,7 @@ def filled() -> tuple[dict[str, Any], str]:
 def _read(text: str) -> list[str] | None:
     try:
         said = json.loads(text) if text else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     plain = isinstance(said, list) and len(said) == 3 and all(isinstance(part, str) for part in said)
     return said if plain else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.actions.standing import refuse_hold
 from engine.actions.uploads import Upload, keep, number_files
 from engine.actions.visibility import refuse_stranger
 from engine.errors import Invalid, NotNow
@@ -21,7 +22,7 @@ class AttachFiles:
 
 
 def attach_files(office: Office, command: AttachFiles, by: Actor) -> Receipt:
-    """Raises NotYours, NotNow when the matter has ended, Invalid for size, number or name."""
+    """Raises NotYours, NotNow when the matter has ended or is suspended, Invalid for size, number or name."""
     if before := repeated(office, command.command_id, by):
         return before
     with office.database.read() as connection:
@@ -33,6 +34,8 @@ def attach_files(office: Office, command: AttachFiles, by: Actor) -> Receipt:
         locked = w.lock(command.instance_id)
         if locked.state != "running":
             raise NotNow("instance_ended", "该事项已经结束。", "The matter has already ended.")
+        if locked.hold == "suspended":  # a pause waits for just this (补正)
+            refuse_hold(w)
         _, rows = number_files(w, kept, locked.id)
         body = {"files": rows, "signature": w.organization.name(by.person)}
         event = w.record("attachment.added", body)

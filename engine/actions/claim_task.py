@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.actions.hand import refuse_own
 from engine.actions.standing import refuse_closed, refuse_given, refuse_hold
 from engine.errors import NotNow, NotYours
 from engine.organization import require
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, instance_of, receipt, repeated, work
-from engine.task import entitle
+from engine.task import asked_unit, entitle
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def claim_task(office: Office, command: ClaimTask, by: Actor) -> Receipt:
             require(w.organization, by.person, "task.do", w.at)
             refuse_closed(w, task)
             refuse_hold(w)
+            refuse_own(w, task, w.definition(), entitled, asked_unit(task.candidates, locked.starter_unit))
             if task.assignee is not None:
                 raise NotNow("already_claimed", "您已签收该任务。", "You have already signed for this task.")
             body = {
@@ -60,6 +62,7 @@ def release_task(office: Office, command: ReleaseTask, by: Actor) -> Receipt:
             task = w.task(command.task_id)
             entitled = entitle(task, by.person, w.organization, w.at, locked.procedure)
             refuse_closed(w, task)
+            refuse_hold(w)
             if task.assignee != by.person:
                 raise NotNow("not_claimed", "您没有签收该任务。", "You have not signed for this task.")
             body = {

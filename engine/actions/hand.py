@@ -17,7 +17,8 @@ from engine.organization import Thing, require
 from engine.store.notices import put_notices
 from engine.store.office import Office
 from engine.store.work import Actor, Locked, Receipt, Work, instance_of, receipt, repeated, work
-from engine.task import Entitled, Task, asked_unit, entitle, refuse_separated
+from engine.task import Entitled, Task, asked_unit, entitle
+from engine.task import refuse_own as separation
 
 MAX_WORDS = 4000
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # make a text read other than it is
@@ -73,13 +74,9 @@ def hand(w: Work, task_id: int, verb: str, *, held: bool = False) -> Hand:
 
 
 def refuse_own(w: Work, task: Task, definition: Definition, entitled: Entitled, unit: str) -> None:
-    """回避: whoever may not do a step does nothing else to it either; nobody answers what he asked himself."""
-    acting = {entitled.person, entitled.on_behalf_of} - {None}
-    if not task.is_main and task.asked_by in acting:
-        raise Refused("separation", "不能办理自己提出的加签、委派或申请。", "Nobody answers what he asked himself.")
+    """回避 (engine.task), asked with what this act's transaction has read."""
     rules = definition.procedure.task(task.element)
-    if rules.different_from and task.role != "request":  # who decides a request does not do the step
-        refuse_separated(rules, entitled, w.done_by(task.key), w.organization, unit, w.at)
+    separation(task, rules, entitled, w.done_by(task.key), w.organization, unit, w.at)
 
 
 def matter(w: Work, instance_id: int, verb: str, *, ended: bool = False) -> tuple[Locked, Definition]:

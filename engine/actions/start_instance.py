@@ -15,6 +15,7 @@ from engine.actions.uploads import Uploads, keep, number_files, with_files
 from engine.clock import local
 from engine.definition import Definition
 from engine.definition.definition import START
+from engine.definition.masks import veil
 from engine.errors import Missing, NotNow, NotYours
 from engine.history import GENESIS
 from engine.instance import Served
@@ -104,11 +105,13 @@ def started_body(
     w: Work, definition: Definition, definition_id: int, locked: Locked, values: dict[str, Any], unit: str
 ) -> dict[str, Any]:
     """What every start tells, whoever caused it."""
+    # Lists are looked through by `search`, whoever asks: what is masked for some is in it for nobody.
+    title = veil(definition.procedure, values, ()).text(locked.title)
     return {
         "definition": definition.hash, "definition_id": definition_id, "number": locked.number, "title": locked.title,
         "urgency": locked.urgency, "procedure": locked.procedure, "starter_unit": unit,
         "due_at": locked.due_at.isoformat() if locked.due_at else None, "term": locked.term, "values": values,
-        "search": f"{locked.number} {locked.title} {unit}", "files": [], "in_force": w.in_force,
+        "search": f"{locked.number} {title} {unit}", "files": [], "in_force": w.in_force,
     }  # fmt: skip
 
 

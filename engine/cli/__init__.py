@@ -18,7 +18,7 @@ COMMANDS = {
     "calendar": "查看或更新工作日历 · Show or change the working calendar",
     "check": "检查流程包或单个文件 · Check a package or a file",
     "decide": "计算一个决策 · Evaluate a decision",
-    "demo": "载入演示机关和发文 · Load the demo office",
+    "demo": "载入演示机关和各流程事项 · Load the demo office",
     "doctor": "检查安装和数据库 · Look for what is wrong with the installation",
     "figures": "统计指标 · Count a procedure's figures",
     "layout": "排布流程图 · Lay out a diagram",

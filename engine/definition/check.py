@@ -14,6 +14,7 @@ from engine.definition.papers import check_papers
 from engine.definition.procedure import FILE, read
 from engine.definition.rules import check_rules
 from engine.definition.services import BUILT_IN
+from engine.definition.trusted_roles import check_trusted_roles
 from engine.errors import DefinitionRefused, Finding, Refused
 from engine.organization import parse_term
 from engine.words import OFFICE_FUNCTIONS
@@ -119,6 +120,7 @@ def _references(definition: Definition) -> Iterator[Finding]:
                 yield _finding("bad_term", step, f"“{step}”:{refused.zh}", f"{step}: {refused.en}")
     yield from check_rules(definition)
     yield from check_masks(definition)
+    yield from check_trusted_roles(definition)
     yield from check_counting(definition)
     yield from check_papers(definition)
 

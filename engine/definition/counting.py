@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from engine.definition.definition import Definition
 from engine.errors import DefinitionRefused, Finding
-from engine.figures import check_figures
-from engine.organization import ROLES
+from engine.figures import FILE, FigureSet, check_figures, reads
+from engine.organization import BUSINESS, READERS
 
 LISTS = frozenset({"dynamiclist", "checklist", "taglist", "expression"})
 
@@ -19,6 +19,7 @@ def check_counting(definition: Definition) -> Iterator[Finding]:
     except DefinitionRefused as refused:
         yield from refused.findings
         return
+    yield from _masked(figures, definition.procedure.masks)
     forms = definition.forms.values()
     nodes = [node for spec in definition.program.specs.values() for node in spec.scope.all_nodes()]
     kinds = [
@@ -39,6 +40,20 @@ def check_counting(definition: Definition) -> Iterator[Finding]:
         lists={field.path[0] for form in forms for field in form.fields if field.path and field.kind in LISTS},
         facts=facts,
         variables=definition.variables | {node.loop.element for node in nodes if node.loop and node.loop.element},
-        roles=ROLES,
+        roles=BUSINESS | READERS,
         diagram={node.id for node in nodes},
     )
+
+
+def _masked(figures: FigureSet, masks: Collection[str]) -> Iterator[Finding]:
+    """A breakdown names its lines to whoever may read the figures, so none may be made of what is masked."""
+    hidden = set(masks)
+    for name, expression in figures.let.items():
+        if reads(expression, hidden):
+            hidden.add(name)
+    for dimension in figures.dimensions.values():
+        if dimension.value is not None and reads(dimension.value, hidden):
+            yield Finding(
+                "mask_refused", f"by.{dimension.id}", f"分组“{dimension.id}”用到了遮蔽的字段。",
+                f"The breakdown {dimension.id!r} reads a masked field.", file=FILE,
+            )  # fmt: skip

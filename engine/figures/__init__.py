@@ -7,7 +7,7 @@ from engine.figures.chart import Point, bars, lines, spark
 from engine.figures.compare import Base, Change, compare, points, ratio
 from engine.figures.evaluate import evaluate
 from engine.figures.model import FILE, Dimension, Figure, FigureSet
-from engine.figures.names import check_figures
+from engine.figures.names import check_figures, reads
 from engine.figures.period import Period, period
 from engine.figures.reader import read_figures
 from engine.figures.record import Record
@@ -38,6 +38,7 @@ __all__ = [
     "points",
     "ratio",
     "read_figures",
+    "reads",
     "rows",
     "shown",
     "spark",

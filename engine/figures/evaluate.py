@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
@@ -11,6 +10,7 @@ from typing import Any
 
 from engine import feel
 from engine.feel import Environment, Evaluation, Expression, FeelError
+from engine.figures.asking import MOST_STEPS, Account, Matter
 from engine.figures.model import CALENDAR, Dimension, Figure, FigureSet
 from engine.figures.period import Period
 from engine.figures.record import Record, items
@@ -25,44 +25,21 @@ HOUR = timedelta(hours=1)
 
 
 def evaluate(
-    figures: FigureSet, records: Iterable[Record], period: Period, functions: Functions, calendar: Calendar
-) -> dict[str, Result]:
-    """Figure id -> result, in the order of the file; each may use the values of those before it."""
-    return _Count(figures, period, functions, calendar).run(records)
+    figures: FigureSet, records: Iterable[Record], period: Period, functions: Functions, calendar: Calendar, *,
+    steps: int = MOST_STEPS,
+) -> dict[str, Result]:  # fmt: skip
+    """Figure id -> result, in the order of the file; each may use the values of those before it.
 
-
-@dataclass(frozen=True)
-class _Matter:
-    """A record ready to be asked: its names once converted, one account of warnings and memory.
-
-    Figures share conditions (equal texts are one Expression), so what was asked of the whole matter is kept.
+    Once `steps` are spent over all matters, the figures not yet counted say so.
     """
-
-    record: Record
-    context: dict[str, Any]
-    evaluation: Evaluation
-    known: dict[Expression, Any] = field(default_factory=dict)
-
-    def ask(self, expression: Expression | None, more: Mapping[str, Any]) -> Any:
-        if expression is None:
-            return None
-        if more:
-            return self._run(expression, {**self.context, **more})
-        if expression not in self.known:
-            found = self._run(expression, self.context)
-            if "figure" in expression.free:
-                return found  # changes from figure to figure
-            self.known[expression] = found
-        return self.known[expression]
-
-    def _run(self, expression: Expression, context: dict[str, Any]) -> Any:
-        self.evaluation.steps = self.evaluation.limits.steps  # each condition has the whole budget
-        return expression.run(context, self.evaluation)
+    return _Count(figures, period, functions, calendar, Account(steps)).run(records)
 
 
 class _Count:
-    def __init__(self, figures: FigureSet, period: Period, functions: Functions, calendar: Calendar) -> None:
-        self.figures, self.period, self.calendar = figures, period, calendar
+    def __init__(
+        self, figures: FigureSet, period: Period, functions: Functions, calendar: Calendar, account: Account
+    ) -> None:
+        self.figures, self.period, self.calendar, self.account = figures, period, calendar, account
         self.results: dict[str, Result] = {}
         known = {**functions, "figure": self.earlier}
         self.environment = Environment(now=period.cutoff, functions=known)
@@ -82,13 +59,13 @@ class _Count:
                 self.results[figure.id] = Result(figure, _group(figure, "", []), {}, (error.zh, error.en))
         return self.results
 
-    def matter(self, record: Record) -> _Matter:
+    def matter(self, record: Record) -> Matter:
         context = record.context
         context |= {
             "cutoff": feel_moment(self.period.cutoff), "period_from": self.period.first,
             "period_to": self.period.last,
         }  # fmt: skip
-        matter = _Matter(record, context, Evaluation(self.environment))
+        matter = Matter(record, context, Evaluation(self.environment), self.account)
         for name, expression in self.figures.let.items():
             try:
                 context[name] = matter.ask(expression, {})
@@ -106,7 +83,7 @@ class _Count:
         group = result.group(result.figure.by[0], str(key)) if result.figure.by else None
         return group.value if group else None
 
-    def items(self, figure: Figure, matter: _Matter) -> Iterable[Item]:
+    def items(self, figure: Figure, matter: Matter) -> Iterable[Item]:
         until = figure.window == "until"
         for word, names in items(figure, matter.record):
             on = self.period.holds(matter.ask(figure.date, names), until=until)
@@ -121,7 +98,7 @@ class _Count:
             yield Item(record.id, record.number, record.title, word, on, counted, below, above, keys)
 
     def weights(
-        self, figure: Figure, matter: _Matter, names: Mapping[str, Any]
+        self, figure: Figure, matter: Matter, names: Mapping[str, Any]
     ) -> tuple[bool, Decimal, Decimal] | None:
         """Whether an item stands above the line, and what it adds below and above; None leaves it out."""
 
@@ -149,7 +126,7 @@ class _Count:
             return _quotient(max(stop - start, timedelta(0)), HOUR if hours == "natural" else 24 * HOUR)
         return _quotient(self.calendar.working_time_between(start, stop), HOUR if hours == "office" else self.workday)
 
-    def keys(self, dimension: Dimension, matter: _Matter, names: Mapping[str, Any], on: date) -> tuple[str, ...]:
+    def keys(self, dimension: Dimension, matter: Matter, names: Mapping[str, Any], on: date) -> tuple[str, ...]:
         if dimension.id in CALENDAR:
             return (calendar_key(dimension.id, on),)
         value = matter.ask(dimension.value, names)

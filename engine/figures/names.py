@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from engine.errors import Finding
+from engine.feel import Expression
 from engine.feel.builtins import BUILTINS
 from engine.feel.syntax import Call, Compare, Literal, Name, Node, Path
 from engine.feel.syntax import Iterator as Loop
@@ -113,6 +114,14 @@ def _paths(place: str, tree: Node, figures: Collection[str], diagram: Collection
                     "unknown_figure", place, "figure(…) 只能引用它前面的指标。",
                     "figure(…) names a figure that stands before it.",
                 )  # fmt: skip
+
+
+def reads(expression: Expression, names: Collection[str]) -> bool:
+    """Whether it reads a field of one of these names, bare or as document.name."""
+    return not expression.free.isdisjoint(names) or any(
+        isinstance(node, Path) and getattr(node.base, "name", "") == "document" and node.name in names
+        for node in _walk(expression.syntax)
+    )
 
 
 def _walk(node: Any) -> Iterator[Any]:

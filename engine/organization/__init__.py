@@ -32,7 +32,7 @@ from engine.organization.deadlines import (
 )
 from engine.organization.deputies import Requirement, accepts
 from engine.organization.feel_functions import calendar_functions, moment_of, organization_functions
-from engine.organization.invariants import ROLES, Violation, violations
+from engine.organization.invariants import BUSINESS, READERS, ROLES, Violation, violations
 from engine.organization.lights import Light, Thresholds, light
 from engine.organization.office import OfficeData, load_office
 from engine.organization.organization import Organization
@@ -54,6 +54,8 @@ from engine.organization.times import ZONE, local, local_date, utc
 from engine.organization.year_table import OfficeHours, YearTable, seeded_years
 
 __all__ = [
+    "BUSINESS",
+    "READERS",
     "ROLES",
     "TABLE",
     "ZONE",

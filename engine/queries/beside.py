@@ -11,7 +11,7 @@ from sqlalchemy import select
 from engine.queries.case import Matter
 from engine.queries.masking import veil_of
 from engine.queries.reader import Reader
-from engine.queries.visibility import may_see
+from engine.queries.visibility import visible_among
 from engine.store import tables as t
 
 
@@ -91,11 +91,11 @@ def links_of(matter: Matter) -> tuple[Link, ...]:
         .outerjoin(t.document, t.document.c.instance_id == link.other_id)
         .where(link.instance_id == matter.row.id)
         .order_by(link.seq)
-    )
+    ).all()
+    visible = visible_among(reader, {row.other_id for row in rows})
     found: dict[tuple[int, str], Link] = {}
     for row in rows:
-        seen = may_see(reader, row.other_id)
-        other, title = (row.other_id, _title(reader, row)) if seen else (None, "")
+        other, title = (row.other_id, _title(reader, row)) if row.other_id in visible else (None, "")
         found[row.other_id, row.direction] = Link(
             other, row.other_number, row.other_procedure, title, row.direction, row.name, row.at
         )

@@ -11,14 +11,14 @@ from sqlalchemy import select
 
 from engine.bpmn import Environment, Execution
 from engine.definition import Definition
-from engine.errors import NotNow
+from engine.errors import NotNow, Refused
 from engine.organization import Thing, may
 from engine.queries.ahead import trial_environment
 from engine.queries.reader import Reader
 from engine.store import tables as t
 from engine.store.locking import CHILDREN, DONE, DONE_STEPS, PARTICIPANTS
 from engine.store.rebuild import restore_execution
-from engine.task import Task, done_by
+from engine.task import Entitled, Task, asked_unit, done_by, refuse_own
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,16 @@ class Matter:
             return NotNow("paused", f"该事项已由{who}暂停(补正),恢复后才能办理。", f"{who} paused the matter.")
         if self.row.hold == "suspended":
             return NotNow("suspended", f"该事项已由{who}挂起,恢复后才能办理。", f"{who} suspended the matter.")
+        return None
+
+    def recused(self, task: Task, acts_as: Entitled) -> Refused | None:
+        """回避, asked as the actions ask it: whoever may not do a step is offered nothing else at it either."""
+        reader, rules = self.reader, self.definition.procedure.task(task.element)
+        unit = asked_unit(task.candidates, self.row.starter_unit)
+        try:
+            refuse_own(task, rules, acts_as, self.done_by(task.key), reader.organization, unit, reader.now)
+        except Refused as refused:
+            return refused
         return None
 
 

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from engine.store.columns import EPOCH, MICROSECOND
 
+LARGEST = 2**63 - 1  # what a column of ids holds
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -39,7 +41,7 @@ class Place:
 def read_place(text: str) -> Place | None:
     """A place from its text; None for anything else, so that a damaged address shows the first page."""
     try:
-        as_of, band, due, task = (int(part, 16) for part in text.split("."))
+        as_of, band, due, task = _numbers(text)
         return Place(_moment(as_of), band, _moment(due), task)
     except (ValueError, OverflowError):
         return None
@@ -52,10 +54,17 @@ def write_pair(at: datetime, row: int) -> str:
 def read_pair(text: str) -> tuple[datetime, int] | None:
     """A (moment, id) cursor of a list that is sorted by time."""
     try:
-        at, row = (int(part, 16) for part in text.split("."))
+        at, row = _numbers(text)
         return _moment(at), row
     except (ValueError, OverflowError):
         return None
+
+
+def _numbers(text: str) -> list[int]:
+    found = [int(part, 16) for part in text.split(".")]
+    if not all(0 <= number <= LARGEST for number in found):
+        raise ValueError("no place of a list")
+    return found
 
 
 def _micro(at: datetime) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from engine.queries.cursor import Filters, read_pair, write_pair
+from engine.queries.masking import masked_rows
 from engine.queries.reader import reading
 from engine.queries.rows import InboxPage, InboxRow, procedures_of
 from engine.store import tables as t
@@ -20,7 +21,10 @@ def drafts(office: Office, person: str, filters: Filters | None = None, *, size:
     asked, d = filters or Filters(), t.draft.c
     with reading(office, person) as reader:
         query = (
-            select(t.draft, t.task.c.name.label("step"), t.task.c.instance_id, t.instance.c.title, t.instance.c.number)
+            select(
+                t.draft, t.task.c.name.label("step"), t.task.c.instance_id, t.instance.c.title, t.instance.c.number,
+                t.instance.c.definition_id,
+            )
             .select_from(t.draft)
             .outerjoin(t.task, t.task.c.id == d.task_id)
             .outerjoin(t.instance, t.instance.c.id == t.task.c.instance_id)
@@ -32,9 +36,10 @@ def drafts(office: Office, person: str, filters: Filters | None = None, *, size:
             query = query.where(or_(d.changed_at < pair[0], and_(d.changed_at == pair[0], d.id < pair[1])))
         found = reader.connection.execute(query.order_by(d.changed_at.desc(), d.id.desc()).limit(size + 1)).all()
         names = dict(procedures_of(reader))
-        rows = [_draft(row, names) for row in found[:size]]
+        lines = [_draft(row, names) for row in found[:size]]
+        rows = masked_rows(reader, lines, {r.instance_id: r.definition_id for r in found[:size] if r.instance_id})
         more = write_pair(found[size - 1].changed_at, found[size - 1].id) if len(found) > size else ""
-        return InboxPage(tuple(rows), more, len(found), tuple(names.items()))
+        return InboxPage(rows, more, len(found), tuple(names.items()))
 
 
 def _draft(row: Any, names: dict[str, str]) -> InboxRow:

@@ -74,11 +74,17 @@ def masked_items(reader: Reader, items: Sequence[Item]) -> tuple[Item, ...]:
 
 def masked_rows(reader: Reader, rows: Iterable[Row], definitions: Mapping[int, int]) -> tuple[Row, ...]:
     """Lines of a list; `definitions`: instance -> definition id. Documents are read only for procedures that mask."""
+    veils = veils_of(reader, definitions)
+    return tuple(veils.get(row.instance_id or 0, CLEAR).over(row) for row in rows)
+
+
+def veils_of(reader: Reader, definitions: Mapping[int, int]) -> dict[int, Veil]:
+    """What the reader may not read of these matters (instance -> definition id); nothing where nothing is masked."""
     masking = {n: known for n, id_ in definitions.items() if (known := reader.definition(id_)).procedure.masks}
     if not masking:
-        return tuple(rows)
+        return {}
     documents = reader.connection.execute(
         select(t.document.c.instance_id, t.document.c.content).where(t.document.c.instance_id.in_(list(masking)))
     )
-    veils = {row.instance_id: veil_of(reader, masking[row.instance_id], row.content) for row in documents}
-    return tuple(veils.get(row.instance_id or 0, CLEAR).over(row) for row in rows)
+    found = ((row.instance_id, veil_of(reader, masking[row.instance_id], row.content)) for row in documents)
+    return {instance: veil for instance, veil in found if veil}

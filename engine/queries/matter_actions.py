@@ -57,7 +57,7 @@ def matter_actions(matter: Matter) -> MatterActions:
         groups=reading_groups(reader) if circulate else (),
         remind=len({r.person for r in unread_of_mine}) if circulate else 0,
         mark_read=bool(waiting),
-        urgeable=frozenset(x.id for x in open_tasks if not _only_mine(matter, x))
+        urgeable=frozenset(x.id for x in open_tasks if _urges(matter, x))
         if moves and matter.may("task.urge")
         else frozenset(),
         following=_follows(matter) if matter.may("case.follow") else None,
@@ -80,6 +80,13 @@ def _mine(matter: Matter, task: Any) -> bool:
     return not reader.groups.isdisjoint(task.principals) and may(
         reader.organization, reader.person, "task.do", reader.now
     )
+
+
+def _urges(matter: Matter, task: Any) -> bool:
+    """Somebody else's task, for who started the matter, answers for it, asked for the task, or did a step before."""
+    person = matter.reader.person
+    concerned = person in (matter.row.starter, task.asked_by) or matter.answers
+    return (concerned or any(person in people for people in matter.done_by().values())) and not _only_mine(matter, task)
 
 
 def _only_mine(matter: Matter, task: Any) -> bool:

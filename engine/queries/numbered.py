@@ -9,7 +9,7 @@ from sqlalchemy import select
 from engine.clock import LOCAL
 from engine.errors import NotYours
 from engine.queries.reader import reading
-from engine.queries.visibility import may_see
+from engine.queries.visibility import visible_among
 from engine.store import tables as t
 from engine.store.office import Office
 
@@ -24,7 +24,8 @@ def matters(office: Office, person: str, procedure: str, year: int) -> list[tupl
             .where(i.procedure == procedure, i.started_at >= begin, i.started_at < end)
             .order_by(i.id)
         ).all()
-        return [(row.id, row.number) for row in found if may_see(reader, row.id)]
+        visible = visible_among(reader, [row.id for row in found])
+        return [(row.id, row.number) for row in found if row.id in visible]
 
 
 def matter(office: Office, person: str, number: str) -> int:
@@ -34,7 +35,7 @@ def matter(office: Office, person: str, number: str) -> int:
         found = reader.connection.execute(
             select(i.id).where((i.number == number) | (i.document_number == number)).order_by(i.id)
         ).scalars()
-        for instance_id in found:
-            if may_see(reader, instance_id):
-                return int(instance_id)
-    raise NotYours()
+        visible = visible_among(reader, list(found))
+    if not visible:
+        raise NotYours()
+    return min(visible)

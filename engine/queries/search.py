@@ -6,6 +6,7 @@ along the index of participants first, and only those rows are looked through.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from engine.clock import LOCAL
 from engine.queries.counts import capped
 from engine.queries.cursor import read_pair, write_pair
 from engine.queries.lists import INSTANCE, matter_rows
+from engine.queries.masking import veils_of
 from engine.queries.reader import Reader, reading
 from engine.queries.rows import InboxPage, procedures_of
 from engine.queries.visibility import headed_units
@@ -84,8 +86,9 @@ def _found(reader: Reader, question: Question, size: int) -> InboxPage:
     found = reader.connection.execute(query.order_by(i.started_at.desc(), i.id.desc()).limit(size + 1)).all()
     shown = found[:size]
     more = write_pair(shown[-1].at, shown[-1].id) if len(found) > size else ""
-    total = capped(reader, _matching(reader, question, i.id))
-    return InboxPage(matter_rows(reader, shown), more, total, procedures_of(reader))
+    told = _told(reader, question, shown)
+    total = capped(reader, _matching(reader, question, i.id)) - (len(shown) - len(told))
+    return InboxPage(matter_rows(reader, told), more, total, procedures_of(reader))
 
 
 def _matching(reader: Reader, question: Question, *columns: Any) -> Select[Any]:
@@ -104,9 +107,26 @@ def _matching(reader: Reader, question: Question, *columns: Any) -> Select[Any]:
         query = query.where(running if question.state == "running" else ~running)
     if question.since:
         query = query.where(i.started_at >= _begins(question.since))
-    if question.until:
+    if question.until and question.until < date.max:
         query = query.where(i.started_at < _begins(question.until + timedelta(days=1)))
     return query
+
+
+def _told(reader: Reader, question: Question, rows: Sequence[Any]) -> list[Any]:
+    """Without matters whose words were found only in what is masked for the reader: else he could guess a number
+    digit by digit."""
+    veils = veils_of(reader, {row.instance_id: row.definition_id for row in rows})
+    o, words = t.opinion.c, [*question.text.split()[:MOST_WORDS], *([question.said] if question.said else [])]
+    texts = {row.instance_id: [row.title] for row in rows}
+    for line in reader.connection.execute(select(o.instance_id, o.text).where(o.instance_id.in_(list(veils)))):
+        texts[line.instance_id].append(line.text)
+
+    def hidden(instance: int) -> bool:
+        plain = "\n".join(texts[instance])
+        seen = veils[instance].text(plain).casefold()
+        return any(word.casefold() in plain.casefold() and word.casefold() not in seen for word in words)
+
+    return [row for row in rows if row.instance_id not in veils or not hidden(row.instance_id)]
 
 
 def _seen(reader: Reader, scope: str) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from engine.bpmn import Diagram
 from engine.definition.procedure import TaskRules
-from engine.errors import NotNow, NotYours
+from engine.errors import NotNow, NotYours, Refused
 from engine.forms import FieldView, Problem
 from engine.organization import Light
 from engine.queries.ahead import Ahead
@@ -60,7 +60,7 @@ class TaskPage:
     version: str
     instance: Facts
     acts_as: Entitled | None
-    blocked: NotNow | None
+    blocked: Refused | None
     claimed: bool
     claimable: bool
     rules: TaskRules
@@ -169,7 +169,7 @@ def _held(actions: TaskActions, task: Task) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for asked in actions.asked for name in asked.people))
 
 
-def _entitled(matter: Matter, task: Task) -> tuple[Entitled | None, NotNow | None]:
+def _entitled(matter: Matter, task: Task) -> tuple[Entitled | None, Refused | None]:
     """Who the reader may act as; participants without a right to act may still look."""
     reader = matter.reader
     if task.state != "open":
@@ -180,7 +180,7 @@ def _entitled(matter: Matter, task: Task) -> tuple[Entitled | None, NotNow | Non
         return None, refused
     except NotYours:
         return None, None
-    stands_still = matter.held_up()
+    stands_still = matter.held_up() or matter.recused(task, found)
     return (None, stands_still) if stands_still else (found, None)
 
 

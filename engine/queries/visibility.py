@@ -60,7 +60,18 @@ def visible_among(reader: Reader, instances: Collection[int]) -> set[int]:
             involved.setdefault(row.instance_id, set()).add(row.principal)
     own = {source.principal for source in reader.sources}
     headed = headed_units(reader)
-    return {id for id, who in involved.items() if not who.isdisjoint(own) or (headed and headed & _units(reader, who))}
+    part = {id for id, who in involved.items() if not who.isdisjoint(own) or (headed and headed & _units(reader, who))}
+    return part | _answered_among(reader, wanted)
+
+
+def _answered_among(reader: Reader, instances: list[int]) -> set[int]:
+    """Those of procedures that the reader answers for."""
+    i, found = t.instance.c, set[int]()
+    for n in range(0, len(instances), 500):
+        rows = reader.connection.execute(select(i.id, i.definition_id).where(i.id.in_(instances[n : n + 500])))
+        owners = ((row.id, reader.definition(row.definition_id).procedure.owner) for row in rows)
+        found |= {id for id, owner in owners if not reader.roles.isdisjoint(owner)}
+    return found
 
 
 def headed_units(reader: Reader) -> set[str]:

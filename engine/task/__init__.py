@@ -5,7 +5,7 @@ Pure functions over plain dataclasses; may import definition and the rooms below
 
 from engine.task.colleagues import dispatches, not_to_be_asked, same_unit
 from engine.task.done import beside, done_by
-from engine.task.entitlement import Entitled, asked_unit, entitle, refuse_separated
+from engine.task.entitlement import Entitled, asked_unit, entitle, refuse_own, refuse_separated
 from engine.task.extension import Clock, extended_due, extension_approver
 from engine.task.form import accept, etag, shown_values, typed
 from engine.task.returning import refusal, return_targets
@@ -29,6 +29,7 @@ __all__ = [
     "not_to_be_asked",
     "refusal",
     "refuse_others",
+    "refuse_own",
     "refuse_seen",
     "refuse_separated",
     "return_targets",

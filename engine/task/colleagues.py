@@ -34,5 +34,5 @@ def same_unit(organization: Organization, mine: str, other: str, at: datetime) -
 
 
 def dispatches(organization: Organization, person: str, dispatcher: Collection[str], at: datetime) -> bool:
-    """Whether he rules on transfers between units himself."""
-    return not organization.roles_of(person, local(at).date()).isdisjoint(dispatcher)
+    """Whether he rules on transfers between units himself; a dispatcher may be the role of one unit (role@unit)."""
+    return not organization.groups_of(person, local(at).date()).isdisjoint(dispatcher)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from engine.clock import local
 from engine.definition.procedure import TaskRules
-from engine.errors import NotNow, NotYours
+from engine.errors import NotNow, NotYours, Refused
 from engine.organization import Organization, same_person_unit, separated
 from engine.task.task import Task
 
@@ -90,3 +90,19 @@ def refuse_separated(
     if rules.same_person_unit and same_person_unit(organization, entitled.person, unit, at):
         return "same_person"
     raise refusal
+
+
+def refuse_own(
+    task: Task,
+    rules: TaskRules,
+    entitled: Entitled,
+    done_by: Mapping[str, Collection[str]],
+    organization: Organization,
+    unit: str,
+    at: datetime,
+) -> None:
+    """回避: whoever may not do a step does nothing else to it either; nobody answers what he asked himself."""
+    if not task.is_main and task.asked_by in {entitled.person, entitled.on_behalf_of} - {None}:
+        raise Refused("separation", "不能办理自己提出的加签、委派或申请。", "Nobody answers what he asked himself.")
+    if rules.different_from and task.role != "request":  # who decides a request does not do the step
+        refuse_separated(rules, entitled, done_by, organization, unit, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from io import BytesIO
 
 from engine import actions
 from engine.actions import Actor
@@ -57,6 +58,23 @@ def test_a_suspension_runs_the_clocks_and_what_fell_due_fires_afterwards(matters
     matters.act(actions.resume_instance, resume(), "O1")
     assert matters.task("handle").due_at == at("2026-02-27T17:30")
     assert actions.fire_timers(matters.office) == 1 and matters.task("handle").urges == 1
+
+
+def test_a_suspended_matter_takes_no_file_and_gives_no_task_back_while_a_pause_waits_for_files(matters):
+    def attach():
+        upload = actions.Upload("补充材料.pdf", "application/pdf", BytesIO(b"more"))
+        return actions.AttachFiles(1, [upload], command_id())
+
+    matters.to_fork()
+    matters.act(actions.claim_task, actions.ClaimTask(matters.find("handle"), command_id()), "U10")
+    matters.act(actions.pause_instance, pause(), "U10")
+    matters.act(actions.attach_files, attach(), "U11")
+    release = actions.ReleaseTask(matters.find("handle"), command_id())
+    matters.refuses("paused", actions.release_task, release, "U10")
+    matters.act(actions.resume_instance, resume(), "U10")
+    matters.act(actions.suspend_instance, suspend(), "O1")
+    matters.refuses("suspended", actions.attach_files, attach(), "U11")
+    matters.refuses("suspended", actions.release_task, release, "U10")
 
 
 def test_who_may_hold_and_resume(matters):

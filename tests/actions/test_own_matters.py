@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine import actions
+from engine import actions, queries
 from engine.actions import Actor
 from engine.definition import Package
 from engine.errors import NotNow, Refused
@@ -235,3 +235,28 @@ def test_a_task_ended_by_another_act_names_it(matters):
     with pytest.raises(NotNow) as refused:
         actions.complete_task(matters.office, actions.CompleteTask(handle, {}, command_id()), Actor("U10"))
     assert refused.value.details["who"] == "O1" and "跳转" in refused.value.zh
+
+
+def test_who_is_recused_signs_for_nothing_and_is_offered_nothing(own):
+    """He would keep his colleagues from a task that he cannot do."""
+    started = actions.StartInstance("own", VALUES, command_id())
+    actions.start_instance(own.office, started, Actor("O5"))
+    task = own.find("check")
+    own.refuses("separation", actions.claim_task, actions.ClaimTask(task, command_id()), "O5")
+    page = queries.task_page(own.office, "O5", task)
+    assert page.acts_as is None and page.blocked is not None and page.blocked.code == "separation"
+    assert not page.claimable and not page.fields and not page.actions.any
+
+
+def test_urging_is_offered_to_those_who_may_urge(matters):
+    """Whoever only reads a matter, or only waits for his turn, hurries nobody."""
+    matters.to_fork()
+    matters.act(actions.circulate, actions.Circulate(1, ("L3",), command_id()), "U11")
+    for person, urges in (("U11", True), ("O5", True), ("O1", True), ("L3", False), ("U14", False)):
+        page = queries.instance_page(matters.office, person, 1)
+        assert (matters.find("handle") in page.actions.urgeable) is urges, person
+        urge = actions.UrgeTask(matters.find("handle"), command_id())
+        if urges:
+            matters.act(actions.urge_task, urge, person)
+        else:
+            matters.refuses("not_yours", actions.urge_task, urge, person)

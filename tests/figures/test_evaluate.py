@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
+from engine.clock import LOCAL
 from engine.figures import Base, compare, evaluate, period, rows, shown
 from engine.organization import calendar_functions, load_office
 from tests.figures.records import EXTENSION, at, figures, matter, step
@@ -330,3 +331,20 @@ def test_a_condition_that_runs_too_long_fails_alone():
 def test_the_record_wins_over_a_field_of_the_same_name():
     text = RATE.replace("document.ok", 'title = "工单1" and document.title = "自拟"')
     assert count(figures(text), [matter(1, {"title": "自拟"}, started=at("08-01"))])["rate"].whole.value == 100
+
+
+def test_what_costs_too_much_says_so_and_the_rest_is_counted():
+    """A file of many dear conditions holds up nobody; no figure is counted of some matters only."""
+    dear = "".join(
+        f'[[figure]]\nid = "dear{n}"\nname = "x"\nenglish = "x"\nkind = "count"\ndate = "started"\n'
+        f"of = 'count(for i in 1..100, j in 1..10 return i * j + {n}) > 0'\n"
+        for n in range(3)
+    )
+    records = [matter(n, started="2026-07-01") for n in (1, 2)]
+    asked = period(date(2026, 1, 1), date(2026, 12, 31), datetime(2027, 1, 1, tzinfo=LOCAL))
+    found = evaluate(figures(dear), records, asked, calendar_functions(CALENDAR), CALENDAR)
+    assert all(result.failure is None for result in found.values())
+    found = evaluate(figures(dear), records, asked, calendar_functions(CALENDAR), CALENDAR, steps=15_000)
+    assert found["dear0"].failure is None and len(found["dear0"].whole.items) == 2
+    assert found["dear2"].failure == ("统计计算量过大,已停止。", "The figures need too many steps; stopped.")
+    assert found["dear2"].whole.items == ()

@@ -151,6 +151,8 @@ def test_a_list_holds_only_what_the_reader_may_see(counting: Office, clock: Simu
     assert page.items == () and page.total == 2 and page.hidden == 2
     page = items_page(counting, "L1", YEAR, "started", "", "", "")  # signed the first
     assert [i.number for i in page.items] == ["QS20260001"] and page.hidden == 1
+    page = items_page(counting, "O1", YEAR, "started", "", "", "")  # answers for the procedure, may open both
+    assert len(page.items) == 2 and page.hidden == 0
 
 
 @pytest.mark.parametrize("person", ["O1", "O2", "O3", "O4", "O5", "L1", "L4", "A5", "O6"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -24,6 +23,7 @@ from engine.queries.reader import reading
 from engine.store import tables as t
 from engine.store.office import Office
 from tests.packages import PROCEDURE, VALUES, approval, choice, form
+from tests.queries.test_figures import FIGURES
 
 ONE = Decimal(1)
 NAME, PHONE = "赵盼晴", "10000000061"
@@ -86,7 +86,8 @@ def begun(office: Office, **values: Any) -> int:
 
 
 def words(*pages: Any) -> str:
-    return str([asdict(page) for page in pages])
+    """Every text of the pages; a dataclass shows all its fields."""
+    return str(pages)
 
 
 def pages_of(office: Office, person: str, instance_id: int) -> str:
@@ -162,6 +163,29 @@ def test_a_notice_says_no_more_than_a_page(bare_office: Office) -> None:
     assert "《关于赵**反映路灯不亮的工单》" in sent and sent.endswith("请回电*********61")
 
 
+def test_a_kept_draft_shows_no_more_than_the_task(bare_office: Office) -> None:
+    begun(bare_office, title=f"关于{NAME}反映路灯不亮的工单")
+    (row,) = queries.inbox(bare_office, "U14").rows
+    actions.save_draft(bare_office, actions.SaveDraft({"cosign_note": "待查"}, task_id=row.task_id), Actor("U14"))
+    assert [each.title for each in queries.drafts(bare_office, "U14").rows] == ["关于赵**反映路灯不亮的工单"]
+
+
+def test_what_is_masked_is_not_found_by_guessing(bare_office: Office) -> None:
+    begun(bare_office, title=f"关于{NAME}反映路灯不亮的工单")
+
+    def found(person: str, **asked: str) -> int:
+        page = queries.search(bare_office, person, queries.Question(**asked)).found
+        assert page.total == len(page.rows)
+        return len(page.rows)
+
+    for guess in ("盼晴", PHONE[:6], NAME):
+        assert found("U14", text=guess) == found("U14", said=guess) == 0
+        assert found("O5", text=guess) == found("O5", said=guess) == 1
+        assert queries.inbox(bare_office, "U14", queries.Filters(text=guess)).rows == ()
+    assert found("U14", text="路灯") == found("U14", said="核实") == 1
+    assert len(queries.inbox(bare_office, "U14", queries.Filters(text="路灯")).rows) == 1
+
+
 def test_the_matters_behind_a_figure_are_masked(bare_office: Office) -> None:
     instance_id = begun(bare_office, title=f"关于{NAME}反映路灯不亮的工单")
     item = Item(instance_id, "QS20260001", f"关于{NAME}反映路灯不亮的工单", "", date(2026, 2, 13), True, ONE, ONE)
@@ -203,3 +227,15 @@ def test_a_mask_that_would_not_hold_is_refused(toml: str, code: str) -> None:
 def test_a_masked_field_in_a_later_form_is_refused() -> None:
     again = form("cosign", {"key": "caller", "type": "textfield", "label": "诉求人"})
     assert "mask_refused" in {finding.code for finding in check(private(**{"forms/cosign.json": again}))}
+
+
+@pytest.mark.parametrize("value", ['caller', 'document.caller', "who", "count(visits)"])
+def test_no_breakdown_names_what_is_masked(value: str) -> None:
+    """Its lines stand in the report of everybody who may read figures."""
+    figures = FIGURES.replace(
+        "[by.unit]",
+        '[let]\nwho = "upper case(caller)"\nvisits = \'steps[element = "review"]\'\n'
+        f'[by.who]\nname = "谁"\nenglish = "Who"\nvalue = "{value}"\n[by.unit]',
+    )
+    found = {(finding.code, finding.element) for finding in check(private(**{"figures.toml": figures.encode()}))}
+    assert found == (set() if value == "count(visits)" else {("mask_refused", "by.who")})

@@ -29,7 +29,7 @@ def office(tmp_path: Path) -> Office:
     data = load_office("qinglan")
     actions.load_calendar(office, data.calendar, SYSTEM_ACTOR)
     actions.load_organization(office, data.organization, SYSTEM_ACTOR)
-    published = actions.publish_definition(office, Package.from_folder(FOLDER), SYSTEM_ACTOR)
+    actions.publish_definition(office, Package.from_folder(FOLDER), SYSTEM_ACTOR)
     acts = Acts(story, office)
     for step in story.steps:
         if (step.at.astimezone(LOCAL).month, step.at.astimezone(LOCAL).day) >= (4, 28):

@@ -19,13 +19,14 @@ from web.papers.word_page import lay_out
 from web.papers.word_styles import FORMS, MARK_SIZES, Form, float_to_foot, font, grid, shape
 
 BLOCKS = {"h1", "h2", "p"}
+LONGEST = 255  # characters of a property of the file
 
 
 def docx(paper: Paper) -> bytes:
     """The paper as a Word document with the page of GB/T 9704 and the printed foot."""
     made = python_docx.Document()
-    made.core_properties.title = paper.instance.title
-    made.core_properties.author = paper.office_name
+    made.core_properties.title = paper.instance.title[:LONGEST]
+    made.core_properties.author = paper.office_name[:LONGEST]
     lay_out(made, paper)
     main = tinyhtml5.parse(document(paper), namespace_html_elements=False).find(".//main")
     _Writer(made).write(main)
