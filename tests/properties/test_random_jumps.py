@@ -149,4 +149,4 @@ def test_every_movement_of_every_random_procedure(batch):
         for act in acts:
             do(twin, act, START)
         assert twin.snapshot() == execution.snapshot(), f"seed {seed}: the same inputs ended elsewhere"
-    assert moved > CASES // BATCHES, "hardly anything was moved"
+    assert moved > CASES // BATCHES // 4, "hardly anything was moved"
