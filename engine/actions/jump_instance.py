@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.actions.hand import matter, once, words
 from engine.actions.movement import move
 from engine.actions.standing import refuse_closed, refuse_hold
+from engine.bpmn import Environment, Execution, Outcome
 from engine.errors import NotNow
 from engine.store.office import Office
 from engine.store.work import Actor, Receipt, Work
@@ -45,7 +46,7 @@ def jump_instance(office: Office, command: JumpInstance, by: Actor) -> Receipt:
             "signature": w.organization.name(by.person), "before": before,
         }  # fmt: skip
 
-        def jump(execution, env):  # type: ignore[no-untyped-def]
+        def jump(execution: Execution, env: Environment) -> Outcome:
             outcome = execution.jump(command.to, env, source)
             body["after"] = list(execution.tokens())
             return outcome

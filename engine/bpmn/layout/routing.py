@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from heapq import heappop, heappush
 
 from engine.bpmn.layout.graph import Graph, Link
@@ -124,7 +124,7 @@ class Router:
         on, step = self.traffic.at, self.lattice.step[direction]
         return 0.0 if on.get(point + step) else FRESH
 
-    def _guess(self, target: str):  # type: ignore[no-untyped-def]
+    def _guess(self, target: str) -> Callable[[int], float]:
         lattice = self.lattice
         xs, ys = lattice.lines_x(target), lattice.lines_y(target)
         left, right = lattice.across[xs[0]], lattice.across[xs[-1]]
