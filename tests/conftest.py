@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -32,10 +33,13 @@ BEGINNING = datetime(2026, 2, 13, 9, 0, tzinfo=LOCAL)
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """A private PostgreSQL, ended with the tests; yields a URL without a database name."""
+    """A private PostgreSQL, ended with the tests; yields a URL without a database name.
+
+    No test cuts its power, so no commit waits for the disk.
+    """
     if postgres.programs() is None:
         missing("PostgreSQL")
-    with postgres.private_server() as url:
+    with postgres.private_server(durable=False) as url:
         yield url
 
 
@@ -52,16 +56,17 @@ def fresh_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{folder}/banjie.sqlite3"
         return
-    server = request.getfixturevalue("postgres_server")
-    name = f"t{secrets.token_hex(6)}"
-    plain = server.replace("+psycopg", "")
-    with psycopg.connect(f"{plain}/postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+    server, name = request.getfixturevalue("postgres_server"), f"t{secrets.token_hex(6)}"
+    on(server, f'CREATE DATABASE "{name}"')
     try:
         yield f"{server}/{name}"
     finally:
-        with psycopg.connect(f"{plain}/postgres", autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        on(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def on(server: str, command: str) -> None:
+    with psycopg.connect(f"{server.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
+        connection.execute(command)
 
 
 @pytest.fixture
@@ -71,22 +76,66 @@ def clock() -> SimulatedClock:
 
 @pytest.fixture
 def office(
-    request: pytest.FixtureRequest, database_url: str, clock: SimulatedClock, tmp_path: Path
+    request: pytest.FixtureRequest, clock: SimulatedClock, furnished: Callable[..., Office]
 ) -> Iterator[Office]:
     """The demo office with the small approval procedure, at 2026-02-13 09:00 local time, on both databases."""
-    opened = furnish(open_office(database_url, clock=clock, files=tmp_path / "files"), approval())
+    opened = furnished(clock, approval())
     yield opened
     close(opened, request)
 
 
 @pytest.fixture
 def bare_office(
-    request: pytest.FixtureRequest, database_url: str, clock: SimulatedClock, tmp_path: Path
+    request: pytest.FixtureRequest, clock: SimulatedClock, furnished: Callable[..., Office]
 ) -> Iterator[Office]:
     """The same office with no procedure yet."""
-    opened = furnish(open_office(database_url, clock=clock, files=tmp_path / "files"))
+    opened = furnished(clock)
     yield opened
     close(opened, request)
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    return Templates(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture
+def furnished(database_url: str, templates: Templates, tmp_path: Path) -> Callable[..., Office]:
+    """`furnished(clock, *packages)` opens the database with the demo office and these procedures in it."""
+
+    def open_furnished(clock: SimulatedClock, *packages: Package) -> Office:
+        templates.copy_to(database_url, clock, *packages)
+        return open_office(database_url, clock=clock, files=tmp_path / "files")
+
+    return open_furnished
+
+
+class Templates:
+    """Furnished databases, made once each and copied for every test that begins with the same office."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[tuple[object, ...], str] = {}
+
+    def copy_to(self, url: str, clock: SimulatedClock, *packages: Package) -> None:
+        """Put a copy in the place of the empty database."""
+        server, _, name = url.rpartition("/")
+        on_server = not url.startswith("sqlite")
+        wanted = (server if on_server else "", clock.now(), *(package.hash for package in packages))
+        if wanted not in self._made:
+            self._made[wanted] = f"template_{len(self._made)}"
+            self._make(server if on_server else f"sqlite:///{self._folder}", self._made[wanted], clock, packages)
+        if on_server:
+            on(server, f'DROP DATABASE "{name}"')
+            on(server, f'CREATE DATABASE "{name}" TEMPLATE "{self._made[wanted]}"')
+        else:
+            shutil.copyfile(self._folder / self._made[wanted], url.removeprefix("sqlite:///"))
+
+    def _make(self, place: str, name: str, clock: SimulatedClock, packages: tuple[Package, ...]) -> None:
+        if not place.startswith("sqlite"):
+            on(place, f'CREATE DATABASE "{name}"')
+        opened = open_office(f"{place}/{name}", clock=clock, files=self._folder / "files")
+        furnish(opened, *packages).database.dispose()
 
 
 def close(office: Office, request: pytest.FixtureRequest) -> None:

@@ -20,8 +20,8 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def private_server() -> Iterator[str]:
-    """Start, yield a URL without a database name, stop and remove."""
+def private_server(*, durable: bool = True) -> Iterator[str]:
+    """Start, yield a URL without a database name, stop and remove. Not `durable`: no commit waits for the disk."""
     folder_of_programs = programs()
     if folder_of_programs is None:
         raise FileNotFoundError("PostgreSQL is not installed")
@@ -40,6 +40,8 @@ def private_server() -> Iterator[str]:
 
     run("initdb", "-D", folder / "data", "-U", "banjie", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c max_connections=200"
+    if not durable:
+        options += " -c fsync=off -c full_page_writes=off"
     run("pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start")
     try:
         yield f"postgresql+psycopg://banjie@127.0.0.1:{port}"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -13,9 +12,9 @@ from engine import actions
 from engine.actions import Actor, Receipt
 from engine.errors import Refused
 from engine.store import tables as t
-from engine.store.office import Office, open_office
+from engine.store.office import Office
 from tests.actions.desk import command_id, kinds, last_body, rows
-from tests.conftest import close, furnish
+from tests.conftest import close
 from tests.matters import VALUES, matter
 
 
@@ -110,7 +109,7 @@ class Matters:
 
 
 @pytest.fixture
-def matters(request: pytest.FixtureRequest, database_url: str, clock: Any, tmp_path: Path) -> Iterator[Matters]:
-    opened = furnish(open_office(database_url, clock=clock, files=tmp_path / "files"), matter())
+def matters(request: pytest.FixtureRequest, clock: Any, furnished: Callable[..., Office]) -> Iterator[Matters]:
+    opened = furnished(clock, matter())
     yield Matters(opened, clock)
     close(opened, request)

@@ -32,6 +32,7 @@ FLAGS = (
     "--hide-scrollbars", "--no-first-run", "--disable-component-update", "--disable-sync", "--disable-extensions",
 )  # fmt: skip
 WAIT = 15
+POLL = 0.03  # seconds between two looks; the library waits half a second
 HEIGHT = 844
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
@@ -90,7 +91,7 @@ class Desk:
         self.driver.get(self.address + path)
 
     def find(self, css: str) -> WebElement:
-        return WebDriverWait(self.driver, WAIT).until(lambda d: d.find_element(By.CSS_SELECTOR, css))
+        return WebDriverWait(self.driver, WAIT, POLL).until(lambda d: d.find_element(By.CSS_SELECTOR, css))
 
     def fill(self, name: str, text: str) -> None:
         field = self.find(f"[name='{name}']")
@@ -111,13 +112,13 @@ class Desk:
         self.find(f"[name='_file.{name}']").send_keys(str(path))
 
     def press(self, text: str) -> None:
-        button = WebDriverWait(self.driver, WAIT).until(
+        button = WebDriverWait(self.driver, WAIT, POLL).until(
             lambda d: next(b for b in d.find_elements(By.TAG_NAME, "button") if text in b.text and b.is_displayed())
         )
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", button)
         page = self.driver.find_element(By.TAG_NAME, "html")
         button.click()
-        WebDriverWait(self.driver, WAIT).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
+        WebDriverWait(self.driver, WAIT, POLL).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
 
     def send(self) -> None:
         """The main button of the form, whatever it is called there."""
@@ -125,7 +126,7 @@ class Desk:
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", button)
         page = self.driver.find_element(By.TAG_NAME, "html")
         button.click()
-        WebDriverWait(self.driver, WAIT).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
+        WebDriverWait(self.driver, WAIT, POLL).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
 
     def fill_in(self, css: str, text: str) -> None:
         field = self.find(css)
@@ -138,18 +139,18 @@ class Desk:
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", button)
         page = self.driver.find_element(By.TAG_NAME, "html")
         button.click()
-        WebDriverWait(self.driver, WAIT).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
+        WebDriverWait(self.driver, WAIT, POLL).until(lambda d: d.find_element(By.TAG_NAME, "html") != page)
 
     def settle(self) -> None:
         """Until no htmx request is under way."""
-        WebDriverWait(self.driver, WAIT).until(
+        WebDriverWait(self.driver, WAIT, POLL).until(
             lambda d: d.execute_script(
                 "return !document.querySelector('.htmx-request') && document.readyState == 'complete'"
             )
         )
 
     def wait_for(self, true: Callable[[], bool]) -> None:
-        WebDriverWait(self.driver, WAIT).until(lambda _: true())
+        WebDriverWait(self.driver, WAIT, POLL).until(lambda _: true())
 
     def errors(self) -> list[str]:
         """Sentences under fields."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -18,9 +17,9 @@ from engine.queries import Asked, bases_page, figures_of, frame, items_page, pro
 from engine.queries.figures import count_figures
 from engine.queries.records import Wanted, records
 from engine.store import tables as t
-from engine.store.office import Office, open_office
+from engine.store.office import Office
 from tests.actions.desk import cosign, review, rows, sign, start
-from tests.conftest import close, furnish
+from tests.conftest import close
 from tests.packages import approval
 
 FIGURES = """
@@ -67,10 +66,9 @@ YEAR = Asked("approval", date(2026, 1, 1), date(2026, 12, 31))
 
 @pytest.fixture
 def counting(
-    request: pytest.FixtureRequest, database_url: str, clock: SimulatedClock, tmp_path: Path
+    request: pytest.FixtureRequest, clock: SimulatedClock, furnished: Callable[..., Office]
 ) -> Iterator[Office]:
-    package = approval(**{"figures.toml": FIGURES.encode()})
-    opened = furnish(open_office(database_url, clock=clock, files=tmp_path / "files"), package)
+    opened = furnished(clock, approval(**{"figures.toml": FIGURES.encode()}))
     yield opened
     close(opened, request)
 
