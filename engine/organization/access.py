@@ -113,6 +113,9 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "opinion.confirm": _cells(BUSINESS),
     "opinion.correct": _cells(BUSINESS),
     "case.follow": _cells(BUSINESS, takes_part),
+    # personal data of an ended matter: one asks, another grants
+    "case.erase": _cells(BUSINESS, is_responsible),
+    "case.decide_erasure": _cells(BUSINESS, is_responsible) | _cells({"director", "leader-head"}),
     "absence.mark": _cells(BUSINESS, is_self) | _cells({"director"}) | FOR_OTHERS,
     "deputy.leave": _cells(BUSINESS, is_self),
     "acting.name": _cells({"section-head", "director"}, is_other),
@@ -130,6 +133,8 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "setting.change": SYSTEM,
     "backup.run": SYSTEM,
     "job.operate": SYSTEM,
+    "checkpoint.take": SYSTEM,
+    "evidence.keys": SYSTEM,
     # 安全管理员: who may what
     "account.activate": FOR_OTHERS,
     "post.appoint": FOR_OTHERS,
@@ -140,6 +145,7 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "log.read": AUDIT,
     "log.verify": _cells({"audit-admin", "auditor"}),
     "checkpoint.countersign": AUDIT,
+    "checkpoint.acknowledge": AUDIT,
     "log.read_of_auditors": SECURITY,
 }
 

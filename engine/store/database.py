@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
@@ -71,6 +71,16 @@ class Database:
                 yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A read of many statements that all see the same moment, on PostgreSQL too."""
+        if self.is_sqlite:
+            with self.read() as connection:
+                yield connection
+        else:
+            with self._transaction(None, isolation="REPEATABLE READ") as connection:
+                yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that commits when the block ends and rolls back on any exception."""
         if self.is_sqlite:
@@ -86,9 +96,13 @@ class Database:
                 yield connection
 
     @contextmanager
-    def _transaction(self, begin: str | None) -> Iterator[Connection]:
+    def _transaction(
+        self, begin: str | None, isolation: Literal["REPEATABLE READ"] | None = None
+    ) -> Iterator[Connection]:
         try:
             with self.engine.connect() as connection:
+                if isolation is not None:
+                    connection.execution_options(isolation_level=isolation)
                 if self.is_sqlite:
                     connection.exec_driver_sql(begin or "BEGIN")
                 try:
@@ -103,6 +117,21 @@ class Database:
             if error.connection_invalidated or isinstance(error.orig, sqlite3.OperationalError):
                 raise busy(error) from error
             raise
+
+    def scrub(self) -> bool:
+        """Leave no byte of what was deleted in the file: SQLite only; False where somebody else reads just now.
+
+        PostgreSQL keeps old rows until VACUUM FULL, and its write-ahead log until it is recycled (docs/operations.md).
+        """
+        if not self.is_sqlite:
+            return False
+        try:
+            with self._writer, self.engine.connect() as connection:
+                connection.exec_driver_sql("VACUUM")
+                busy_pages = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+                return not busy_pages
+        except OperationalError:
+            return False
 
     def settle(self) -> None:
         """Bring everything to the disk that `durable=False` left in memory; nothing to do elsewhere."""

@@ -24,7 +24,8 @@ def test_imports_keep_their_direction() -> None:
 
 
 def test_nothing_evaluates_python() -> None:
-    """`compile` alone is FEEL's own word; without eval and exec Python's would be of no use."""
+    """`compile` alone is FEEL's own word; without eval and exec Python's would be of no use. One module runs one other
+    program, by its own name and without a shell."""
     found = [
         f"{name}:{line} {call}"
         for name, tree in modules("engine", "web")
@@ -32,7 +33,7 @@ def test_nothing_evaluates_python() -> None:
         if call in {"eval", "exec", "__import__", "pickle.loads", "pickle.load", "marshal.loads", "os.system"}
         or call.startswith(("builtins.", "subprocess."))
     ]
-    assert found == []
+    assert [re.sub(r":\d+", "", each) for each in found] == ["engine/history/openssl.py subprocess.run"]
 
 
 def test_only_one_module_parses_xml() -> None:
