@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.feel.errors import FeelError
 from engine.feel.lexer import END
 from engine.feel.parser.brackets import UNARY_OPERATORS
 from engine.feel.parser.expressions import ExpressionParser
@@ -18,13 +19,10 @@ class Parser(ExpressionParser):
         at = self.token.start
         if self.at("-") and self.peek().kind == END:
             return AnyValue(at)
-        if self.token.text == "not" and self.peek().text == "(" and self._closes_last(self.index + 1):
-            self.advance()
-            self.advance()
-            tests = self._tests()
-            self.expect(")")
-            self._finish()
-            return Tests(at, None, tests, True)
+        if self.token.text == "not" and self.peek().text == "(":
+            tests = self._negated()
+            if tests is not None:
+                return Tests(at, None, tests, True)
         tests = self._tests()
         self._finish()
         return Tests(at, None, tests)
@@ -33,15 +31,25 @@ class Parser(ExpressionParser):
         if self.token.kind != END:
             raise self.unexpected()
 
-    def _closes_last(self, index: int) -> bool:
-        """Whether the bracket at this token is closed by the very last token."""
-        depth = 0
-        for position in range(index, len(self.tokens) - 1):
-            text = self.tokens[position].text
-            depth += (text == "(") - (text == ")")
-            if depth == 0:
-                return position == len(self.tokens) - 2
-        return False
+    def _negated(self) -> tuple[Node, ...] | None:
+        """What stands in a `not(…)` that is the whole cell; None, nothing read, when the text goes on after it.
+
+        Brackets cannot be counted instead: an interval may open and close with either kind, as in `not([0..3))`.
+        """
+        begin, depth = self.index, self.depth
+        try:
+            self.advance()
+            self.advance()
+            tests = self._tests()
+            self.expect(")")
+            self._finish()
+        except FeelError as error:
+            if error.code == "feel_too_deep":
+                raise
+            self.jump(begin)
+            self.depth, self.closing = depth, False
+            return None
+        return tests
 
     def _tests(self) -> tuple[Node, ...]:
         tests = [self.positive_test()]
