@@ -102,7 +102,7 @@ def verify(key: bytes, message: bytes, signature: bytes) -> bool:
     t = (r + s) % ORDER
     if not t:
         return False
-    x, y, z = _add(_times(s, (GX, GY, 1)), _times(t, (*public, 1)))
+    x, _, z = _add(_times(s, (GX, GY, 1)), _times(t, (*public, 1)))
     if not z:
         return False
     e = int.from_bytes(digest("sm3", _identity(*public) + message), "big")

@@ -21,7 +21,7 @@ class Sm3:
     """The hash as hashlib's objects have it: `update`, `digest`, `hexdigest`."""
 
     def __init__(self, data: bytes = b"") -> None:
-        self._state = INITIAL
+        self._state: tuple[int, ...] = INITIAL
         self._rest = b""
         self._length = 0
         self.update(data)

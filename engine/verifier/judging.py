@@ -1,0 +1,136 @@
+"""The five layers over one package, in their order; what a layer could not use, the next ones do without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .archive import Archive, Limits
+from .chain import Event, read_chain
+from .execution import check_execution
+from .files import check_files, reference_values
+from .findings import JOURNAL, Findings
+from .journal import InForce, check_in_force, moment
+from .membership import check_claims, check_journal_head, check_membership, read_notes
+from .notes import Note
+from .package import JOURNAL as JOURNAL_FILE
+from .package import Instance, Package, open_package
+from .progress import Progress
+from .references import check_references
+from .signatures import Trust, check_signatures
+from .verdict import Path as Walked
+from .verdict import Verdict, pronounce
+
+
+def judge(path: Path, trust: Trust, *, limits: Limits | None = None, show: bool = False) -> Verdict:
+    """Verify one package; raises Unusable when it is none."""
+    package = open_package(Archive(path, limits))
+    found = Findings()
+    progress = Progress(2 * sum(package.archive.size(name) for name in package.archive.names), show)
+    check_files(package, found, progress)
+    notes = read_notes(package, found)
+    journal = _journal(package, notes, found)
+    court = _Court(package, notes, journal, found, progress)
+    for instance in package.instances:
+        court.hear(instance)
+    check_signatures(package, notes, court.proving, trust, found)
+    progress.end()
+    return pronounce(package, found, court.walked)
+
+
+def _journal(package: Package, notes: dict[int, Note], found: Findings) -> InForce:
+    journal = InForce()
+    if JOURNAL_FILE not in package.archive:
+        found.fault(3, "journal_missing", "缺少机关日志 journal.jsonl。", "The journal is missing.", path=JOURNAL_FILE)
+        return journal
+    wanted = frozenset(note.journal_seq for note in notes.values())
+    journal.take(read_chain(package.archive.lines(JOURNAL_FILE), 0, JOURNAL, found), wanted, found)
+    for number in sorted(notes):
+        check_journal_head(journal.last, journal.hashes, notes[number], found)
+    if not journal.whole:
+        found.gap(
+            3, "journal_withheld", "机关日志中机构、日历或流程发布的记录没有全部提供,是否当时有效未全部核对。",
+            "Entries of the journal about organization, calendar or publishing are not given.", instance=JOURNAL,
+        )  # fmt: skip
+    return journal
+
+
+class _Court:
+    """Hears one matter after another with what they have in common."""
+
+    def __init__(
+        self, package: Package, notes: dict[int, Note], journal: InForce, found: Findings, progress: Progress
+    ) -> None:
+        self._package, self._notes, self._journal = package, notes, journal
+        self._found, self._progress = found, progress
+        self._definitions: dict[str, dict[str, bytes]] = {}
+        self._organizations = reference_values(package, "organization")
+        self._calendars = reference_values(package, "calendar")
+        self._sound = not found.failed(JOURNAL) and journal.last is not None and journal.whole
+        self.proving: set[int] = set()
+        self.walked: dict[str, Walked] = {}
+
+    def hear(self, instance: Instance) -> None:
+        package, found = self._package, self._found
+        events = list(self._events(instance))
+        whole = not found.failed(instance.number)
+        self.walked[instance.number] = Walked.of(events)
+        if not events:
+            if whole:
+                found.fault(2, "no_events", "没有任何事件。", "There are no events.", instance=instance.number, seq=1)
+            return
+        check_references(package, instance, events, found)
+        if self._sound:
+            check_in_force(events, instance.number, self._journal, found)
+        if whole:
+            check_claims(instance, events, found)
+            number = check_membership(package, instance, events, self._notes, found)
+            if number is not None:
+                self.proving.add(number)
+                _before(instance, events, self._notes[number], found)
+        self._execute(instance, events)
+
+    def _events(self, instance: Instance) -> list[Event]:
+        name = f"{instance.folder}events.jsonl"
+        if name not in self._package.archive:
+            self._found.fault(
+                2, "events_missing", "缺少事件文件。", "The file of events is missing.", instance=instance.number,
+                seq=1, path=name,
+            )  # fmt: skip
+            return []
+        self._progress.step(self._package.archive.size(name))
+        return list(read_chain(self._package.archive.lines(name), instance.id, instance.number, self._found))
+
+    def _execute(self, instance: Instance, events: list[Event]) -> None:
+        if self._found.failed(instance.number):
+            self._found.gap(
+                5, "not_reexecuted", "前面各层不通过,没有重新执行。",
+                "Not executed again: an earlier layer failed.", instance=instance.number,
+            )  # fmt: skip
+            return
+        if instance.definition not in self._definitions:
+            self._definitions[instance.definition] = self._package.definition(instance.definition)
+        check_execution(
+            instance, events, self._definitions[instance.definition], self._organizations, self._calendars, self._found
+        )
+
+
+def _before(instance: Instance, events: list[Event], note: Note, found: Findings) -> None:
+    """No event is younger than the checkpoint that proves it, and time does not run backwards."""
+    previous = None
+    for event in events:
+        at = moment(event.meta["at"])
+        if at is None:
+            return
+        if at > note.time:
+            found.fault(
+                4, "after_the_checkpoint", f"第 {event.seq} 条事件的时间晚于为它作证的检查点。",
+                f"Event {event.seq} is younger than the checkpoint that proves it.",
+                instance=instance.number, seq=event.seq,
+            )  # fmt: skip
+            return
+        if previous is not None and at < previous:
+            found.gap(
+                4, "time_runs_back", f"第 {event.seq} 条事件的时间早于前一条,可能是服务器时钟被调整,未能核实。",
+                f"Event {event.seq} is older than the one before it.", instance=instance.number, seq=event.seq,
+            )  # fmt: skip
+        previous = at

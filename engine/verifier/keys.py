@@ -1,0 +1,56 @@
+"""Public keys, as the C2SP verifier-key line writes them: `name+id+base64(kind | key)`."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+
+from . import ed25519, sm2
+
+ED25519 = 0x01
+SM2 = 0x82
+LENGTHS = {ED25519: 32, SM2: 65}
+
+
+class NotAKey(ValueError):
+    """The text is no public key."""
+
+
+@dataclass(frozen=True)
+class Key:
+    """A public key under the name it signs with; `key_id` stands before its signatures."""
+
+    name: str
+    kind: int
+    public: bytes
+
+    @property
+    def key_id(self) -> bytes:
+        return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
+
+    def verify(self, message: bytes, signature: bytes) -> bool:
+        check = ed25519.verify if self.kind == ED25519 else sm2.verify
+        return check(self.public, message, signature)
+
+
+def read_key(data: bytes) -> Key:
+    """Raises NotAKey unless this is one line naming a key of a known kind, with the id that follows from it."""
+    try:
+        name, key_id, encoded = data.decode().strip().rsplit("+", 2) if data.count(b"+") == 2 else _parts(data)
+        raw = base64.b64decode(encoded, validate=True)
+    except (ValueError, binascii.Error) as error:
+        raise NotAKey("not a line name+id+key") from error
+    if not raw or LENGTHS.get(raw[0]) != len(raw) - 1:
+        raise NotAKey("a key of an unknown kind")
+    key = Key(name, raw[0], raw[1:])
+    if not name or any(c.isspace() for c in name) or key.key_id.hex() != key_id:
+        raise NotAKey("the id is not this key's")
+    return key
+
+
+def _parts(data: bytes) -> tuple[str, str, str]:
+    """Base64 may hold plus signs itself: the first two part the line."""
+    name, key_id, encoded = data.decode().strip().split("+", 2)
+    return name, key_id, encoded
