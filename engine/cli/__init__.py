@@ -28,6 +28,7 @@ COMMANDS = {
     "scenario": "运行流程场景 · Run a procedure's scenarios",
     "serve": "启动网页服务 · Serve the pages",
     "simulate": "在内存中运行流程图 · Run a diagram in memory",
+    "verifier": "写出独立核验程序 verify.py · Write the stand-alone verifier",
     "worker": "后台任务进程 · Run background work",
 }
 

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from .findings import Unusable
 
@@ -35,7 +35,7 @@ class Limits:
 class Archive:
     """The files of a zip by name, each read no further than its declared size."""
 
-    def __init__(self, path: Path, limits: Limits | None = None) -> None:
+    def __init__(self, path: Path | BinaryIO, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         try:
             self._zip = zipfile.ZipFile(path)
@@ -88,9 +88,6 @@ class Archive:
                 raise Unusable(f"一行过长:{name}。", f"A line of {name} is too long.")
         if rest:
             yield rest
-
-    def open(self, name: str) -> IO[bytes]:
-        return self._zip.open(self._entries[name])
 
 
 def _examined(archive: zipfile.ZipFile, limits: Limits) -> dict[str, zipfile.ZipInfo]:

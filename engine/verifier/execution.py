@@ -31,7 +31,11 @@ def check_execution(
         return
     given = [{"meta": event.meta, "body": event.body} for event in events]
     answer = reexecute(given, definition, organizations, calendars)
-    if answer.seq is not None:
-        found.fault(5, "illegal_event", answer.zh, answer.en, seq=answer.seq, **place)
-    for gap in answer.gaps:
-        found.gap(5, "not_judged", gap.zh, gap.en, seq=gap.seq, **place)
+    if (fault := answer.fault) is not None:
+        element = next((str((e.body or {}).get("element", "")) for e in events if e.seq == fault.seq), "")
+        found.fault(
+            5, fault.code, f"第 {fault.seq} 条事件不合规:{fault.zh}", f"Event {fault.seq} is not allowed: {fault.en}",
+            seq=fault.seq, element=element, **place,
+        )  # fmt: skip
+    for gap in answer.unverified:
+        found.gap(5, "not_judged", f"第 {gap.seq} 条事件:{gap.zh}", f"Event {gap.seq}: {gap.en}", seq=gap.seq, **place)

@@ -62,6 +62,10 @@ class Findings:
         """A sentence for the layer's line: what was looked at."""
         self.facts.setdefault(layer, []).append((zh, en))
 
+    def bad(self, path: str) -> bool:
+        """Whether this file, or a folder's content, was found changed."""
+        return any(fault.path == path for fault in self.faults)
+
     def failed(self, instance: str) -> bool:
         """Whether anything is wrong with this instance so far."""
         return any(fault.instance == instance for fault in self.faults)

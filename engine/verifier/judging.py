@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 
 from .archive import Archive, Limits
 from .chain import Event, read_chain
@@ -21,7 +22,7 @@ from .verdict import Path as Walked
 from .verdict import Verdict, pronounce
 
 
-def judge(path: Path, trust: Trust, *, limits: Limits | None = None, show: bool = False) -> Verdict:
+def judge(path: Path | BinaryIO, trust: Trust, *, limits: Limits | None = None, show: bool = False) -> Verdict:
     """Verify one package; raises Unusable when it is none."""
     package = open_package(Archive(path, limits))
     found = Findings()

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import ed25519, sm2
 
@@ -31,8 +32,13 @@ class Key:
         return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
 
     def verify(self, message: bytes, signature: bytes) -> bool:
-        check = ed25519.verify if self.kind == ED25519 else sm2.verify
-        return check(self.public, message, signature)
+        return _verified(self.kind, self.public, message, signature)
+
+
+@lru_cache(maxsize=4096)
+def _verified(kind: int, public: bytes, message: bytes, signature: bytes) -> bool:
+    """Asked again for the same signature where a key is both trusted and in the package."""
+    return (ed25519.verify if kind == ED25519 else sm2.verify)(public, message, signature)
 
 
 def read_key(data: bytes) -> Key:

@@ -16,9 +16,9 @@ def check_references(package: Package, instance: Instance, events: Iterable[Even
     archive, told = package.archive, set[str]()
     for event in events:
         for what, name, path in _named(event.body or {}):
-            here = bool(archive.under(path)) if path.endswith("/") else path in archive
             inside = f"{instance.folder}{path}" if what == "附件" else path
-            if here or inside in archive or inside in told:
+            here = bool(archive.under(inside)) if inside.endswith("/") else inside in archive
+            if inside in told or (here and not found.bad(inside.rstrip("/"))):
                 continue
             told.add(inside)
             if what == "附件" and name in package.absent:

@@ -125,6 +125,8 @@ class Verdict:
 
 def pronounce(package: Package, found: Findings, walked: Mapping[str, Path]) -> Verdict:
     listed = tuple((instance.number, instance.events, instance.definition) for instance in package.instances)
+    found.faults.sort(key=lambda fault: fault.layer)
+    found.gaps.sort(key=lambda gap: gap.layer)
     return Verdict(found, listed, walked)
 
 
