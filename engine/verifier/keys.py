@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from . import ed25519, sm2
 
-ED25519 = 0x01
-SM2 = 0x82
+ED25519 = b"\x01"
+SM2 = b"\xffbanjie.sm2-sm3\n"  # then the 65 bytes of the uncompressed point; signatures are r | s
 LENGTHS = {ED25519: 32, SM2: 65}
 
 
@@ -24,19 +24,19 @@ class Key:
     """A public key under the name it signs with; `key_id` stands before its signatures."""
 
     name: str
-    kind: int
+    kind: bytes
     public: bytes
 
     @property
     def key_id(self) -> bytes:
-        return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
+        return hashlib.sha256(self.name.encode() + b"\n" + self.kind + self.public).digest()[:4]
 
     def verify(self, message: bytes, signature: bytes) -> bool:
         return _verified(self.kind, self.public, message, signature)
 
 
 @lru_cache(maxsize=4096)
-def _verified(kind: int, public: bytes, message: bytes, signature: bytes) -> bool:
+def _verified(kind: bytes, public: bytes, message: bytes, signature: bytes) -> bool:
     """Asked again for the same signature where a key is both trusted and in the package."""
     return (ed25519.verify if kind == ED25519 else sm2.verify)(public, message, signature)
 
@@ -44,19 +44,14 @@ def _verified(kind: int, public: bytes, message: bytes, signature: bytes) -> boo
 def read_key(data: bytes) -> Key:
     """Raises NotAKey unless this is one line naming a key of a known kind, with the id that follows from it."""
     try:
-        name, key_id, encoded = data.decode().strip().rsplit("+", 2) if data.count(b"+") == 2 else _parts(data)
+        name, key_id, encoded = data.decode().strip().split("+", 2)  # base64 may hold plus signs itself
         raw = base64.b64decode(encoded, validate=True)
     except (ValueError, binascii.Error) as error:
         raise NotAKey("not a line name+id+key") from error
-    if not raw or LENGTHS.get(raw[0]) != len(raw) - 1:
+    kind = next((kind for kind, size in LENGTHS.items() if raw.startswith(kind) and len(raw) == len(kind) + size), None)
+    if kind is None:
         raise NotAKey("a key of an unknown kind")
-    key = Key(name, raw[0], raw[1:])
+    key = Key(name, kind, raw[len(kind) :])
     if not name or any(c.isspace() for c in name) or key.key_id.hex() != key_id:
         raise NotAKey("the id is not this key's")
     return key
-
-
-def _parts(data: bytes) -> tuple[str, str, str]:
-    """Base64 may hold plus signs itself: the first two part the line."""
-    name, key_id, encoded = data.decode().strip().split("+", 2)
-    return name, key_id, encoded

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .der import Element, NotDer, elements
 from .digests import digest
 
 P = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
@@ -71,32 +70,12 @@ def _identity(x: int, y: int) -> bytes:
     return digest("sm3", (len(SIGNER) * 8).to_bytes(2, "big") + SIGNER + numbers)
 
 
-def _numbers(signature: bytes) -> tuple[int, int] | None:
-    """r and s of SEQUENCE { INTEGER, INTEGER }, in its one DER form."""
-    try:
-        outer = elements(signature)
-        parts = elements(outer[0].content) if [e.tag for e in outer] == [0x30] else []
-        if [part.tag for part in parts] != [0x02, 0x02]:
-            return None
-        r, s = (_whole(part) for part in parts)
-    except NotDer:
-        return None
-    return r, s
-
-
-def _whole(part: Element) -> int:
-    data = part.content
-    if not data or data[0] & 0x80 or (len(data) > 1 and data[0] == 0 and not data[1] & 0x80):
-        raise NotDer("not a positive number in its shortest form")
-    return int.from_bytes(data, "big")
-
-
 def verify(key: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether this is a signature (DER) of this key (0x04 | x | y) over this message."""
-    public, numbers = _public(key), _numbers(signature)
-    if public is None or numbers is None:
+    """Whether this is a signature (r | s, 64 bytes) of this key (0x04 | x | y) over this message."""
+    public = _public(key)
+    if public is None or len(signature) != 64:
         return False
-    r, s = numbers
+    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
     if not (0 < r < ORDER and 0 < s < ORDER):
         return False
     t = (r + s) % ORDER
