@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import orjson
 from sqlalchemy import select
 
 from engine.actions.answer_signer import release
@@ -14,6 +13,7 @@ from engine.actions.movement import move
 from engine.actions.standing import refuse_closed, refuse_hold
 from engine.clock import local
 from engine.errors import NotNow, NotYours
+from engine.history import opened
 from engine.organization import require
 from engine.store import tables as t
 from engine.store.office import Office
@@ -68,10 +68,12 @@ def _added_round(w: Work, task: Task) -> bool:
     """Whether the round is one that this person added to the countersigning."""
     h = t.history.c
     rows = w.connection.execute(
-        select(h.body).where(h.instance_id == task.instance_id, h.kind == "signer.added", h.actor == w.actor.person)
+        select(h.body, h.sealed).where(
+            h.instance_id == task.instance_id, h.kind == "signer.added", h.actor == w.actor.person
+        )
     )
-    bodies = [orjson.loads(row.body) for row in rows]
-    return any(opened["id"] == task.id for body in bodies for opened in body.get("moved", {}).get("opened", []))
+    bodies = [opened(row.body, row.sealed) for row in rows]
+    return any(one["id"] == task.id for body in bodies for one in body.get("moved", {}).get("opened", []))
 
 
 def _round(w: Work, held: Hand) -> Receipt:

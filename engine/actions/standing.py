@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NoReturn
 
-import orjson
 from sqlalchemy import select
 
 from engine.clock import local
 from engine.errors import NotNow
+from engine.history import opened
 from engine.store import tables as t
 from engine.store.work import SYSTEM, Work
 from engine.task import Task
@@ -200,13 +200,14 @@ def _events(w: Work, *kinds: str) -> list[Any]:
     """The matter's events but for traces of refusals, the newest first; only refusals ask for them."""
     assert w.instance is not None
     h = t.history.c
-    wanted = select(h.kind, h.actor, h.at, h.body).where(h.instance_id == w.instance.id).order_by(h.seq.desc())
+    wanted = select(h.kind, h.actor, h.at, h.body, h.sealed).where(h.instance_id == w.instance.id)
+    wanted = wanted.order_by(h.seq.desc())
     wanted = wanted.where(h.kind.in_(kinds) if kinds else h.kind.not_in(TRACES))
     return list(w.connection.execute(wanted))
 
 
 def _body(event: Any) -> dict[str, Any]:
-    return orjson.loads(event.body) if event.body else {}  # an erased body tells nothing
+    return opened(event.body, event.sealed)
 
 
 def named(w: Work, person: str) -> str:

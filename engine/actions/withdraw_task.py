@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from sqlalchemy import select
 
 from engine.actions.hand import about, once
 from engine.actions.movement import move
 from engine.actions.standing import moved_on, named, refuse_ended, refuse_hold, told_at, toucher
 from engine.errors import NotNow, NotYours
+from engine.history import opened
 from engine.organization import require
 from engine.store import tables as t
 from engine.store.office import Office
@@ -64,13 +64,13 @@ def completion(w: Work, task: Task) -> tuple[int, dict[str, Any]]:
     """The event that completed a task, by its number and body."""
     h = t.history.c
     rows = w.connection.execute(
-        select(h.seq, h.body)
+        select(h.seq, h.body, h.sealed)
         .where(h.instance_id == task.instance_id, h.actor == task.closed_by, h.kind == "task.completed")
         .order_by(h.seq.desc())
     ).all()  # a cursor left in the middle keeps SQLite's read view open as long as a refusal's traceback lives
     for row in rows:
-        body = orjson.loads(row.body)
-        if body["task"] == task.id:
+        body = opened(row.body, row.sealed)
+        if body.get("task") == task.id:
             return row.seq, body
     raise moved_on(w, "withdraw_impossible")
 

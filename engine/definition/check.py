@@ -11,6 +11,7 @@ from engine.definition.definition import START, Definition, compile_package
 from engine.definition.masks import check_masks
 from engine.definition.package import Package
 from engine.definition.papers import check_papers
+from engine.definition.personal import check_personal
 from engine.definition.procedure import FILE, read
 from engine.definition.rules import check_rules
 from engine.definition.services import BUILT_IN
@@ -120,6 +121,7 @@ def _references(definition: Definition) -> Iterator[Finding]:
                 yield _finding("bad_term", step, f"“{step}”:{refused.zh}", f"{step}: {refused.en}")
     yield from check_rules(definition)
     yield from check_masks(definition)
+    yield from check_personal(definition)
     yield from check_trusted_roles(definition)
     yield from check_counting(definition)
     yield from check_papers(definition)

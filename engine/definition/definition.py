@@ -53,6 +53,16 @@ class Definition:
         return frozenset(name for form in self.forms.values() for field in form.fields for name in field.path)
 
     @cached_property
+    def personal(self) -> frozenset[str]:
+        """Fields that hold personal data: those declared so, and those that are masked."""
+        return frozenset(self.procedure.personal) | self.procedure.masks.keys()
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """Names of values that are free text: what people write into text fields, and personal data."""
+        return frozenset().union(self.personal, *(form.free_texts for form in self.forms.values()))
+
+    @cached_property
     def figures(self) -> FigureSet:
         """What the procedure counts; empty without figures.toml, DefinitionRefused when that is wrong."""
         data = self.package.files.get(figures.FILE)

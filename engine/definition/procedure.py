@@ -100,6 +100,7 @@ class Procedure:
     rules: tuple[FormRule, ...] = ()
     defaults: Mapping[str, Any] = field(default_factory=dict)  # start values of routing variables
     masks: Mapping[str, MaskRules] = field(default_factory=dict)  # field of the start form -> who may not read it
+    personal: tuple[str, ...] = ()  # fields that hold personal data, beside the masked ones: can be erased
     uncovered: Mapping[str, str] = field(default_factory=dict)  # flow id -> why no scenario takes it
     papers: Mapping[str, PaperRules] = field(default_factory=lambda: STANDARD)  # what may be printed
     owner: tuple[str, ...] = ("director",)  # roles that answer for its matters: may jump, suspend, terminate
@@ -169,6 +170,7 @@ class _Reader:
             dispatcher=self.texts(self.raw, "dispatcher"),
             extensions={step: self.extension(step, value) for step, value in self.tables("extensions").items()},
             masks={name: self.mask(name, value) for name, value in self.tables("masks").items()},
+            personal=self.personal(self.table("personal")),
             uncovered={str(k): str(v) for k, v in self.table("uncovered").items()},
             papers=read_papers(self.table("papers"), self.complain) or STANDARD,
         )
@@ -263,6 +265,11 @@ class _Reader:
             self.complain("bad_mask", name, f"字段“{name}”的遮蔽设置有误。", f"The mask of {name!r} is malformed.")
             return MaskRules()
         return MaskRules(when, self.texts(value, "except"), keep)
+
+    def personal(self, value: dict[str, Any]) -> tuple[str, ...]:
+        for name in value.keys() - {"fields"}:
+            self.complain("unknown_setting", name, f"不认识的设置“personal.{name}”。", f"Unknown personal.{name}.")
+        return self.texts(value, "fields")
 
     def rule(self, number: int, value: Any) -> FormRule:
         table = value if isinstance(value, dict) else {}

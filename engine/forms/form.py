@@ -13,7 +13,7 @@ from engine.forms import cleaning, describe, reader, view
 from engine.forms.cleaning import Cleaned
 from engine.forms.describe import Line
 from engine.forms.entries import put
-from engine.forms.fields import Field
+from engine.forms.fields import TEXTS, Field
 from engine.forms.page import FieldView
 from engine.forms.posted import MISSING, find
 from engine.forms.sentences import Problem
@@ -35,6 +35,11 @@ class Form:
     def keys(self) -> frozenset[str]:
         """The document's top-level names this form writes."""
         return frozenset(each.path[0] for each in _top(self.components) if each.path)
+
+    @cached_property
+    def free_texts(self) -> frozenset[str]:
+        """Names of the values that people write as they like, at the top or inside a list."""
+        return frozenset(each.path[-1] for each in self.fields if each.path and each.kind in TEXTS)
 
     @cached_property
     def names(self) -> frozenset[str]:

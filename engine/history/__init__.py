@@ -1,9 +1,15 @@
 """What happened, provably: events, their canonical bytes, and the hash chain of one instance.
 
-Pure: dataclasses and hashlib. May import definition and the rooms below it; the store keeps the rows.
+Free texts are sealed by salted commitments and may be erased; checkpoints bind all chains of an office into one
+signed tree, which a witness countersigns (docs/evidence.md). Pure: dataclasses and hashes; signers alone hold keys.
+May import definition and the rooms below it; the store keeps the rows.
 """
 
-from engine.history.chain import GENESIS, Broken, link, verify
+from engine.history.chain import ERASURE, GENESIS, Broken, Chain, chained, link, verify
 from engine.history.event import Event, Sealed, canonical
+from engine.history.texts import ALWAYS, ERASED, Texts, commitments, kept_texts, opened, words_of, written
 
-__all__ = ["GENESIS", "Broken", "Event", "Sealed", "canonical", "link", "verify"]
+__all__ = [
+    "ALWAYS", "ERASED", "ERASURE", "GENESIS", "Broken", "Chain", "Event", "Sealed", "Texts", "canonical", "chained",
+    "commitments", "kept_texts", "link", "opened", "verify", "words_of", "written",
+]  # fmt: skip

@@ -30,12 +30,13 @@ class Event:
     body: dict[str, Any]
     on_behalf_of: str | None = None
     command_id: str | None = None
+    alg: str = "sha256"  # the hash function this event is sealed with
 
     @property
     def meta(self) -> bytes:
         return canonical(
             {
-                "alg": "sha256",
+                "alg": self.alg,
                 "at": self.at.isoformat(),
                 "command": self.command_id,
                 "for": self.on_behalf_of,
@@ -51,7 +52,8 @@ class Event:
 class Sealed:
     """An event as stored: exact bytes, salted digest of the body, and its place in the chain.
 
-    The chain covers the digest, not the body, so personal data may be erased while the proof holds.
+    Free texts stand in the body as salted commitments and beside it, in `sealed`, as themselves
+    (engine/history/texts.py): they may be erased while the proof holds.
     """
 
     instance_id: int
@@ -61,3 +63,4 @@ class Sealed:
     body: bytes
     digest: bytes
     hash: bytes
+    sealed: str | None = None

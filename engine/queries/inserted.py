@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import select
 
+from engine.history import opened
 from engine.queries.case import Matter
 from engine.store import tables as t
 from engine.task import Task
@@ -77,10 +77,10 @@ def _words(matter: Matter, task_id: int) -> str:
     """What was said by the event that inserted the task."""
     h = t.history.c
     rows = matter.reader.connection.execute(
-        select(h.body).where(h.instance_id == matter.row.id, h.kind.in_(ASKING)).order_by(h.seq.desc())
+        select(h.body, h.sealed).where(h.instance_id == matter.row.id, h.kind.in_(ASKING)).order_by(h.seq.desc())
     )
     for row in rows:
-        body = orjson.loads(row.body) if row.body else {}
+        body = opened(row.body, row.sealed)
         if any(one["id"] == task_id for one in body.get("inserted", [])):
             return str(body.get("words") or body.get("opinion") or "")
     return ""

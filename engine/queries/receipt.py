@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from sqlalchemy import select
 
 from engine.errors import NotYours, Refused
+from engine.history import opened
 from engine.organization import may
 from engine.queries.case import Matter, task_of
 from engine.queries.masking import veil_of
@@ -102,11 +102,11 @@ def _completion(matter: Matter, task: Task) -> dict[str, Any] | None:
     """The body of the event that completed the task."""
     h = t.history.c
     rows = matter.reader.connection.execute(
-        select(h.body)
+        select(h.body, h.sealed)
         .where(h.instance_id == task.instance_id, h.actor == task.closed_by, h.kind == "task.completed")
         .order_by(h.seq.desc())
     )
-    bodies = (orjson.loads(row.body) for row in rows if row.body)
+    bodies = (opened(row.body, row.sealed) for row in rows if row.body)
     return next((body for body in bodies if body["task"] == task.id), None)
 
 

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, Table, select
 
 from engine.figures import Record
-from engine.history import Event
+from engine.history import Event, opened
 from engine.organization import Organization
 from engine.queries.matter import Rows, record_of
 from engine.store import tables as t
@@ -84,12 +83,12 @@ def _events(connection: Connection, ids: Collection[int], cutoff: datetime) -> d
     h, found = t.history.c, {id: list[Event]() for id in ids}
     if ids:
         rows = connection.execute(
-            select(h.instance_id, h.seq, h.kind, h.at, h.actor, h.body, h.on_behalf_of)
+            select(h.instance_id, h.seq, h.kind, h.at, h.actor, h.body, h.sealed, h.on_behalf_of)
             .where(h.instance_id.in_(ids), h.at <= cutoff)
             .order_by(h.instance_id, h.seq)
         )
         for r in rows:
-            body = orjson.loads(r.body) if r.body else {}
+            body = opened(r.body, r.sealed)
             found[r.instance_id].append(Event(r.instance_id, r.seq, r.kind, r.at, r.actor, body, r.on_behalf_of))
     return found
 

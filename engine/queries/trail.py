@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import select
 
 from engine.definition import Definition
+from engine.history import opened
 from engine.queries.reader import Reader
 from engine.store import tables as t
 
@@ -91,7 +91,7 @@ def trail_of(reader: Reader, instance_id: int, definition: Definition) -> tuple[
     for row in reader.connection.execute(
         select(t.history).where(t.history.c.instance_id == instance_id).order_by(t.history.c.seq)
     ):
-        body = orjson.loads(row.body) if row.body else {}
+        body = opened(row.body, row.sealed)
         path.add(body.get("moved", {}).get("path", []))
         lines.append(_line(reader, row, body, names, definition))
     return tuple(lines), path

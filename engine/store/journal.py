@@ -11,20 +11,23 @@ from engine.history import GENESIS, Event, link
 from engine.store import tables as t
 
 JOURNAL = 0  # stands where an instance's id would
+EVIDENCE = "evidence"  # the setting of the evidence: {alg, …}
 
 
 def journal(connection: Connection, kind: str, actor: str, at: datetime, body: dict[str, Any]) -> int:
     """Append one entry inside the caller's transaction; the head row is locked, so entries never fork."""
     s = t.setting.c
-    head = connection.execute(select(s.value).where(s.key == "journal").with_for_update()).scalar_one_or_none()
+    rows = connection.execute(select(s.key, s.value).where(s.key.in_(("journal", EVIDENCE))).with_for_update())
+    settings = {row.key: row.value for row in rows}
+    head, alg = settings.get("journal"), settings.get(EVIDENCE, {}).get("alg", "sha256")
     seq, previous = (head["seq"], bytes.fromhex(head["hash"])) if head else (0, GENESIS)
-    event = Event(JOURNAL, seq + 1, kind, at, actor, body)
+    event = Event(JOURNAL, seq + 1, kind, at, actor, body, alg=alg)
     sealed = link(event, previous)
     connection.execute(
         t.journal.insert(),
         {
             "seq": event.seq, "kind": kind, "at": at, "actor": actor, "meta": sealed.meta, "salt": sealed.salt,
-            "body": sealed.body, "digest": sealed.digest, "hash": sealed.hash,
+            "body": sealed.body, "digest": sealed.digest, "hash": sealed.hash, "sealed": sealed.sealed,
         },
     )  # fmt: skip
     value = {"seq": event.seq, "hash": sealed.hash.hex()}

@@ -18,6 +18,7 @@ from engine.organization import Calendar, Organization
 from engine.store import tables as t
 from engine.store.database import Database
 from engine.store.files import Files
+from engine.store.journal import EVIDENCE
 from engine.store.migrate import create_or_check
 
 T = TypeVar("T")
@@ -57,8 +58,11 @@ class Warm(Generic[T]):
 class Office:
     """One running banjie on one database. Safe to share between threads."""
 
-    def __init__(self, database: Database, clock: Clock | None = None, files: Path | None = None) -> None:
+    def __init__(
+        self, database: Database, clock: Clock | None = None, files: Path | None = None, alg: str = "sha256"
+    ) -> None:
         self.database = database
+        self.alg = alg  # the hash function new events are sealed with
         self.clock: Clock = clock or SystemClock()
         self.files = Files(files or Path("var/files"))
         self.executions: Warm[Execution] = Warm(1024)  # (instance id, version) -> live tokens
@@ -113,4 +117,6 @@ def open_office(
     """Open a database by URL, creating or upgrading its schema; raises Busy when it cannot be reached."""
     database = Database(url, pool_size=pool_size, durable=durable)
     create_or_check(database)
-    return Office(database, clock, files)
+    with database.read() as connection:
+        found = connection.execute(select(t.setting.c.value).where(t.setting.c.key == EVIDENCE)).scalar_one_or_none()
+    return Office(database, clock, files, (found or {}).get("alg", "sha256"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from sqlalchemy import Connection, select
 
 from engine.bpmn import Execution, digest
 from engine.definition import Definition
 from engine.errors import Missing, Refused
+from engine.history import opened
 from engine.instance.reexecution import Recorded, References, reexecute
 from engine.store import tables as t
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def restore_execution(office: Office, connection: Connection, instance: Any) -> Execution:
     """The execution of a locked instance row (id, version, definition_id)."""
     row = connection.execute(
-        select(t.snapshot.c.version, t.snapshot.c.state, t.history.c.body)
+        select(t.snapshot.c.version, t.snapshot.c.state, t.history.c.body, t.history.c.sealed)
         .join(
             t.history,
             (t.history.c.instance_id == t.snapshot.c.instance_id) & (t.history.c.seq == t.snapshot.c.seq),
@@ -28,7 +28,7 @@ def restore_execution(office: Office, connection: Connection, instance: Any) -> 
         .where(t.snapshot.c.instance_id == instance.id)
     ).one_or_none()
     if row is not None and row.version == instance.version and row.body:
-        promised = orjson.loads(row.body)["moved"]["snapshot"]
+        promised = opened(row.body, row.sealed)["moved"]["snapshot"]
         try:
             if digest(row.state) == promised:
                 return office.definition(connection, instance.definition_id).restore(row.state)
@@ -56,8 +56,10 @@ def rebuild_execution(office: Office, connection: Connection, instance_id: int) 
 def recorded(connection: Connection, instance_id: int) -> list[Recorded]:
     """An instance's events in order."""
     h = t.history.c
-    rows = connection.execute(select(h.seq, h.kind, h.at, h.body).where(h.instance_id == instance_id).order_by(h.seq))
-    return [Recorded(row.seq, row.kind, row.at, orjson.loads(row.body)) for row in rows]
+    rows = connection.execute(
+        select(h.seq, h.kind, h.at, h.body, h.sealed).where(h.instance_id == instance_id).order_by(h.seq)
+    )
+    return [Recorded(row.seq, row.kind, row.at, opened(row.body, row.sealed)) for row in rows]
 
 
 def references(office: Office, connection: Connection) -> References:

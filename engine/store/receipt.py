@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import NotNow
+from engine.history import opened as open_body
 from engine.store import tables as t
 from engine.store.office import Office
 
 _H = t.history.c
 _BEFORE = (
-    select(_H.instance_id, _H.seq, _H.body, t.instance.c.number)
+    select(_H.instance_id, _H.seq, _H.body, _H.sealed, t.instance.c.number)
     .join(t.instance, t.instance.c.id == _H.instance_id)
     .where(_H.command_id == bindparam("command"), _H.actor == bindparam("person"))
 )
@@ -45,14 +45,13 @@ def repeated(office: Office, command_id: str, by: Actor) -> Receipt | None:
     """The answer this person was given to this command before, if there was one."""
     with office.database.read() as connection:
         row = connection.execute(_BEFORE, {"command": command_id, "person": by.person}).one_or_none()
-    return None if row is None else receipt(row.instance_id, row.number, row.seq, row.body, repeated=True)
+    if row is None:
+        return None
+    return receipt(row.instance_id, row.number, row.seq, open_body(row.body, row.sealed), repeated=True)
 
 
-def receipt(
-    instance_id: int, number: str, seq: int, body: bytes | dict[str, Any], *, repeated: bool = False
-) -> Receipt:
+def receipt(instance_id: int, number: str, seq: int, read: dict[str, Any], *, repeated: bool = False) -> Receipt:
     """The receipt an event's body stands for."""
-    read = orjson.loads(body) if isinstance(body, bytes) else body
     moved = read.get("moved")
     inserted = tuple(task["id"] for task in read.get("inserted", []))
     if moved is None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, select
 
 from engine.errors import Refused
-from engine.history import Broken, Event, Sealed, verify
+from engine.history import Broken, Event, Sealed, opened, verify
 from engine.instance.reexecution import reexecute
 from engine.store import tables as t
 from engine.store.apply import Drop, Merge, Put, Row, Set, changes
@@ -74,7 +73,7 @@ def compare(office: Office, instance_id: int) -> list[str]:
 def _chain(connection: Connection, row: Any) -> list[str]:
     h = t.history.c
     rows = connection.execute(
-        select(h.instance_id, h.seq, h.meta, h.salt, h.body, h.digest, h.hash)
+        select(h.instance_id, h.seq, h.meta, h.salt, h.body, h.digest, h.hash, h.sealed)
         .where(h.instance_id == row.id)
         .order_by(h.seq)
     )
@@ -117,7 +116,7 @@ def _key(name: str, row: Row) -> tuple[Any, ...]:
 def _rows(connection: Connection, instance_id: int) -> Iterator[str]:
     h = t.history.c
     events = [
-        Event(instance_id, r.seq, r.kind, r.at, r.actor, orjson.loads(r.body), r.on_behalf_of, r.command_id)
+        Event(instance_id, r.seq, r.kind, r.at, r.actor, opened(r.body, r.sealed), r.on_behalf_of, r.command_id)
         for r in connection.execute(select(t.history).where(h.instance_id == instance_id).order_by(h.seq))
     ]
     meant = fold(events)

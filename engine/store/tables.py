@@ -188,9 +188,10 @@ history = Table(
     Column("command_id", String(80), unique=True),
     Column("meta", LargeBinary, nullable=False),  # exact bytes that are hashed
     Column("salt", LargeBinary(16), nullable=False),
-    Column("body", LargeBinary, nullable=False),  # exact bytes; may be erased, its salted digest may not
+    Column("body", LargeBinary, nullable=False),  # exact bytes, free texts as commitments
     Column("digest", LargeBinary(32), nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
+    Column("sealed", Text),  # the free texts by commitment, JSON; may be erased (engine/history/texts.py)
     Index(None, "actor", "at"),
 )
 
@@ -420,7 +421,53 @@ journal = Table(
     Column("body", LargeBinary, nullable=False),
     Column("digest", LargeBinary(32), nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
+    Column("sealed", Text),
     Index(None, "actor", "at"),
+)
+
+# Signed notes over all chains, with the heads that changed since the one before: the whole tree of any of them.
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("leaves", BigInteger, nullable=False),
+    Column("events", BigInteger, nullable=False),
+    Column("root", LargeBinary(32), nullable=False),
+    Column("alg", String(10), nullable=False),
+    Column("note", Text, nullable=False),  # exact text with its signatures
+    Column("token", LargeBinary),  # RFC 3161 reply over the note's signed text
+    Column("witnessed_at", Moment),
+    Column("witness", String(200)),  # name of the key that countersigned
+)
+
+checkpoint_head = Table(
+    "checkpoint_head",
+    metadata,
+    Column("checkpoint", ForeignKey("checkpoint.n"), primary_key=True, autoincrement=False),
+    Column("instance_id", BigInteger, primary_key=True, autoincrement=False),  # 0: the journal
+    Column("events", BigInteger, nullable=False),
+    Column("head", LargeBinary(32), nullable=False),
+    Index(None, "instance_id", "checkpoint"),
+)
+
+# Personal data asked to be erased; what the words were is itself gone once it is granted.
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("instance_id", ForeignKey("instance.id"), nullable=False),
+    Column("fields", Json, nullable=False),
+    Column("words", Json),  # further words; null once they are erased
+    Column("attachments", Json, nullable=False),  # ids of files whose bytes go
+    Column("ground", Text, nullable=False),  # the legal ground
+    Column("reason", Text, nullable=False),
+    Column("asked_by", String(40), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("state", String(20), nullable=False),  # asked | granted | refused
+    Column("decided_by", String(40)),
+    Column("decided_at", Moment),
+    Index(None, "instance_id"),
 )
 
 account = Table(

@@ -23,6 +23,7 @@ from engine.instance.movement import TASKS_PER_INSTANCE
 from engine.organization import Calendar, Organization
 from engine.store.apply import SYSTEM, Put, Set, changes
 from engine.store.execute import execute
+from engine.store.free_texts import texts_of
 from engine.store.locking import CHILDREN, DONE, DONE_STEPS, IN_FORCE, LOCK, PARTICIPANTS, TASK, TASKS, Locked
 from engine.store.office import Office
 from engine.store.rebuild import restore_execution
@@ -169,8 +170,12 @@ class Work:
         """Seal the event, execute what it changes, move the head. `snapshot` = (version, bytes)."""
         locked = self.instance
         instance_id, events, head = (locked.id, locked.events, locked.head) if locked else (new[0], 0, new[1])  # type: ignore[index]
-        event = Event(instance_id, events + 1, kind, self.at, self.actor.person, body, on_behalf_of, self.command_id)
-        sealed = link(event, head)
+        event = Event(
+            instance_id, events + 1, kind, self.at, self.actor.person, body, on_behalf_of, self.command_id,
+            self.office.alg,
+        )  # fmt: skip
+        definition = self.office.definition(self.connection, locked.definition_id if locked else body["definition_id"])
+        sealed = link(event, head, texts_of(definition, locked.document if locked else {}, body))
         todo = changes(event)
         progress = {"events": event.seq, "head": sealed.hash}
         if locked is None:
@@ -186,7 +191,7 @@ class Work:
         row = {
             "instance_id": instance_id, "seq": event.seq, "kind": kind, "at": event.at, "actor": event.actor,
             "on_behalf_of": on_behalf_of, "command_id": self.command_id, "meta": sealed.meta, "salt": sealed.salt,
-            "body": sealed.body, "digest": sealed.digest, "hash": sealed.hash,
+            "body": sealed.body, "digest": sealed.digest, "hash": sealed.hash, "sealed": sealed.sealed,
         }  # fmt: skip
         todo.insert(0, Put("history", [row]))
         execute(self.connection, todo, locked.document if locked else None)

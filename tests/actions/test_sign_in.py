@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
 from sqlalchemy import select
 
@@ -17,6 +16,7 @@ from engine.actions import Actor, SignInLocked, SignInRefused
 from engine.actions.passwords import HASHER, common_passwords, refuse_weak
 from engine.clock import SimulatedClock
 from engine.errors import Invalid, Missing, NotYours
+from engine.history import opened
 from engine.organization import load_office
 from engine.store import tables as t
 from engine.store.apply import SYSTEM
@@ -41,7 +41,7 @@ def journal(office: Office) -> list[tuple[str, str, dict[str, Any]]]:
     with office.database.read() as connection:
         rows = connection.execute(select(t.journal).order_by(t.journal.c.seq)).all()
     return [
-        (row.kind, row.actor, orjson.loads(row.body)) for row in rows if "changed" not in row.kind or "pass" in row.kind
+        (row.kind, row.actor, opened(row.body, row.sealed)) for row in rows if "changed" not in row.kind or "pass" in row.kind
     ]
 
 

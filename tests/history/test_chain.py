@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from engine.history import GENESIS, Broken, Event, link, verify
+from engine.history import ERASURE, GENESIS, Broken, Event, link, verify
 
 AT = datetime(2026, 2, 13, 1, 40, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ def test_an_untouched_chain_holds():
         (
             lambda s: [
                 *s[:2],
-                replace(s[2], body=s[2].body.replace("同意".encode(), "反对".encode())),
+                replace(s[2], sealed=s[2].sealed.replace("同意", "反对")),
                 *s[3:],
             ],
             3,
@@ -61,11 +61,14 @@ def test_an_event_of_another_instance_does_not_fit():
     assert broken.value.seq == 3
 
 
-def test_an_erased_body_keeps_the_proof():
+def test_an_erased_body_keeps_the_proof_when_an_erasure_tells_of_it():
     sealed, head = chain_of()
-    verify(
-        [*sealed[:2], replace(sealed[2], body=b"", salt=b""), *sealed[3:]], instance_id=7, head=head, length=5
-    )
+    gone = [*sealed[:2], replace(sealed[2], body=b"", salt=b"", sealed=None), *sealed[3:]]
+    with pytest.raises(Broken) as broken:
+        verify(gone, instance_id=7, head=head, length=5)
+    assert broken.value.seq == 3
+    told = link(Event(7, 6, ERASURE, AT, "U11", {"erased": {}, "bodies": [3]}), head)
+    verify([*gone, told], instance_id=7, head=told.hash, length=6)
 
 
 def test_equal_events_have_different_digests():

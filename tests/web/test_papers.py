@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 import docx
-import orjson
 import pypdf
 import pytest
 from sqlalchemy import select
@@ -17,6 +16,7 @@ from engine import actions, queries
 from engine.actions import Actor, PrintPaper, Upload
 from engine.demo.paper import word_document
 from engine.errors import Missing, NotYours
+from engine.history import opened
 from engine.queries.manuscript import Body, Paragraph
 from engine.store import tables as t
 from engine.store.work import SYSTEM
@@ -169,7 +169,7 @@ def test_every_print_leaves_a_trace_and_looking_leaves_none(office, matter, brow
 def traces(office) -> list[tuple[str, dict]]:
     with office.database.read() as connection:
         rows = connection.execute(select(t.journal).where(t.journal.c.kind == "paper.printed").order_by(t.journal.c.seq))
-        return [(row.actor, orjson.loads(row.body)) for row in rows]
+        return [(row.actor, opened(row.body, row.sealed)) for row in rows]
 
 
 def test_a_stranger_gets_no_paper_and_leaves_no_trace(office, matter, browser):
