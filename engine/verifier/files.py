@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from .findings import Findings
-from .package import MANIFEST, Package
+from .package import MANIFEST, SIGNED_MANIFEST, Package
 from .progress import Progress
 from .strict import NotStrict, parse_canonical
 
@@ -16,7 +16,7 @@ KINDS = {"organization": "机构", "calendar": "日历"}
 def check_files(package: Package, found: Findings, progress: Progress) -> None:
     archive, listed = package.archive, package.files
     for name in archive.names:
-        if name != MANIFEST and name not in listed:
+        if name not in (MANIFEST, SIGNED_MANIFEST) and name not in listed:
             found.fault(1, "file_unlisted", f"包内多出清单以外的文件:{name}。", f"{name} is not listed.", path=name)
     for name, wanted in listed.items():
         if name not in archive:

@@ -30,10 +30,17 @@ class Signature:
 
 
 @dataclass(frozen=True)
-class Note:
-    """A checkpoint; `text` is what was signed."""
+class Signed:
+    """A text and who signed it."""
 
     text: bytes
+    signatures: tuple[Signature, ...]
+
+
+@dataclass(frozen=True)
+class Note(Signed):
+    """A checkpoint; `text` is what was signed."""
+
     origin: str
     leaves: int
     root: bytes
@@ -44,7 +51,6 @@ class Note:
     number: int
     time: datetime
     alg: str
-    signatures: tuple[Signature, ...]
 
     @property
     def hash(self) -> bytes:
@@ -52,24 +58,34 @@ class Note:
         return digest(self.alg, self.text)
 
 
+def read_signed(data: bytes) -> Signed:
+    """A text, an empty line, and one line for each signature; raises NotANote for anything else."""
+    if len(data) > MAX_NOTE:
+        raise NotANote("too long")
+    try:
+        text, blank, below = data.decode().partition("\n\n")
+    except UnicodeDecodeError as error:
+        raise NotANote("not UTF-8") from error
+    if not blank:
+        raise NotANote("no signatures below the text")
+    return Signed((text + "\n").encode(), _signatures(below))
+
+
 def read_note(data: bytes) -> Note:
     """Raises NotANote unless every line is where and what it must be."""
+    signed = read_signed(data)
     try:
-        if len(data) > MAX_NOTE:
-            raise NotANote("too long")
-        text, blank, below = data.decode().partition("\n\n")
-        origin, leaves, root, *fields = text.split("\n")
+        origin, leaves, root, *fields = signed.text.decode()[:-1].split("\n")
         pairs = [line.split(" ", 1) for line in fields]
-        if not blank or tuple(pair[0] for pair in pairs) != FIELDS or not origin.startswith("banjie/"):
+        if tuple(pair[0] for pair in pairs) != FIELDS or not origin.startswith("banjie/"):
             raise NotANote("lines are missing or in another order")
         events, journal, previous, number, time, alg = (pair[1] for pair in pairs)
         seq, journal_hash = journal.split(" ")
         if alg not in ALGORITHMS:
             raise NotANote("an unknown hash function")
         return Note(
-            (text + "\n").encode(), origin, _number(leaves), _base64(root, 32), _number(events), _number(seq),
+            signed.text, signed.signatures, origin, _number(leaves), _base64(root, 32), _number(events), _number(seq),
             hexadecimal(journal_hash, 32), hexadecimal(previous, 32), _number(number), _moment(time), alg,
-            _signatures(below),
         )  # fmt: skip
     except NotANote:
         raise
@@ -87,9 +103,9 @@ def _signatures(below: str) -> tuple[Signature, ...]:
     for line in lines:
         if not line.startswith(DASH):
             raise NotANote("a line under the note is no signature")
-        name, encoded = line.removeprefix(DASH).split(" ")
+        name, space, encoded = line.removeprefix(DASH).partition(" ")
         data = _base64(encoded)
-        if not name or len(data) < 5:
+        if not name or not space or len(data) < 5:
             raise NotANote("a signature is too short")
         found.append(Signature(name, data[:4], data[4:]))
     return tuple(found)

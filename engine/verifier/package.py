@@ -13,6 +13,7 @@ from .strict import NotStrict, hexadecimal, parse, record
 
 FORMAT = "banjie.package.v1"
 MANIFEST = "manifest.json"
+SIGNED_MANIFEST = "manifest.note"  # a note naming the manifest's SHA-256; the two alone are not listed in it
 JOURNAL = "journal.jsonl"
 
 

@@ -5,14 +5,15 @@ Keys given by the auditor are trusted; those in the package prove only that it a
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from .findings import Findings
 from .keys import Key, NotAKey, read_key
-from .notes import Note
-from .package import Package
+from .notes import NotANote, Note, Signed, read_signed
+from .package import MANIFEST, SIGNED_MANIFEST, Package
 from .timestamp import check_timestamp
 
 
@@ -30,10 +31,7 @@ def check_signatures(
     own = _package_keys(package, found)
     for number in sorted(notes):
         note = notes[number]
-        if trust.servers:
-            _trusted(note, trust.servers, found)
-        else:
-            _consistent(note, own, found)
+        _by_server(note, f"第 {number} 号检查点", f"checkpoint {number}", trust, own, found, f"checkpoints/{number}.note")
         if number in proving:
             _witnessed(note, trust.witnesses, own, found)
         check_timestamp(package, note, found)
@@ -44,6 +42,7 @@ def check_signatures(
             "No server key was given (--key): signatures were checked with keys from the package itself, which proves "
             "that it agrees with itself and nothing more.",
         )  # fmt: skip
+    _check_manifest(package, trust, own, found)
     _follow([notes[number] for number in sorted(notes)], found)
     for number in sorted(proving):
         if number in notes:
@@ -63,36 +62,53 @@ def _package_keys(package: Package, found: Findings) -> tuple[Key, ...]:
     return tuple(keys)
 
 
-def _signed(note: Note, key: Key) -> bool | None:
+def _signed(note: Signed, key: Key) -> bool | None:
     """Whether the note bears this key's signature, None when it bears none."""
     lines = [s.signature for s in note.signatures if (s.name, s.key_id) == (key.name, key.key_id)]
     return all(key.verify(note.text, signature) for signature in lines) if lines else None
 
 
-def _trusted(note: Note, servers: Sequence[Key], found: Findings) -> None:
-    answers = [_signed(note, key) for key in servers]
-    path = f"checkpoints/{note.number}.note"
+def _by_server(
+    note: Signed, zh: str, en: str, trust: Trust, own: Sequence[Key], found: Findings, path: str
+) -> None:
+    """A trusted key must have signed; without any, every line by a key of the package must hold."""
+    answers = [_signed(note, key) for key in trust.servers or own]
     if False in answers:
         found.fault(
-            4, "signature_wrong", f"第 {note.number} 号检查点的签名无效:内容被改动或签名系伪造。",
-            f"The signature of checkpoint {note.number} does not hold.", path=path,
+            4, "signature_wrong", f"{zh}的签名无效:内容被改动或签名系伪造。", f"The signature of {en} does not hold.",
+            path=path,
         )  # fmt: skip
     elif True not in answers:
+        whose = "您信任的公钥" if trust.servers else "包内公钥"
         found.fault(
-            4, "signed_by_another", f"第 {note.number} 号检查点不是由您信任的公钥签名的。",
-            f"Checkpoint {note.number} is not signed by a key you trust.", path=path,
+            4, "signed_by_another", f"{zh}不是由{whose}签名的。", f"{en} is not signed by a key that is trusted.",
+            path=path,
         )  # fmt: skip
 
 
-def _consistent(note: Note, own: Sequence[Key], found: Findings) -> None:
-    """Every line by a key of the package must hold, and there must be one."""
-    answers = [_signed(note, key) for key in own]
-    if False in answers or True not in answers:
-        found.fault(
-            4, "signature_wrong", f"第 {note.number} 号检查点的签名与包内公钥不符。",
-            f"Checkpoint {note.number} is not signed by the keys of the package.",
-            path=f"checkpoints/{note.number}.note",
+def _check_manifest(package: Package, trust: Trust, own: Sequence[Key], found: Findings) -> None:
+    """The server's signature under the manifest proves what else nothing does: who made the package, and metadata."""
+    if SIGNED_MANIFEST not in package.archive:
+        found.gap(
+            4, "manifest_unsigned", "清单没有签名:其中的元数据、制作人、制作时间未核验。",
+            "The manifest is not signed: its metadata, who made it and when are not verified.", path=SIGNED_MANIFEST,
         )  # fmt: skip
+        return
+    try:
+        note = read_signed(package.archive.read(SIGNED_MANIFEST))
+        named = dict(line.partition(" ")[::2] for line in note.text.decode().split("\n"))
+    except NotANote as error:
+        found.fault(
+            4, "note_unreadable", "清单的签名无法读取。", f"{SIGNED_MANIFEST} is no note: {error}.",
+            path=SIGNED_MANIFEST,
+        )  # fmt: skip
+        return
+    if named.get("package") != hashlib.sha256(package.archive.read(MANIFEST)).hexdigest():
+        found.fault(
+            4, "manifest_changed", "清单被改动:不是服务器签名的那一份。", "The manifest is not the one that was signed.",
+            path=MANIFEST,
+        )  # fmt: skip
+    _by_server(note, "清单", "the manifest", trust, own, found, SIGNED_MANIFEST)
 
 
 def _witnessed(note: Note, witnesses: Sequence[Key], own: Sequence[Key], found: Findings) -> None:

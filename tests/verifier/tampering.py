@@ -43,11 +43,14 @@ class Dossier:
             self.chains[path] = [json.loads(line) for line in self.files[path].splitlines()]
         return self.chains[path]
 
-    def zip(self, manifest: Json, relist: bool = True) -> bytes:
+    def zip(self, manifest: Json, relist: bool = True, signed: bool = False) -> bytes:
+        """The package again; a forger can make the manifest agree, and leave its signature out, not sign it."""
         files = dict(self.files)
         for path, lines in self.chains.items():
             files[path] = jsonl(lines)
         del files["manifest.json"]
+        if not signed:
+            files.pop("manifest.note", None)
         if relist:
             manifest["files"] = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
         return zipped({"manifest.json": plain(manifest).encode(), **files})

@@ -15,6 +15,7 @@ from engine.verifier.judging import judge
 from engine.verifier.keys import read_key
 from engine.verifier.signatures import Trust
 from engine.verifier.verdict import Verdict
+from tests.verifier.tampering import Dossier
 from tests.verifier.writing import Office, Signer, invented, link, plain, zipped
 
 
@@ -189,13 +190,24 @@ def test_a_timestamp_is_read_and_its_authority_named_not_verified(tmp_path: Path
 
     def found(token: bytes) -> Verdict:
         stamps = {**files, "checkpoints/2.tsr": token}
-        return verdict(office, data=zipped({"manifest.json": plain(office.manifest(stamps)).encode(), **stamps}))
+        return verdict(office, data=office.signed(stamps, office.manifest(stamps)))
 
     right = found(stamped(tmp_path, text, algorithm))
     assert codes(right, 4) == {"authority_unverified"}
     assert right.found.faults == []
     assert codes(found(stamped(tmp_path, text + b"x", algorithm)), 4) == {"timestamp_foreign"}
     assert codes(found(b"\x30\x03\x02\x01\x00"), 4) == {"timestamp_unreadable"}
+
+
+def test_a_changed_manifest_is_named_even_where_all_files_agree() -> None:
+    office = invented(1)
+    files = office.files_of_package()
+    whole = Dossier.open(office.package())
+    manifest = {**office.manifest(files), "made_by": "somebody else"}
+    whole.files["manifest.json"] = plain(manifest).encode()
+    assert codes(verdict(office, data=zipped(whole.files)), 4) == {"manifest_changed"}
+    del whole.files["manifest.note"]
+    assert codes(verdict(office, data=zipped(whole.files)), 4) == {"manifest_unsigned"}
 
 
 def test_the_verdict_in_json_names_all_five_layers() -> None:

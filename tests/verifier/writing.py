@@ -187,7 +187,13 @@ class Office:
 
     def package(self, ids: list[int] | None = None) -> bytes:
         files = self.files_of_package(ids)
-        return zipped({"manifest.json": plain(self.manifest(files, ids)).encode(), **files})
+        return self.signed(files, self.manifest(files, ids))
+
+    def signed(self, files: dict[str, bytes], manifest: Json) -> bytes:
+        data = plain(manifest).encode()
+        text = f"{self.server.name}\npackage {hashlib.sha256(data).hexdigest()}\ntime {self.now.isoformat()}\n".encode()
+        note = text + b"\n" + self.server.line(text).encode()
+        return zipped({"manifest.json": data, **files, "manifest.note": note})
 
 
 def jsonl(lines: list[Json]) -> bytes:
