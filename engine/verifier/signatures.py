@@ -31,7 +31,8 @@ def check_signatures(
     own = _package_keys(package, found)
     for number in sorted(notes):
         note = notes[number]
-        _by_server(note, f"第 {number} 号检查点", f"checkpoint {number}", trust, own, found, f"checkpoints/{number}.note")
+        path = f"checkpoints/{number}.note"
+        _by_server(note, f"第 {number} 号检查点", f"checkpoint {number}", trust, own, found, path)
         if number in proving:
             _witnessed(note, trust.witnesses, own, found)
         check_timestamp(package, note, found)
@@ -105,7 +106,7 @@ def _check_manifest(package: Package, trust: Trust, own: Sequence[Key], found: F
         return
     if named.get("package") != hashlib.sha256(package.archive.read(MANIFEST)).hexdigest():
         found.fault(
-            4, "manifest_changed", "清单被改动:不是服务器签名的那一份。", "The manifest is not the one that was signed.",
+            4, "manifest_changed", "清单被改动:不是服务器签名的那一份。", "The manifest is not the one signed.",
             path=MANIFEST,
         )  # fmt: skip
     _by_server(note, "清单", "the manifest", trust, own, found, SIGNED_MANIFEST)

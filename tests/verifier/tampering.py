@@ -353,7 +353,7 @@ def entitlement_removed(v: Victim) -> Expected:
 
 def note(v: Victim) -> Expected:
     """A signed note with another word in it."""
-    paths = sorted(path for path in v.dossier.files if path.endswith(".note"))
+    paths = sorted(path for path in v.dossier.files if path.startswith("checkpoints/") and path.endswith(".note"))
     path = v.rng.choice(paths)
     lines = v.dossier.files[path].decode().split("\n")
     place = v.rng.choice([n for n, line in enumerate(lines) if line.startswith(("events ", "time ", "banjie/", "previous "))])
@@ -371,7 +371,7 @@ def note(v: Victim) -> Expected:
 
 
 def signature(v: Victim) -> Expected:
-    path = v.rng.choice(sorted(path for path in v.dossier.files if path.endswith(".note")))
+    path = v.rng.choice(sorted(path for path in v.dossier.files if path.startswith("checkpoints/")))
     data = bytearray(v.dossier.files[path])
     start = data.index(b"\n\n")
     places = [n for n in range(start, len(data)) if chr(data[n]).isalnum() and data[n - 8 : n].isalnum()]
@@ -386,7 +386,7 @@ FORGER = Signer("banjie/qinglan")
 
 def other_key(v: Victim) -> Expected:
     """Every note signed anew by a key of the forger's own, which the package then brings along."""
-    for path in [path for path in v.dossier.files if path.endswith(".note")]:
+    for path in [path for path in v.dossier.files if path.startswith("checkpoints/") and path.endswith(".note")]:
         text, _, below = v.dossier.files[path].partition(b"\n\n")
         forger = Signer(below.split(b" ")[1].decode(), FORGER.key)
         v.dossier.files[path] = text + b"\n\n" + forger.line(text + b"\n").encode()
