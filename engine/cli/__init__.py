@@ -22,6 +22,7 @@ COMMANDS = {
     "doctor": "检查安装和数据库 · Look for what is wrong with the installation",
     "figures": "统计指标 · Count a procedure's figures",
     "layout": "排布流程图 · Lay out a diagram",
+    "package": "导出证据包 · Export evidence packages",
     "paper": "打印文书:PDF、HTML、Word · Print papers",
     "publish": "发布流程包 · Publish a package",
     "replay": "从历史重新执行并比较 · Re-execute history and compare",
