@@ -114,6 +114,9 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "opinion.confirm": _cells(BUSINESS),
     "opinion.correct": _cells(BUSINESS),
     "case.follow": _cells(BUSINESS, takes_part),
+    # personal data of an ended matter: one asks, another grants
+    "erasure.request": _cells(BUSINESS, is_responsible),
+    "erasure.decide": _cells(BUSINESS, is_responsible) | _cells({"director"}),
     "absence.mark": _cells(BUSINESS, is_self) | _cells({"director"}) | FOR_OTHERS,
     "deputy.leave": _cells(BUSINESS, is_self),
     "acting.name": _cells({"section-head", "director"}, is_other),
@@ -131,6 +134,8 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "setting.change": SYSTEM,
     "backup.run": SYSTEM,
     "job.operate": SYSTEM,
+    "checkpoint.take": SYSTEM,
+    "evidence.keys": SYSTEM,
     # 安全管理员: who may what
     "account.activate": FOR_OTHERS,
     "post.appoint": FOR_OTHERS,
@@ -141,6 +146,7 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "log.read": AUDIT,
     "log.verify": _cells({"audit-admin", "auditor"}),
     "checkpoint.countersign": AUDIT,
+    "checkpoint.acknowledge": AUDIT,
     "log.read_of_auditors": SECURITY,
 }
 

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError, TimeoutError
@@ -71,6 +71,16 @@ class Database:
                 yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A read of many statements that all see the same moment, on PostgreSQL too."""
+        if self.is_sqlite:
+            with self.read() as connection:
+                yield connection
+        else:
+            with self._transaction(None, isolation="REPEATABLE READ") as connection:
+                yield connection
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that commits when the block ends and rolls back on any exception."""
         if self.is_sqlite:
@@ -86,9 +96,11 @@ class Database:
                 yield connection
 
     @contextmanager
-    def _transaction(self, begin: str | None) -> Iterator[Connection]:
+    def _transaction(self, begin: str | None, isolation: Literal["REPEATABLE READ"] | None = None) -> Iterator[Connection]:
         try:
             with self.engine.connect() as connection:
+                if isolation is not None:
+                    connection.execution_options(isolation_level=isolation)
                 if self.is_sqlite:
                     connection.exec_driver_sql(begin or "BEGIN")
                 try:
