@@ -6,6 +6,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(path)
             self._entries = _examined(self._zip, self.limits)
+            self._sorted = sorted(self._entries)
         except Unusable:
             raise
         except BROKEN as error:
@@ -53,7 +55,10 @@ class Archive:
         return self._entries[name].file_size
 
     def under(self, folder: str) -> list[str]:
-        return [name for name in self._entries if name.startswith(folder)]
+        """Names that begin so, in their order."""
+        start = bisect_left(self._sorted, folder)
+        end = bisect_left(self._sorted, folder + chr(0x10FFFF), start)
+        return self._sorted[start:end]
 
     def __contains__(self, name: str) -> bool:
         return name in self._entries

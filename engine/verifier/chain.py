@@ -147,8 +147,10 @@ def _body(given: dict[str, Any], content: bytes, algorithm: str) -> tuple[dict[s
         if digest(algorithm, salt + text.encode()) != content:
             raise Broken("content_changed", "事件的内容被改动。", "does not hold what was hashed.")
         body = record(parse_canonical(text))
+        if not texts and sealed.MARK not in text:
+            return body, frozenset()
         gone = frozenset(name for name, kept in texts.items() if kept is None)
-        return sealed.opened(body, sealed.check(texts, algorithm)), gone
+        return parse(sealed.opened(text, sealed.check(texts, algorithm))), gone
     except (NotStrict, UnicodeEncodeError) as error:
         raise Broken("event_unreadable", "事件的内容无法读取。", f"has a body that cannot be read: {error}.") from error
     except sealed.Altered as error:

@@ -33,7 +33,7 @@ def judge(path: Path | BinaryIO, trust: Trust, *, limits: Limits | None = None, 
     court = _Court(package, notes, journal, found, progress)
     for instance in package.instances:
         court.hear(instance)
-    check_signatures(package, notes, court.proving, trust, found)
+    check_signatures(package, notes, court.proving | court.older, trust, found)
     progress.end()
     return pronounce(package, found, court.walked)
 
@@ -67,7 +67,8 @@ class _Court:
         self._organizations = reference_values(package, "organization")
         self._calendars = reference_values(package, "calendar")
         self._sound = not found.failed(JOURNAL) and journal.last is not None and journal.whole
-        self.proving: set[int] = set()
+        self.proving: set[int] = set()  # checkpoints that whole chains are proved by
+        self.older: set[int] = set()  # and those that prove beginnings
         self.walked: dict[str, Walked] = {}
 
     def hear(self, instance: Instance) -> None:
@@ -84,10 +85,12 @@ class _Court:
             check_in_force(events, instance.number, self._journal, found)
         if whole:
             check_claims(instance, events, found)
-            number = check_membership(package, instance, events, self._notes, found)
+            number, older = check_membership(package, instance, events, self._notes, found)
             if number is not None:
                 self.proving.add(number)
                 _before(instance, events, self._notes[number], found)
+            if older is not None:
+                self.older.add(older)
         self._execute(instance, events)
 
     def _events(self, instance: Instance) -> list[Event]:
@@ -116,16 +119,17 @@ class _Court:
 
 
 def _before(instance: Instance, events: list[Event], note: Note, found: Findings) -> None:
-    """No event is younger than the checkpoint that proves it, and time does not run backwards."""
+    """Times that a clock cannot have shown in this order: younger than the checkpoint, or running backwards."""
     previous = None
     for event in events:
         at = moment(event.meta["at"])
         if at is None:
             return
         if at > note.time:
-            found.fault(
-                4, "after_the_checkpoint", f"第 {event.seq} 条事件的时间晚于为它作证的检查点。",
-                f"Event {event.seq} is younger than the checkpoint that proves it.",
+            found.gap(
+                4, "after_the_checkpoint",
+                f"第 {event.seq} 条事件的时间晚于为它作证的检查点:服务器时钟当时不准,时间未能核实。",
+                f"Event {event.seq} is dated after the checkpoint that proves it: its time is not verified.",
                 instance=instance.number, seq=event.seq,
             )  # fmt: skip
             return

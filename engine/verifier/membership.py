@@ -34,10 +34,23 @@ def read_notes(package: Package, found: Findings) -> dict[int, Note]:
 
 def check_membership(
     package: Package, instance: Instance, events: list[Event], notes: dict[int, Note], found: Findings
-) -> int | None:
-    """Whether the signed root holds this chain; the number of the checkpoint that proves it."""
-    last, place = len(events), {"instance": instance.number}
-    name = f"{instance.folder}proof.json"
+) -> tuple[int | None, int | None]:
+    """Numbers of the checkpoint that proves the whole chain, and of an older one that proves its beginning.
+
+    The older one is there where the newest is not witnessed yet: what it binds is proved by a witness as well.
+    """
+    whole = _proved(package, instance, "proof.json", events, notes, found)
+    older = None
+    if f"{instance.folder}witnessed.json" in package.archive:
+        older = _proved(package, instance, "witnessed.json", events, notes, found)
+    return (whole[0].number if whole else None), (older[0].number if older else None)
+
+
+def _proved(
+    package: Package, instance: Instance, file: str, events: list[Event], notes: dict[int, Note], found: Findings
+) -> tuple[Note, int] | None:
+    """The checkpoint that binds this chain as far as it says, and how far that is."""
+    last, place, name = len(events), {"instance": instance.number}, instance.folder + file
     try:
         proof = record(
             parse(package.archive.read(name)) if name in package.archive else None,
@@ -50,21 +63,19 @@ def check_membership(
             3, "proof_unreadable", "缺少入册证明,或证明无法读取。", f"There is no proof: {error}.", path=name, **place
         )
         return None
-    if proof["id"] != instance.id:
-        found.fault(3, "proof_foreign", "入册证明属于另一件事项。", "It is another's proof.", path=name, **place)
-    note = notes.get(proof["checkpoint"])
+    note, bound = notes.get(proof["checkpoint"]), proof["events"]
     if note is None:
         found.fault(
             3, "checkpoint_missing", f"缺少第 {proof['checkpoint']} 号检查点。",
             f"Checkpoint {proof['checkpoint']} is missing.", path=name, **place,
         )  # fmt: skip
         return None
-    if proof["leaves"] != note.leaves:
+    if proof["id"] != instance.id or proof["leaves"] != note.leaves:
         found.fault(
-            3, "proof_foreign", "入册证明不属于这个检查点。", "The proof is of another tree.", path=name, **place
+            3, "proof_foreign", "入册证明属于另一件事项或另一个检查点。", "It is another's proof.", path=name, **place
         )
-        return note.number
-    claimed = leaf(note.alg, instance.id, proof["events"], head) if 0 <= proof["events"] < 2**63 else b""
+        return note, bound
+    claimed = leaf(note.alg, instance.id, bound, head) if 0 <= bound < 2**63 else b""
     if not claimed or root(note.alg, claimed, proof["index"], proof["leaves"], path) != note.root:
         found.fault(
             3, "not_in_the_log",
@@ -72,23 +83,22 @@ def check_membership(
             "This chain is not in the signed log: its head or length is not what was signed.",
             seq=last or None, **place,
         )  # fmt: skip
-    elif last < proof["events"]:
+    elif last < bound:
         found.fault(
-            3, "tail_cut", f"第 {last + 1} 条起的事件缺失:总账记有 {proof['events']} 条,包内只有 {last} 条。",
-            f"Events from {last + 1} on are missing: {proof['events']} were signed, {last} are here.",
-            seq=last + 1, **place,
+            3, "tail_cut", f"第 {last + 1} 条起的事件缺失:总账记有 {bound} 条,包内只有 {last} 条。",
+            f"Events from {last + 1} on are missing: {bound} were signed, {last} are here.", seq=last + 1, **place,
         )  # fmt: skip
-    elif last > proof["events"]:
+    elif last > bound and file == "proof.json":
         found.fault(
-            3, "beyond_the_head", f"第 {proof['events'] + 1} 条起的事件不在总账中。",
-            f"Events from {proof['events'] + 1} on are not in the signed log.", seq=proof["events"] + 1, **place,
+            3, "beyond_the_head", f"第 {bound + 1} 条起的事件不在总账中。",
+            f"Events from {bound + 1} on are not in the signed log.", seq=bound + 1, **place,
         )  # fmt: skip
-    elif events and events[-1].hash != head:
+    elif bound and events[bound - 1].hash != head:
         found.fault(
-            3, "other_head", f"最后一条(第 {last} 条)事件不是总账中的链头。",
-            f"Event {last} is not the head that was signed.", seq=last, **place,
+            3, "other_head", f"第 {bound} 条事件不是总账中的链头:它或它之前的事件被重写。",
+            f"Event {bound} is not the head that was signed: it or one before it was rewritten.", seq=bound, **place,
         )  # fmt: skip
-    return note.number
+    return note, bound
 
 
 def check_claims(instance: Instance, events: list[Event], found: Findings) -> None:

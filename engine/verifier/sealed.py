@@ -5,13 +5,17 @@ A body names such a text by `{"§": hash}`; the text and its salt are given apar
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from .digests import digest
 from .strict import hexadecimal
 
-MARK = "§"
+MARK = '{"§":"'
+# As it stands in canonical JSON; within a string its quotes would be escaped.
+PLACE = re.compile(r'\{"§":"([0-9a-f]{64})"\}')
 DOMAIN = b"banjie.text.v1"
 ERASED = "〔已删除〕"
 
@@ -39,24 +43,8 @@ def check(sealed: Mapping[str, Any], algorithm: str) -> dict[str, str]:
     return texts
 
 
-def opened(body: Any, texts: Mapping[str, str]) -> Any:
-    """The body with its texts put back; raises Altered unless all are there and all are used."""
-    used: set[str] = set()
-    found = _open(body, texts, used)
-    if used != texts.keys():
-        raise Altered("a text belongs to nothing")
-    return found
-
-
-def _open(value: Any, texts: Mapping[str, str], used: set[str]) -> Any:
-    if isinstance(value, dict):
-        if value.keys() == {MARK} and isinstance(value[MARK], str):
-            name = value[MARK]
-            if name not in texts:
-                raise Altered("a text is missing")
-            used.add(name)
-            return texts[name]
-        return {key: _open(item, texts, used) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_open(item, texts, used) for item in value]
-    return value
+def opened(body: str, texts: Mapping[str, str]) -> str:
+    """The body's text with its texts put back; raises Altered unless all are there and all are used."""
+    if {*PLACE.findall(body)} != texts.keys():
+        raise Altered("a text is missing, or belongs to nothing")
+    return PLACE.sub(lambda place: json.dumps(texts[place[1]], ensure_ascii=False), body)
