@@ -64,7 +64,8 @@ def mail_checkpoint(office: Office, connection: Connection, checkpoint: Checkpoi
     rows = [
         {
             "key": f"checkpoint-{day.isoformat()}-{person}", "kind": "checkpoint", "recipient": person,
-            "instance_id": None, "task_id": None, "urgent": False, "text": f"检查点 {checkpoint.number}\n{note.written}",
+            "instance_id": None, "task_id": None, "urgent": False,
+            "text": f"检查点 {checkpoint.number}\n{note.written}",
             "created_at": now, "not_before": now, "attempts": 0, "sent_at": None, "read_at": None, "failure": None,
         }
         for person in organization.in_rank(set(organization.holders("audit-admin", day)))

@@ -17,10 +17,14 @@ from engine.errors import Refused
 COMMANDS = {
     "calendar": "查看或更新工作日历 · Show or change the working calendar",
     "check": "检查流程包或单个文件 · Check a package or a file",
+    "checkpoint": "签名检查点 · Sign a checkpoint over all histories",
+    "countersign": "登记见证人副署 · Bring the witness's signature back",
     "decide": "计算一个决策 · Evaluate a decision",
     "demo": "载入演示机关和各流程事项 · Load the demo office",
     "doctor": "检查安装和数据库 · Look for what is wrong with the installation",
+    "erase": "依法删除个人信息 · Erase personal data of an ended matter",
     "figures": "统计指标 · Count a procedure's figures",
+    "keys": "签名与见证密钥 · Signing and witness keys",
     "layout": "排布流程图 · Lay out a diagram",
     "package": "导出证据包 · Export evidence packages",
     "paper": "打印文书:PDF、HTML、Word · Print papers",
@@ -30,6 +34,8 @@ COMMANDS = {
     "serve": "启动网页服务 · Serve the pages",
     "simulate": "在内存中运行流程图 · Run a diagram in memory",
     "verifier": "写出独立核验程序 verify.py · Write the stand-alone verifier",
+    "verify": "验证全部历史 · Verify every history",
+    "witness": "见证检查点(不需数据库) · Witness a checkpoint, without the database",
     "worker": "后台任务进程 · Run background work",
 }
 

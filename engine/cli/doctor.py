@@ -13,9 +13,13 @@ from pathlib import Path
 import click
 from sqlalchemy import func, select
 
+from engine.actions.take_checkpoint import outstanding, refusal
 from engine.cli.output import database_option, files_folder, json_option, show_json
 from engine.errors import Refused
+from engine.history.signer import load_signer
 from engine.store import tables as t
+from engine.store.checkpoints import stored
+from engine.store.evidence import EvidenceSettings, evidence_of
 from engine.store.office import Office, open_office
 
 A_DAY = timedelta(days=1)
@@ -52,6 +56,7 @@ def doctor(ctx: click.Context, database: str, as_json: bool) -> None:
         look("procedures", lambda: _procedures(opened[0]))
         look("timers", lambda: _timers(opened[0]))
         look("messages", lambda: _messages(opened[0]))
+        look("evidence", lambda: _evidence(opened[0]))
     look("assets", _assets)
     look("pdf", _pdf)
     ok = all(f["ok"] for f in found)
@@ -102,6 +107,22 @@ def _messages(office: Office) -> str:
         ).all()
     old = sorted({row.name for row in waiting if row.sent_at < office.now() - A_DAY})
     return f"{len(waiting)} waiting" + (f", for more than a day: {', '.join(old)}" if old else "")
+
+
+def _evidence(office: Office) -> str:
+    """The last checkpoint and its witness; whatever would keep the next from being signed is told."""
+    settings = EvidenceSettings.from_environment()
+    with office.database.read() as connection:
+        key, last, seen = evidence_of(connection).key, stored(connection), stored(connection, witnessed=True)
+    if not key:
+        return "no signing key yet (banjie keys office)"
+    load_signer(settings.keys / f"{key}.key")
+    found = outstanding(office, settings)
+    if found:
+        raise refusal(found)
+    if last is None:
+        return "no checkpoint yet"
+    return f"checkpoint {last.n} of {last.at:%Y-%m-%d %H:%M} UTC, witnessed up to {seen.n if seen else 'none'}"
 
 
 def _pdf() -> str:

@@ -6,29 +6,25 @@ speaks DER. The private key is handed over in a file that only its owner may rea
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 import tempfile
 from base64 import b64encode
 
-from engine.errors import Refused
+from engine.history.openssl import openssl, run, temporary
 
 IDENTITY = "distid:1234567812345678"
-SECONDS = 20
 # SubjectPublicKeyInfo of a point on the curve SM2, up to the point: id-ecPublicKey, 1.2.156.10197.1.301
 PREFIX = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")
 
 
 def generate() -> bytes:
     """A new private key as PKCS#8 PEM."""
-    return _openssl("genpkey", "-algorithm", "SM2")
+    return openssl("genpkey", "-algorithm", "SM2")
 
 
 def public(pem: bytes) -> bytes:
     """The uncompressed point of a private key, 65 bytes."""
     with tempfile.TemporaryDirectory() as folder:
-        der = _openssl("pkey", "-in", _file(folder, "key", pem), "-pubout", "-outform", "DER")
+        der = openssl("pkey", "-in", temporary(folder, "key", pem), "-pubout", "-outform", "DER")
     if not der.startswith(PREFIX) or len(der) != len(PREFIX) + 65:
         raise ValueError("not an SM2 key")
     return der[len(PREFIX) :]
@@ -36,9 +32,9 @@ def public(pem: bytes) -> bytes:
 
 def sign(pem: bytes, message: bytes) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
-        der = _openssl(
-            "pkeyutl", "-sign", "-inkey", _file(folder, "key", pem), "-rawin", "-digest", "sm3",
-            "-in", _file(folder, "message", message), "-pkeyopt", IDENTITY,
+        der = openssl(
+            "pkeyutl", "-sign", "-inkey", temporary(folder, "key", pem), "-rawin", "-digest", "sm3",
+            "-in", temporary(folder, "message", message), "-pkeyopt", IDENTITY,
         )  # fmt: skip
     return _plain(der)
 
@@ -49,36 +45,12 @@ def verify(key: bytes, message: bytes, signature: bytes) -> bool:
     body = b64encode(PREFIX + key).decode()
     pem = f"-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n".encode()
     with tempfile.TemporaryDirectory() as folder:
-        done = _run(
-            "pkeyutl", "-verify", "-pubin", "-inkey", _file(folder, "key", pem), "-rawin", "-digest", "sm3",
-            "-in", _file(folder, "message", message), "-sigfile", _file(folder, "signature", _der(signature)),
+        done = run(
+            "pkeyutl", "-verify", "-pubin", "-inkey", temporary(folder, "key", pem), "-rawin", "-digest", "sm3",
+            "-in", temporary(folder, "message", message), "-sigfile", temporary(folder, "signature", _der(signature)),
             "-pkeyopt", IDENTITY,
         )  # fmt: skip
     return done.returncode == 0 and b"Verified Successfully" in done.stdout
-
-
-def _file(folder: str, name: str, data: bytes) -> str:
-    path = os.path.join(folder, name)
-    with open(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
-    return path
-
-
-def _openssl(*arguments: str) -> bytes:
-    done = _run(*arguments)
-    if done.returncode:
-        raise Refused(
-            "openssl_failed", "OpenSSL 程序执行失败,本机可能不支持国密算法。",
-            "The OpenSSL program failed; it may lack SM2.", says=done.stderr.decode(errors="replace")[-300:],
-        )  # fmt: skip
-    return done.stdout
-
-
-def _run(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    program = shutil.which("openssl")
-    if program is None:
-        raise Refused("openssl_missing", "本机没有 OpenSSL 程序。", "The OpenSSL program is missing.")
-    return subprocess.run([program, *arguments], capture_output=True, timeout=SECONDS, check=False)
 
 
 def _plain(der: bytes) -> bytes:

@@ -8,7 +8,7 @@ events stay in the office. What the witness holds is his own state; nothing of i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -99,9 +99,9 @@ def read_delta(lines: Iterable[str]) -> Delta:
     return Delta(office, since, tuple(notes), tuple(heads), names, chains)
 
 
-def witness(held: Held, key: PublicKey, note: Note, delta: Delta) -> Held:
+def witness(held: Held, keys: Sequence[PublicKey], note: Note, delta: Delta) -> Held:
     """What the witness holds after checking that the note extends what it held; raises Refused, the matter named."""
-    new = _checkpoint(key, note)
+    new = _checkpoint(keys, note)
     old = read_checkpoint(read_note(held.note).text) if held.note else None
     if old is not None:
         if new.office != old.office:
@@ -110,7 +110,7 @@ def witness(held: Held, key: PublicKey, note: Note, delta: Delta) -> Held:
             if new.text == old.text:
                 return held
             raise _fork(new.number)
-    _follows(old, key, note, delta)
+    _follows(old, keys, note, delta)
     hash = hash_of(new.alg)
     journal = delta.heads[0] if delta.heads else Leaf(0, 0, GENESIS)
     if (
@@ -125,24 +125,24 @@ def witness(held: Held, key: PublicKey, note: Note, delta: Delta) -> Held:
     return replace(held, note=note.written, heads=heads)
 
 
-def accepted(held: Held, key: PublicKey, note: Note, delta: Delta, reason: str, at: datetime) -> Held:
+def accepted(held: Held, keys: Sequence[PublicKey], note: Note, delta: Delta, reason: str, at: datetime) -> Held:
     """Begin anew from this note: for a restored database, decided by a person and remembered for good."""
-    afresh = witness(replace(held, note="", heads={}), key, note, delta)
+    afresh = witness(replace(held, note="", heads={}), keys, note, delta)
     broke = {"at": at.isoformat(), "reason": reason, "held": held.note, "note": note.written}
     return replace(afresh, breaks=(*held.breaks, broke))
 
 
-def _checkpoint(key: PublicKey, note: Note) -> Checkpoint:
-    if not signed_by(note, key):
+def _checkpoint(keys: Sequence[PublicKey], note: Note) -> Checkpoint:
+    if not any(signed_by(note, key) for key in keys):
         raise Refused("witness_signature", "检查点没有机关的有效签名。", "The office's signature is missing or wrong.")
     return read_checkpoint(note.text)
 
 
-def _follows(old: Checkpoint | None, key: PublicKey, note: Note, delta: Delta) -> None:
+def _follows(old: Checkpoint | None, keys: Sequence[PublicKey], note: Note, delta: Delta) -> None:
     """The notes between name each other, from the one held to the new one."""
     previous, number = (old.hash, old.number) if old else (NOTHING, 0)
     for between in delta.notes:
-        each = _checkpoint(key, between)
+        each = _checkpoint(keys, between)
         if each.previous != previous or each.number <= number:
             raise _fork(each.number)
         previous, number = each.hash, each.number
@@ -166,7 +166,7 @@ def _extends(held: Held, delta: Delta) -> None:
         chain = delta.chains.get(leaf.id, ())
         if len(chain) != leaf.events - events or _led(leaf.id, events, bytes.fromhex(head), chain) != leaf.head:
             raise _refused(
-                "witness_rewritten", leaf.id, name, "新的链头不是由原链头延续而来", "its head does not follow from the old"
+                "witness_rewritten", leaf.id, name, "新的链头不由原链头延续而来", "its head does not follow on the old"
             )
 
 

@@ -105,10 +105,10 @@ def _things(reader: Reader, wanted: list[int]) -> Iterator[tuple[int, Thing]]:
         for row in reader.connection.execute(select(p.instance_id, p.principal).where(p.instance_id.in_(part))):
             _, at, unit = row.principal.partition("@")
             units[row.instance_id] |= {unit} if at else set(reader.organization.units_of(row.principal, reader.today))
-        rows = select(i.id, i.definition_id, i.starter_unit).where(i.id.in_(part)).order_by(i.id)
-        for row in reader.connection.execute(rows).all():
-            owner = frozenset(reader.definition(row.definition_id).procedure.owner)
-            yield row.id, Thing(responsible=owner, units=frozenset(units[row.id] | {row.starter_unit}))
+        matters = select(i.id, i.definition_id, i.starter_unit).where(i.id.in_(part)).order_by(i.id)
+        for matter in reader.connection.execute(matters).all():
+            owner = frozenset(reader.definition(matter.definition_id).procedure.owner)
+            yield matter.id, Thing(responsible=owner, units=frozenset(units[matter.id] | {matter.starter_unit}))
 
 
 def _veiled(reader: Reader, wanted: list[int]) -> set[int]:

@@ -96,7 +96,9 @@ class Database:
                 yield connection
 
     @contextmanager
-    def _transaction(self, begin: str | None, isolation: Literal["REPEATABLE READ"] | None = None) -> Iterator[Connection]:
+    def _transaction(
+        self, begin: str | None, isolation: Literal["REPEATABLE READ"] | None = None
+    ) -> Iterator[Connection]:
         try:
             with self.engine.connect() as connection:
                 if isolation is not None:

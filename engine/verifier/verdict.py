@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .chain import Event
@@ -24,24 +24,30 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Path:
-    """Where a matter went, for a drawing: elements and flows by how often, as its proved events tell."""
+    """Where a matter went, for a drawing: elements and flows by how often, as its proved events tell; `at`: which
+    element an event is about."""
 
     elements: dict[str, int]
     flows: dict[str, int]
     waiting: tuple[str, ...]
+    at: dict[int, str]
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> Path:
         elements: dict[str, int] = {}
         flows: dict[str, int] = {}
         waiting: dict[str, str] = {}
+        at: dict[int, str] = {}
         for event in events:
-            moved = (event.body or {}).get("moved")
+            about, moved = (event.body or {}).get("element"), (event.body or {}).get("moved")
+            if isinstance(about, str):
+                at[event.seq] = about
             path = moved.get("path") if isinstance(moved, dict) else None
             for step in path if isinstance(path, list) else ():
                 if not isinstance(step, dict) or not isinstance(step.get("element"), str):
                     continue
                 element, key = step["element"], str(step.get("key"))
+                at.setdefault(event.seq, element)
                 match step.get("kind"):
                     case "enter":
                         elements[element] = elements.get(element, 0) + 1
@@ -50,7 +56,7 @@ class Path:
                         flows[element] = flows.get(element, 0) + 1
                     case "exit" | "cancel":
                         waiting.pop(key, None)
-        return cls(elements, flows, tuple(dict.fromkeys(waiting.values())))
+        return cls(elements, flows, tuple(dict.fromkeys(waiting.values())), at)
 
 
 @dataclass(frozen=True)
@@ -70,11 +76,16 @@ class Verdict:
         """The first illegal event; where no event can be named, the first fault."""
         order = {number: n for n, (number, _, _) in enumerate(self.instances)}
         named = [fault for fault in self.found.faults if fault.seq is not None]
-        return min(
+        first = min(
             named,
             key=lambda fault: (fault.instance == JOURNAL, order.get(fault.instance, 0), fault.seq, fault.layer),
             default=self.found.faults[0] if self.found.faults else None,
         )
+        walked = self.walked.get(first.instance) if first else None
+        if first is None or first.element or walked is None or first.seq is None:
+            return first
+        missing = next(iter(walked.waiting), "")  # an event that is not there is about what was waited for
+        return replace(first, element=walked.at.get(first.seq, missing))
 
     def state(self, layer: int) -> str:
         if any(fault.layer == layer for fault in self.found.faults):

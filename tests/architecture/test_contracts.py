@@ -23,6 +23,10 @@ def test_imports_keep_their_direction() -> None:
     assert outcome.returncode == 0, outcome.stdout[-4000:]
 
 
+# SM2 is OpenSSL's; packages of strangers are verified in a process of their own.
+RUNS_PROGRAMS = {"engine/history/sm2.py", "engine/history/openssl.py", "engine/actions/verify_package.py"}
+
+
 def test_nothing_evaluates_python() -> None:
     """`compile` alone is FEEL's own word; without eval and exec Python's would be of no use."""
     found = [
@@ -30,7 +34,8 @@ def test_nothing_evaluates_python() -> None:
         for name, tree in modules("engine", "web")
         for call, line in calls(tree)
         if call in {"eval", "exec", "__import__", "pickle.loads", "pickle.load", "marshal.loads", "os.system"}
-        or call.startswith(("builtins.", "subprocess."))
+        or call.startswith("builtins.")
+        or (call.startswith("subprocess.") and name not in RUNS_PROGRAMS)
     ]
     assert found == []
 

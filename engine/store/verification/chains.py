@@ -1,0 +1,219 @@
+"""One stretch of instances: every event against its chain, its columns, and the checkpoint; every attachment's row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from engine.history import ERASED, Broken, Chain, Event, Sealed, opened
+from engine.store import tables as t
+from engine.store.apply import Put, changes
+from engine.store.columns import EPOCH, MICROSECOND
+from engine.store.verification.findings import Problem, at_event, said_of
+from engine.store.verification.rows import raw
+
+IN_FORCE = b'"in_force":{"calendar":"'
+AND = b'","organization":"'
+FILES = b'"files":[{'
+FILE_COLUMNS = ("field", "name", "media_type", "size", "sha256")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Instances from `first` to `last` (both included); `heads`: id -> (events, head) of the checkpoint."""
+
+    first: int
+    last: int
+    heads: Mapping[int, tuple[int, bytes]]
+
+
+@dataclass
+class Seen:
+    """What a stretch told: problems, how much was read, and what its events were decided by, with who said so first."""
+
+    chains: int = 0
+    events: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    references: dict[tuple[str, str], tuple[int, int, str]] = field(
+        default_factory=dict
+    )  # (kind, hash) -> (id, seq, name)
+    files: dict[str, tuple[int, int, str]] = field(default_factory=dict)  # sha256 -> the event that brought it
+
+
+def read_stretch(connection: Connection, stretch: Stretch, definitions: Mapping[int, str]) -> Seen:
+    """`definitions`: id of the row -> hash."""
+    i, h, seen = t.instance.c, t.history.c, Seen()
+    within = i.id.between(stretch.first, stretch.last)
+    columns = (
+        i.id, i.number, i.events, i.head, i.definition_id, i.procedure, i.starter, i.starter_unit, i.started_at,
+    )  # fmt: skip
+    instances = {row[0]: row for row in raw(connection, select(*columns).where(within))}
+    files = _attachments(connection, stretch)
+    events = raw(
+        connection,
+        select(
+            h.instance_id, h.seq, h.meta, h.salt, h.body, h.digest, h.hash, h.sealed, h.kind, h.at, h.actor,
+            h.on_behalf_of, h.command_id,
+        )
+        .where(h.instance_id.between(stretch.first, stretch.last))
+        .order_by(h.instance_id, h.seq),
+    )  # fmt: skip
+    reading: _Reading | None = None
+    done = set()
+    for row in events:
+        if reading is None or row[0] != reading.chain.instance_id:
+            if reading is not None:
+                reading.end()
+            reading = _Reading(seen, row[0], instances.get(row[0]), stretch.heads.get(row[0]), definitions, files)
+            done.add(row[0])
+        reading.take(row)
+    if reading is not None:
+        reading.end()
+    for id in (instances.keys() | stretch.heads.keys()) - done:
+        name = instances[id][1] if id in instances else f"#{id}"
+        seen.problems.append(at_event("history_missing", id, 1, name, "整件历史丢失", "its whole history is gone"))
+    for rows in files.values():
+        for row in rows.values():
+            seen.problems.append(
+                at_event(
+                    "attachment_foreign", row[0], None, f"#{row[0]}", "附件不是历史所载", "an attachment of no event"
+                )
+            )
+    seen.chains = len(instances)
+    return seen
+
+
+class _Reading:
+    """One instance being read."""
+
+    def __init__(
+        self, seen: Seen, id: int, row: Any, bound: tuple[int, bytes] | None, definitions: Mapping[int, str],
+        files: dict[int, dict[int, Any]],
+    ) -> None:  # fmt: skip
+        self.seen, self.row, self.bound, self.definitions = seen, row, bound, definitions
+        self.chain = Chain(id)
+        self.name = str(row[1]) if row is not None else f"#{id}"
+        self.files = files.pop(id, {})
+        self.broken = False
+        if row is None:
+            self.complain("instance_missing", 1, "没有对应的事项", "there is no such matter")
+
+    def take(self, row: Any) -> None:
+        self.seen.events += 1
+        if self.broken:
+            return
+        try:
+            meta = self.chain.take(Sealed(*row[:8]))
+        except Broken as broken:
+            self.complain("chain_broken", broken.seq, *said_of(broken.why))
+            return
+        seq = self.chain.seq
+        if (row[8], row[10], row[11], row[12]) != (meta["kind"], meta["who"], meta["for"], meta["command"]) or row[
+            9
+        ] != (datetime.fromisoformat(str(meta["at"])).astimezone(UTC) - EPOCH) // MICROSECOND:
+            self.complain(
+                "columns_changed", seq, "行内的人员、时间或类别与历史不符", "its columns are not what it says"
+            )
+            return
+        if self.bound is not None and seq == self.bound[0] and row[6] != self.bound[1]:
+            self.complain("checkpoint_differs", seq, "与检查点所载链头不符", "it is not the head the checkpoint binds")
+            return
+        body: bytes = row[4]
+        if seq == 1:
+            self._start(row, body)
+        if (place := body.find(IN_FORCE)) >= 0:
+            calendar = body[place + 24 : place + 88]
+            if body[place + 88 : place + 106] == AND:
+                self._refer("calendar", calendar.decode(), seq)
+                self._refer("organization", body[place + 106 : place + 170].decode(), seq)
+        if FILES in body:
+            self._attach(row, body)
+
+    def end(self) -> None:
+        if self.broken:
+            return
+        try:
+            self.chain.settle()
+        except Broken as broken:
+            self.complain("chain_broken", broken.seq, *said_of(broken.why))
+            return
+        if self.row is not None and (self.chain.seq, self.chain.previous) != (self.row[2], self.row[3]):
+            seq = min(self.chain.seq, self.row[2]) + (self.chain.seq != self.row[2])
+            self.complain("head_differs", seq, "链头或条数不符", "its head or length is not what the row says")
+        elif self.bound is not None and self.chain.seq < self.bound[0]:
+            self.complain(
+                "history_shrank", self.chain.seq + 1, "短于检查点所载", "it is shorter than the checkpoint says"
+            )
+        for row in self.files.values():
+            self.complain("attachment_foreign", None, "附件不是历史所载", f"attachment {row[1]} is of no event")
+
+    def complain(self, code: str, seq: int | None, zh: str, en: str) -> None:
+        self.broken = True
+        self.seen.problems.append(at_event(code, self.chain.instance_id, seq, self.name, zh, en))
+
+    def _start(self, row: Any, body: bytes) -> None:
+        if not body or self.row is None:
+            return
+        said = orjson.loads(body)
+        self._refer("definition", said["definition"], 1)
+        _, number, _, _, definition, procedure, starter, unit, started = self.row
+        rows = (number, self.definitions.get(definition), procedure, starter, unit, started)
+        told = (
+            said["number"], said["definition"], said["procedure"], said.get("starter", row[10]), said["starter_unit"],
+            row[9],
+        )  # fmt: skip
+        if rows != told:
+            self.complain(
+                "instance_changed", 1, "事项的编号、流程版本或发起人与历史不符", "the matter's row is not what it says"
+            )
+
+    def _refer(self, kind: str, hash: str, seq: int) -> None:
+        self.seen.references.setdefault((kind, hash), (self.chain.instance_id, seq, self.name))
+
+    def _attach(self, row: Any, body: bytes) -> None:
+        """The rows of the files an event brought are as it says."""
+        at = datetime.fromtimestamp(0, UTC)
+        event = Event(row[0], row[1], row[8], at, row[10], opened(body, row[7]), row[11], row[12])
+        for change in changes(event):
+            if not isinstance(change, Put) or change.table != "attachment":
+                continue
+            for file in change.rows:
+                kept = self.files.pop(file["id"], None)
+                if kept is None or any(not _same(file[name], kept[2 + n]) for n, name in enumerate(FILE_COLUMNS)):
+                    self.complain(
+                        "attachment_changed", row[1], "附件的名称或内容与历史不符", "an attachment is not what it says"
+                    )
+                    return
+                if file["sha256"] != ERASED:
+                    self.seen.files.setdefault(file["sha256"], (row[0], row[1], self.name))
+
+
+def _same(said: Any, kept: Any) -> bool:
+    return bool(said == kept) or (said == ERASED and ERASED in str(kept))
+
+
+def _attachments(connection: Connection, stretch: Stretch) -> dict[int, dict[int, Any]]:
+    a = t.attachment.c
+    found: dict[int, dict[int, Any]] = {}
+    wanted = select(a.instance_id, a.id, *(a[name] for name in FILE_COLUMNS))
+    for row in raw(connection, wanted.where(a.instance_id.between(stretch.first, stretch.last))):
+        found.setdefault(row[0], {})[row[1]] = row
+    return found
+
+
+def joined(parts: Iterable[Seen]) -> Seen:
+    whole = Seen()
+    for part in parts:
+        whole.chains += part.chains
+        whole.events += part.events
+        whole.problems += part.problems
+        for key, place in part.references.items():
+            whole.references[key] = min(place, whole.references.get(key, place))
+        for sha256, place in part.files.items():
+            whole.files[sha256] = min(place, whole.files.get(sha256, place))
+    return whole
