@@ -202,7 +202,7 @@ def jsonl(lines: list[Json]) -> bytes:
 
 def zipped(files: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for path, data in files.items():
             archive.writestr(path, data)
     return buffer.getvalue()
