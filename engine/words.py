@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+ERASED = "〔已删除〕"  # stands where a text was that was erased
+
 ACTIONS: dict[str, tuple[str, str]] = {
     "instance.started": ("发起", "started"),
     "task.claimed": ("签收", "claimed"),
@@ -28,6 +30,9 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "request.refused": ("不同意申请", "refused a request"),
     "opinion.confirmed": ("确认意见", "opinion confirmed"),
     "opinion.corrected": ("更正意见", "opinion corrected"),
+    "erasure.asked": ("申请删除个人信息", "asked to erase personal data"),
+    "erasure.refused": ("不同意删除个人信息", "refused to erase personal data"),
+    "data.erased": ("删除个人信息", "erased personal data"),
     "calendar.changed": ("日历调整", "calendar changed"),
     "message.delivered": ("转送其他事项", "passed to another matter"),
     "timer.fired": ("到时触发", "timer fired"),

@@ -12,7 +12,7 @@ from engine.cli.output import database_option, files_folder, json_option, show_j
 from engine.errors import Missing
 from engine.store import tables as t
 from engine.store.office import open_office
-from engine.store.replay import compare
+from engine.store.replay import examine
 
 
 @click.command()
@@ -37,9 +37,16 @@ def replay(
         rows = connection.execute(wanted).all()
     if instance and not rows:
         raise Missing("no_instance", f"没有事项“{instance}”。", f"There is no instance {instance!r}.")
-    different = {}
+    different, erased = {}, {}
     for row in tqdm(rows, desc="重新执行", disable=as_json or len(rows) < 20):
-        problems = compare(office, row.id)
+        found = examine(office, row.id)
+        problems = list(found.problems)
+        if found.erased:
+            erased[row.number] = list(found.erased)
+            if not as_json:
+                click.secho(f"{row.number}:有内容已依法删除,不能再比较 · erased, not comparable", fg="yellow")
+                for gap in found.erased:
+                    click.echo(f"    {gap}")
         if problems:
             different[row.number] = problems
             if not as_json:
@@ -47,7 +54,7 @@ def replay(
                 for problem in problems:
                     click.echo(f"    {problem}")
     if as_json:
-        show_json({"ok": not different, "equal": len(rows) - len(different), "different": different})
+        show_json({"ok": not different, "equal": len(rows) - len(different), "different": different, "erased": erased})
     else:
         click.secho(
             f"{len(rows) - len(different)} 件与历史一致,{len(different)} 件不一致。"

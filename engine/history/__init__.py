@@ -7,9 +7,20 @@ May import definition and the rooms below it; the store keeps the rows.
 
 from engine.history.chain import ERASURE, GENESIS, Broken, Chain, chained, link, verify
 from engine.history.event import Event, Sealed, canonical
-from engine.history.texts import ALWAYS, ERASED, Texts, commitments, kept_texts, opened, words_of, written
+from engine.history.texts import (
+    ALWAYS,
+    Texts,
+    commitments,
+    incomplete,
+    kept_texts,
+    opened,
+    telling,
+    words_of,
+    written,
+)
+from engine.words import ERASED
 
 __all__ = [
     "ALWAYS", "ERASED", "ERASURE", "GENESIS", "Broken", "Chain", "Event", "Sealed", "Texts", "canonical", "chained",
-    "commitments", "kept_texts", "link", "opened", "verify", "words_of", "written",
+    "commitments", "incomplete", "kept_texts", "link", "opened", "telling", "verify", "words_of", "written",
 ]  # fmt: skip

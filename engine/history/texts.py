@@ -17,10 +17,10 @@ import orjson
 
 from engine.history.digests import Hash
 from engine.history.event import canonical
+from engine.words import ERASED
 
 TEXT = b"banjie.text.v1"
 MARK = "§"
-ERASED = "〔已删除〕"
 PLACE = re.compile(rb'\{"\xc2\xa7":"([0-9a-f]{64})"\}')  # never inside a string: its quotes would be escaped
 
 # Keys that hold free text whatever the procedure: what people write, titles, sentences for readers, words looked for,
@@ -32,7 +32,7 @@ ALWAYS = frozenset({
 })  # fmt: skip
 FILES = "files"  # a list of {field, name, sha256, …}: the names people gave their files are free text too
 FILE_TEXTS = frozenset({"name", "sha256"})
-SHORTEST = 2  # a single character is sealed under its own key, never looked for in other words
+SHORTEST, SHORTEST_ASCII = 2, 6  # shorter ones stand in hashes, dates and words that have nothing to do with them
 
 Kept = dict[str, list[str] | None]  # hex -> [salt, text], None when erased
 
@@ -131,11 +131,19 @@ def commitment(salt: bytes, text: str, hash: Hash) -> str:
 
 
 def words_of(document: Mapping[str, Any], fields: Collection[str]) -> tuple[str, ...]:
-    """The texts a document holds in these fields, longest first, each once; what is too short to look for left out."""
+    """The texts a document holds in these fields, longest first, each once; what is too short to look for left out.
+
+    Those are sealed under their own keys and nowhere else.
+    """
     found: set[str] = set()
     for field in fields:
         _gather(document.get(field), found)
-    return tuple(sorted((word for word in found if len(word) >= SHORTEST), key=lambda word: (-len(word), word)))
+    return tuple(sorted(filter(telling, found), key=lambda word: (-len(word), word)))
+
+
+def telling(word: str) -> bool:
+    """Whether a word is long enough to be looked for in other texts."""
+    return len(word) >= (SHORTEST_ASCII if word.isascii() else SHORTEST)
 
 
 def _gather(value: Any, found: set[str]) -> None:
@@ -181,3 +189,8 @@ def opened(body: bytes, sealed: str | None = None) -> dict[str, Any]:
         body = PLACE.sub(put, body)
     found: dict[str, Any] = orjson.loads(body)
     return found
+
+
+def incomplete(body: bytes, sealed: str | None) -> bool:
+    """Whether a text of this event was erased, or all of it."""
+    return not body or (sealed is not None and ":null" in sealed and None in kept_texts(sealed).values())

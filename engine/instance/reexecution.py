@@ -16,6 +16,7 @@ from engine.definition import Definition
 from engine.errors import Refused
 from engine.instance.environment import functions
 from engine.organization import Calendar, Organization
+from engine.words import ERASED
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Recorded:
     kind: str
     at: datetime
     body: dict[str, Any]
+    erased: bool = False  # a text of it is gone, or all of it
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ def reexecute(events: Iterable[Recorded], references: References) -> Iterator[St
     execution: Execution | None = None
     definition: Definition | None = None
     for event in events:
+        if event.erased and not event.body:
+            raise Refused(
+                "history_erased", f"第{event.seq}条已依法整条删除,不能重新执行。",
+                f"Event {event.seq} was erased as a whole; it cannot be run again.",
+            )  # fmt: skip
         if event.kind == "instance.started":
             definition = references.definition(event.body["definition"])
         if definition is None:
@@ -141,6 +148,6 @@ def _difference(event: Recorded, execution: Execution, outcome: Outcome) -> str 
         return "another path was taken"
     if outcome.state != moved["state"]:
         return f"state {outcome.state}, recorded {moved['state']}"
-    if digest(execution.snapshot()) != moved["snapshot"]:
+    if moved["snapshot"] != ERASED and digest(execution.snapshot()) != moved["snapshot"]:
         return "the tokens or variables differ"
     return None

@@ -115,8 +115,8 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "opinion.correct": _cells(BUSINESS),
     "case.follow": _cells(BUSINESS, takes_part),
     # personal data of an ended matter: one asks, another grants
-    "erasure.request": _cells(BUSINESS, is_responsible),
-    "erasure.decide": _cells(BUSINESS, is_responsible) | _cells({"director"}),
+    "case.erase": _cells(BUSINESS, is_responsible),
+    "case.decide_erasure": _cells(BUSINESS, is_responsible) | _cells({"director"}),
     "absence.mark": _cells(BUSINESS, is_self) | _cells({"director"}) | FOR_OTHERS,
     "deputy.leave": _cells(BUSINESS, is_self),
     "acting.name": _cells({"section-head", "director"}, is_other),

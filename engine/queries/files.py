@@ -13,6 +13,7 @@ from engine.queries.reader import reading
 from engine.queries.visibility import visible_instance
 from engine.store import tables as t
 from engine.store.office import Office
+from engine.words import ERASED
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ def attachment(office: Office, person: str, attachment_id: int) -> Download:
             raise NotYours()
         matter = visible_instance(reader, row.instance_id)
         hiding = veil_of(reader, reader.definition(matter.definition_id), matter.content)
+    if row.sha256 == ERASED:
+        raise Missing("file_erased", "附件已依法删除。", "The attachment was erased.")
     path = office.files.path(row.sha256)
     if not path.exists():
         raise Missing("file_lost", "附件内容暂时无法读取，请联系管理员。", "The attachment's content is not there.")

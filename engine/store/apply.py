@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from engine.history import Event
+from engine.history import ERASURE, Event
 from engine.store.change import SYSTEM, Change, Drop, Merge, Put, Row, Set, moment
 from engine.store.effects import effects, opinion
 from engine.store.moves import moves, participants, touched
@@ -218,6 +218,9 @@ APPLIERS: dict[str, Callable[[Event], Iterator[Change]]] = {
     "message.undelivered": _undelivered,
     "instance.cancelled": _cancelled,
     "attachment.added": _attached,
+    "erasure.asked": _noted,
+    "erasure.refused": _noted,
+    ERASURE: _noted,  # what it took away is gone from the other events' texts: nothing is left to fold
     "action.refused": _noted,
     "incident.raised": _noted,
 }

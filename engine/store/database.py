@@ -118,6 +118,21 @@ class Database:
                 raise busy(error) from error
             raise
 
+    def scrub(self) -> bool:
+        """Leave no byte of what was deleted in the file: SQLite only; False where somebody else reads just now.
+
+        PostgreSQL keeps old rows until VACUUM FULL, and its write-ahead log until it is recycled (docs/operations.md).
+        """
+        if not self.is_sqlite:
+            return False
+        try:
+            with self._writer, self.engine.connect() as connection:
+                connection.exec_driver_sql("VACUUM")
+                busy_pages = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+                return not busy_pages
+        except OperationalError:
+            return False
+
     def settle(self) -> None:
         """Bring everything to the disk that `durable=False` left in memory; nothing to do elsewhere."""
         if self.is_sqlite and not self._memory:

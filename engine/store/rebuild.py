@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from engine.bpmn import Execution, digest
 from engine.definition import Definition
 from engine.errors import Missing, Refused
-from engine.history import opened
+from engine.history import incomplete, opened
 from engine.instance.reexecution import Recorded, References, reexecute
 from engine.store import tables as t
 
@@ -59,7 +59,10 @@ def recorded(connection: Connection, instance_id: int) -> list[Recorded]:
     rows = connection.execute(
         select(h.seq, h.kind, h.at, h.body, h.sealed).where(h.instance_id == instance_id).order_by(h.seq)
     )
-    return [Recorded(row.seq, row.kind, row.at, opened(row.body, row.sealed)) for row in rows]
+    return [
+        Recorded(row.seq, row.kind, row.at, opened(row.body, row.sealed), incomplete(row.body, row.sealed))
+        for row in rows
+    ]
 
 
 def references(office: Office, connection: Connection) -> References:

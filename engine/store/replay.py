@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from engine.errors import Refused
-from engine.history import Broken, Event, Sealed, opened, verify
-from engine.instance.reexecution import reexecute
+from engine.history import ERASED, Broken, Event, Sealed, opened, verify
+from engine.instance.reexecution import Recorded, reexecute
 from engine.store import tables as t
 from engine.store.apply import Drop, Merge, Put, Row, Set, changes
 from engine.store.office import Office
@@ -35,39 +36,69 @@ COMPARED: dict[str, frozenset[str]] = {
 }
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """`problems`: what differs; `erased`: what cannot be compared any more because texts were erased by law."""
+
+    problems: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
+
+
 def compare(office: Office, instance_id: int) -> list[str]:
     """Differences between an instance and its history: chain, re-execution, snapshot, rows. Empty when equal."""
+    return list(examine(office, instance_id).problems)
+
+
+def examine(office: Office, instance_id: int) -> Comparison:
+    """The differences, and beside them what erased texts leave no way to compare."""
     with office.database.read() as connection:
         row = connection.execute(select(t.instance).where(t.instance.c.id == instance_id)).one()
-        problems = _chain(connection, row)
-        if problems:
-            return problems
-        execution = None
-        for step in reexecute(recorded(connection, instance_id), references(office, connection)):
-            if step.difference is not None:
-                return [f"event {step.event.seq} ({step.event.kind}): {step.difference}"]
-            execution = step.execution
-        if execution is None:
-            return ["history holds no start"]
+        if problems := _chain(connection, row):
+            return Comparison(tuple(problems))
+        events = recorded(connection, instance_id)
+        gaps = [event for event in events if event.erased]
+        erased = [f"event {event.seq}: {'the whole event' if not event.body else 'texts'}" for event in gaps]
         try:
-            live = restore_execution(office, connection, row)
+            problems = _tokens(office, connection, row, events)
         except Refused as refused:
-            return [f"snapshot: {refused.en}"]
-        if live.snapshot() != execution.snapshot():
-            problems.append("the stored tokens are not those of history")
-        waits = {w.key for w in execution.waiting().tasks}
-        opened = set(
-            connection.execute(
-                select(t.task.c.key).where(
-                    t.task.c.instance_id == instance_id,
-                    t.task.c.state.in_(("open", "held")),
-                    t.task.c.role == "main",
-                )
-            ).scalars()
-        )
-        if waits != opened:
-            problems.append(f"open tasks {sorted(opened)} are not the waiting tokens {sorted(waits)}")
-        return problems + list(_rows(connection, instance_id))
+            if not gaps:
+                raise
+            problems, erased = [], [*erased, f"re-execution: {refused.en}"]
+        if gaps and problems:  # without its texts another path may be right: nothing can be said of it
+            problems, erased = [], [*erased, *(f"re-execution: {problem}" for problem in problems)]
+        if any(not event.body for event in gaps):
+            return Comparison(tuple(problems), (*erased, "rows: they cannot be derived without the whole history"))
+        return Comparison((*problems, *_rows(connection, instance_id)), tuple(erased))
+
+
+def _tokens(office: Office, connection: Connection, row: Any, events: list[Recorded]) -> list[str]:
+    """Re-execution, and whether the live tokens and open tasks are those it ends in."""
+    execution = None
+    for step in reexecute(events, references(office, connection)):
+        if step.difference is not None:
+            return [f"event {step.event.seq} ({step.event.kind}): {step.difference}"]
+        execution = step.execution
+    if execution is None:
+        return ["history holds no start"]
+    try:
+        live = restore_execution(office, connection, row)
+    except Refused as refused:
+        return [f"snapshot: {refused.en}"]
+    problems = []
+    if live.snapshot() != execution.snapshot():
+        problems.append("the stored tokens are not those of history")
+    waits = {w.key for w in execution.waiting().tasks}
+    task = t.task.c
+    opened_tasks = set(
+        connection.execute(
+            select(task.key).where(
+                task.instance_id == row.id, task.state.in_(("open", "held")), task.role == "main"
+            )
+        ).scalars()
+    )
+    if waits != opened_tasks:
+        problems.append(f"open tasks {sorted(opened_tasks)} are not the waiting tokens {sorted(waits)}")
+    return problems
 
 
 def _chain(connection: Connection, row: Any) -> list[str]:
@@ -134,5 +165,18 @@ def _rows(connection: Connection, instance_id: int) -> Iterator[str]:
                 yield f"{name} {key}: {'missing in history' if was is None else 'missing in the table'}"
                 continue
             for column in was.keys() - left_out:
-                if was[column] != now[column]:
+                if not _equal(was[column], now[column]):
                     yield f"{name} {key} {column}: history {was[column]!r}, table {now[column]!r}"
+
+
+def _equal(said: Any, kept: Any) -> bool:
+    """Equal, where an erased text of history stands for any words of which something was erased."""
+    if said == kept:
+        return True
+    if isinstance(said, str) and isinstance(kept, str):
+        return said == ERASED and ERASED in kept
+    if isinstance(said, dict) and isinstance(kept, dict):
+        return said.keys() == kept.keys() and all(_equal(said[key], kept[key]) for key in said)
+    if isinstance(said, list) and isinstance(kept, list):
+        return len(said) == len(kept) and all(map(_equal, said, kept))
+    return False

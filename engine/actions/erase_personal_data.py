@@ -1,0 +1,255 @@
+"""Erase personal data of a matter that has ended: one asks with the legal ground, another grants (four eyes).
+
+Afterwards every chain, checkpoint and proof still holds, and the words are in no table, no search and no package made
+later. What was erased is told by commitment; the words themselves are told nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from engine.actions.hand import matter, words
+from engine.definition import Definition
+from engine.errors import Invalid, Missing, NotNow, Refused
+from engine.history import ERASURE, telling, words_of
+from engine.store import tables as t
+from engine.store.erasing import Gone, elsewhere, erase_events, erase_rows, holds, linked_with, told_in
+from engine.store.execute import insert_row
+from engine.store.journal import journal
+from engine.store.office import Office
+from engine.store.work import Actor, Locked, Work, work
+from engine.words import ERASED
+
+MOST_WORDS = 50
+
+
+@dataclass(frozen=True)
+class AskErasure:
+    """`fields`: personal fields of the procedure; `words`: further words to take out wherever they stand (names in an
+    opinion); `attachments`: files whose bytes and names go; `ground`: the legal ground."""
+
+    instance_id: int
+    fields: tuple[str, ...]
+    ground: str
+    reason: str
+    words: tuple[str, ...] = ()
+    attachments: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What was done: texts and whole events by matter number, rows changed, numbers of matters that hold the words
+    still, and whether the database's file was rewritten without them."""
+
+    instance_id: int
+    texts: dict[str, int]
+    events: dict[str, int]
+    rows: int
+    elsewhere: tuple[str, ...]
+    scrubbed: bool
+
+
+def ask_erasure(office: Office, command: AskErasure, by: Actor) -> int:
+    """Answers the request's number. Raises NotYours, NotNow (`instance_running`, `erasure_asked`), Invalid."""
+    with work(office, by) as w:
+        locked, definition = matter(w, command.instance_id, "case.erase", ended=True)
+        ground = words(command.ground, required=True, field="ground")
+        reason = words(command.reason, required=True, field="reason")
+        if locked.state == "running":
+            raise NotNow(
+                "instance_running", "事项尚未办结,不能删除个人信息。", "The matter is still running; nothing is erased."
+            )
+        _refuse_wrong(w, command, locked, definition, ground)
+        e = t.erasure.c
+        asked = select(e.id).where(e.instance_id == locked.id, e.state == "asked")
+        if w.connection.execute(asked).first() is not None:
+            raise NotNow("erasure_asked", "已有一件删除申请等待决定。", "An erasure has been asked for already.")
+        number = insert_row(
+            w.connection, t.erasure,
+            {
+                "instance_id": locked.id, "fields": list(command.fields), "words": list(command.words),
+                "attachments": list(command.attachments), "ground": ground, "reason": reason, "asked_by": by.person,
+                "asked_at": w.at, "state": "asked", "decided_by": None, "decided_at": None,
+            },
+        )  # fmt: skip
+        body = {
+            "erasure": number, "fields": list(command.fields), "attachments": list(command.attachments),
+            "further": len(command.words), "ground": ground, "reason": reason,
+        }  # fmt: skip
+        w.record("erasure.asked", body)
+        return number
+
+
+def decide_erasure(office: Office, erasure: int, by: Actor, *, grant: bool) -> Erased | None:
+    """Grant or refuse what another asked for; None when it was refused.
+
+    Raises NotYours, Missing `no_erasure`, Refused `four_eyes`, NotNow (`erasure_decided`, `linked_running`).
+    """
+    with work(office, by) as w:
+        e = t.erasure.c
+        row = w.connection.execute(select(t.erasure).where(e.id == erasure).with_for_update()).one_or_none()
+        if row is None:
+            raise Missing("no_erasure", "没有这件删除申请。", "There is no such request.")
+        locked, definition = matter(w, row.instance_id, "case.decide_erasure", ended=True)
+        if row.state != "asked":
+            raise NotNow("erasure_decided", "这件删除申请已经决定。", "This request was decided already.")
+        if row.asked_by == by.person:
+            raise Refused("four_eyes", "申请人不能自己批准,需由另一人决定。", "Who asked may not decide: another must.")
+        done = {"decided_by": by.person, "decided_at": w.at, "words": None}
+        if not grant:
+            w.record("erasure.refused", {"erasure": erasure, "asked_by": row.asked_by})
+            w.connection.execute(update(t.erasure).where(e.id == erasure).values(state="refused", **done))
+            return None
+        wanted = _words(row, locked, definition)
+        taken = _Taking(office, w, row, wanted).take(locked)
+        w.connection.execute(update(t.erasure).where(e.id == erasure).values(state="granted", **done))
+    scrubbed = office.database.scrub()
+    with office.database.read() as connection:
+        left = elsewhere(connection, taken.chains, wanted) if wanted else []
+    return Erased(row.instance_id, taken.texts, taken.events, taken.rows, tuple(left), scrubbed)
+
+
+class _Taking:
+    """One granted erasure: the matter, those linked with it that hold the words, the journal, every row beside."""
+
+    def __init__(self, office: Office, w: Work, row: Any, wanted: tuple[str, ...]) -> None:
+        self.office, self.w, self.row, self.wanted = office, w, row, wanted
+        self.texts: dict[str, int] = {}
+        self.events: dict[str, int] = {}
+        self.rows = 0
+        self.chains: list[int] = []
+
+    def take(self, locked: Locked) -> _Taking:
+        files = self._files(locked.id)
+        for work_of, matter_of in self._matters(locked):
+            mine = matter_of.id == locked.id
+            gone = erase_events(
+                self.w.connection, t.history, matter_of.id, self.wanted,
+                hashes={file.sha256 for file in files}, names={file.name for file in files},
+                fields=self.row.fields if mine else (), states=True,
+            )  # fmt: skip
+            self._clear_fields(matter_of, self.row.fields if mine else ())
+            self.w.connection.execute(delete(t.snapshot).where(t.snapshot.c.instance_id == matter_of.id))
+            self._tell(work_of, matter_of, gone)
+        gone = erase_events(self.w.connection, t.journal, None, self.wanted) if self.wanted else Gone()
+        if gone:
+            what = {"erased": gone.erased, "bodies": gone.bodies, "erasure": self.row.id}
+            journal(self.w.connection, ERASURE, self.w.actor.person, self.w.at, what)
+        self.rows = erase_rows(self.w.connection, self.chains, self.wanted) if self.wanted else 0
+        self._drop_files(files)
+        return self
+
+    def _matters(self, locked: Locked) -> list[tuple[Work, Locked]]:
+        """This matter and, from link to link, those that hold the words; one that runs still keeps all as it is."""
+        found, todo, met = [(self.w, locked)], sorted(linked_with(self.w.connection, locked.id)), {locked.id}
+        while todo and self.wanted:
+            id = todo.pop(0)
+            if id in met or not told_in(self.w.connection, id, self.wanted):
+                continue
+            met.add(id)
+            other = Work(self.office, self.w.connection, self.w.actor, None)
+            linked = other.lock(id)
+            if linked.state == "running":
+                raise NotNow(
+                    "linked_running", f"关联事项{linked.number}含有这些信息且尚未办结,暂不能删除。",
+                    f"Linked matter {linked.number} holds the words and is still running.", number=linked.number,
+                )  # fmt: skip
+            found.append((other, linked))
+            todo += sorted(linked_with(self.w.connection, id) - met)
+        self.chains = [each.id for _, each in found]
+        return found
+
+    def _tell(self, work_of: Work, matter_of: Locked, gone: Gone) -> None:
+        self.texts[matter_of.number] = sum(map(len, gone.erased.values()))
+        self.events[matter_of.number] = len(gone.bodies)
+        body = {
+            "erased": gone.erased, "bodies": gone.bodies, "erasure": self.row.id, "fields": self.row.fields,
+            "attachments": self.row.attachments, "ground": self.row.ground, "asked_by": self.row.asked_by,
+        }  # fmt: skip
+        work_of.record(ERASURE, body)
+        self.w.after_commit.append(partial(self._forget, (matter_of.id, matter_of.version)))
+
+    def _clear_fields(self, matter_of: Locked, fields: list[str] | tuple[str, ...]) -> None:
+        """The fields themselves, however short what stands in them."""
+        content = {k: _cleared(v) if k in fields else v for k, v in matter_of.document.items()}
+        if content != matter_of.document:
+            d = t.document.c
+            self.w.connection.execute(update(t.document).where(d.instance_id == matter_of.id).values(content=content))
+        task = t.task.c
+        for each in self.w.connection.execute(
+            select(task.id, task.variables, task.answers).where(task.instance_id == matter_of.id)
+        ).all():
+            new = {
+                name: {k: _cleared(v) if k in fields else v for k, v in value.items()}
+                for name, value in (("variables", each.variables), ("answers", each.answers))
+            }
+            if new != {"variables": each.variables, "answers": each.answers}:
+                self.w.connection.execute(update(t.task).where(task.id == each.id).values(**new))
+
+    def _files(self, instance_id: int) -> list[Any]:
+        a, wanted = t.attachment.c, self.row.attachments
+        if not wanted:
+            return []
+        rows = self.w.connection.execute(
+            select(a.id, a.name, a.sha256).where(a.instance_id == instance_id, a.id.in_(wanted))
+        )
+        return list(rows)
+
+    def _drop_files(self, files: list[Any]) -> None:
+        """Rows lose name and hash; bytes go after the commit, unless another attachment has the same."""
+        a = t.attachment.c
+        for file in files:
+            new = {"name": ERASED, "sha256": ERASED}
+            self.w.connection.execute(update(t.attachment).where(a.id == file.id).values(**new))
+        for sha256 in {file.sha256 for file in files}:
+            kept = self.w.connection.execute(select(a.id).where(a.sha256 == sha256).limit(1)).first()
+            if kept is None:
+                self.w.after_commit.append(partial(self.office.files.path(sha256).unlink, missing_ok=True))
+
+    def _forget(self, key: tuple[int, int]) -> None:
+        """Live tokens of the warm cache hold variables, too."""
+        self.office.executions.take(key)
+
+
+def _refuse_wrong(w: Work, command: AskErasure, locked: Locked, definition: Definition, ground: str) -> None:
+    wrong = {}
+    if unknown := sorted(set(command.fields) - definition.personal):
+        wrong["fields"] = f"不是个人信息字段:{'、'.join(unknown)}。"
+    if len(command.words) > MOST_WORDS or not all(telling(word.strip()) for word in command.words):
+        wrong["words"] = "词语过短或过多:中文至少2字,其他至少6个字符。"
+    a = t.attachment.c
+    known = set(w.connection.execute(select(a.id).where(a.instance_id == locked.id, a.sha256 != ERASED)).scalars())
+    if not known.issuperset(command.attachments):
+        wrong["attachments"] = "没有这个附件,或已经删除。"
+    if holds(ground, _all_words(command, locked)):
+        wrong["ground"] = "法律依据中请不要写要删除的信息。"
+    left = [name for name in command.fields if locked.document.get(name) not in (None, "", [], ERASED)]
+    if not wrong and not left and not command.words and not command.attachments:
+        wrong["fields"] = "所选字段没有内容,或已经删除。"
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _all_words(command: AskErasure, locked: Locked) -> list[str]:
+    return [*words_of(locked.document, command.fields), *command.words]
+
+
+def _words(row: Any, locked: Locked, definition: Definition) -> tuple[str, ...]:
+    """What is looked for, longest first, so that no part of a longer word is left."""
+    found = {*words_of(locked.document, row.fields), *(word.strip() for word in row.words or ())}
+    return tuple(sorted(found - {ERASED}, key=lambda word: (-len(word), word)))
+
+
+def _cleared(value: Any) -> Any:
+    """Every text of a value erased."""
+    if isinstance(value, str):
+        return ERASED if value else value
+    if isinstance(value, dict):
+        return {key: _cleared(each) for key, each in value.items()}
+    return [_cleared(each) for each in value] if isinstance(value, list) else value
+
+
