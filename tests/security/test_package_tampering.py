@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from engine.verifier.single_file import single_file
 from tests.verifier.exporting import Evidence, busy_office
 from tests.verifier.tampering import ALL, Expected, Inapplicable, tamper
 
-ROUNDS = 3300  # by each kind of tampering in turn
+TAMPERINGS = 1500  # of each of the two offices, by each kind in turn
 SAMPLE = 12  # of them by verify.py itself
 SEED = int(os.environ.get("BANJIE_SEED") or random.randrange(2**32))
 
@@ -74,8 +75,9 @@ def right(expected: Expected, told: tuple[str, int | None] | None) -> bool:
 def test_every_tampering_is_found_and_its_first_event_named(packages: Packages) -> None:
     print("BANJIE_SEED =", SEED)
     rng, done, wrong = random.Random(SEED), Counter[str](), []
-    for n in range(ROUNDS // 2):  # of each of the two offices
-        how = ALL[n % len(ALL)]
+    for how in cycle(ALL):
+        if done.total() == TAMPERINGS:
+            break
         try:
             data, expected = tamper(rng.choice(packages.all), how, rng)
         except Inapplicable:
@@ -88,7 +90,6 @@ def test_every_tampering_is_found_and_its_first_event_named(packages: Packages) 
             wrong.append((how.__name__, expected, told, first and first.code))
     assert wrong == [], (SEED, wrong[:10])
     assert done.keys() == {how.__name__ for how in ALL}
-    assert sum(done.values()) >= 1500
 
 
 def test_verify_py_says_the_same_on_a_machine_of_its_own(packages: Packages, tmp_path: Path) -> None:
