@@ -1,0 +1,1 @@
+"""The stand-alone verifier: imports nothing but the standard library and itself."""
