@@ -90,6 +90,22 @@ class Expressions:
         value = self.value(text, maps)
         return value if value is UNKNOWN or isinstance(value, str | bool) else self.evaluator.plain(value)
 
+    def decide(self, files: Mapping[str, bytes], decision: str, variables: dict[str, Any]) -> tuple[Any, list[Any]]:
+        """The result of a decision and its rows; UNKNOWN and none when it cannot be made again."""
+        if any(obscure(value) for value in variables.values()):
+            self.unknown.append((decision, "erased"))
+            return UNKNOWN, []
+        try:
+            return self.evaluator.decide(files, decision, variables, self.now, self.functions)
+        except CannotEvaluate as error:
+            self.unknown.append((decision, str(error)))
+            return UNKNOWN, []
+        except Wrong as error:
+            raise Illegal(
+                "decision_failed", f"决策“{decision}”按当时的数据无法作出,流程不可能走到这里。",
+                f"The decision {decision!r} cannot be made with the data of that moment: {error}",
+            ) from error  # fmt: skip
+
     def truth(self, text: str, maps: list[dict[str, Any]]) -> Any:
         """True, False or UNKNOWN; Illegal for anything else, for the engine stops there."""
         value = self.value(text, maps)

@@ -14,7 +14,7 @@ from .findings import Illegal
 from .journal import Journal
 from .model import Flow, Node, Scope
 from .record import Record
-from .tokens import COMING, DONE, FLOW, READY, WAITING, Running, Token
+from .tokens import COMING, DONE, FLOW, READY, WAITER, WAITING, Running, Token
 
 Decide = Callable[[str, dict[str, Any], Expressions], tuple[Any, list[dict[str, Any]]]]
 Serve = Callable[["Machine", Token, str, dict[str, Any], dict[str, Any]], dict[str, Any]]
@@ -180,5 +180,7 @@ class Machine:
     def every(self) -> list[Running]:
         return list(self.root.everywhere())
 
-    def open_keys(self) -> list[str]:
-        return [token.key for running in self.every() for token in running.tokens if token.role != "waiter"]
+    def open_places(self) -> list[str]:
+        """Keys of all tokens that stand in the flow or are rounds, in order of age; of those without, the element."""
+        found = [token for running in self.every() for token in running.tokens if token.role != WAITER]
+        return [token.key or token.node.id for token in sorted(found, key=lambda one: one.age)]

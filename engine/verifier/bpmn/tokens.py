@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from .model import Flow, Node, Scope
 
+ages = count()
 FLOW, ROUND, WAITER = "flow", "round", "waiter"
 COMING, READY, WAITING, DONE, GONE = "coming", "ready", "waiting", "done", "gone"
 
@@ -72,6 +74,7 @@ class Token:
     task: dict[str, Any] | None = None  # what a waiting user task asks for
     timer: dict[str, Any] | None = None
     subscription: tuple[str, str, str | None] | None = None
+    age: int = field(default_factory=ages.__next__)
 
     @property
     def open(self) -> bool:
