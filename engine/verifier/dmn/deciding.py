@@ -143,7 +143,9 @@ class Session:
                 return None
             inner = Session(self.model, self.state, {})
             for need, value in zip(needs, values, strict=True):
-                inner.values[need.key] = self.state.fitted(value, need.type)
+                inner.values[need.key] = fit = self.state.fitted(value, need.type)
+                if fit is None and value is not None:
+                    return None
             found = {output.variable: inner.decision(output) for output in outputs}
             self.made += inner.made
             value = next(iter(found.values())) if len(outputs) == 1 else found

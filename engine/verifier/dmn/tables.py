@@ -52,6 +52,7 @@ class Table:
     inputs: tuple[Column, ...]
     outputs: tuple[Column, ...]
     rules: tuple[Rule, ...]
+    type: str = ""
 
     def value(self, state: State, scope: Scope) -> Any:
         tested = [state.fitted(state.value(column.text, scope), column.type) for column in self.inputs]
@@ -61,7 +62,7 @@ class Table:
             matched = [n for n, rule in enumerate(self.rules) if self._matches(state, rule, tested, scope)]
             if self.policy == "F":
                 matched = matched[:1]
-            output = self._output(state, matched, scope)
+            output = state.fitted(self._output(state, matched, scope), self.type)
         state.hits.append(
             Hit(self.id, self.policy + self.aggregation, tuple(tested), tuple(n + 1 for n in matched), output)
         )
@@ -146,7 +147,7 @@ class Table:
 
     def _order(self, state: State, column: Column, scope: Scope) -> list[Any] | None:
         text = column.values
-        item = None if text else state.types.item(column.type)
+        item = None if text else state.types.item(column.type or (self.type if len(self.outputs) == 1 else ""))
         while item is not None and not text:
             text = item.allowed
             item = state.types.item(item.base)
@@ -173,8 +174,9 @@ def read_table(element: Element) -> Table:
         POLICIES[policy],
         AGGREGATIONS[aggregation],
         tuple(_input(column) for column in inputs),
-        tuple(_output(column, element, len(outputs)) for column in outputs),
+        tuple(_output(column) for column in outputs),
         rules,
+        element.get("typeRef"),
     )
 
 
@@ -184,8 +186,6 @@ def _input(element: Element) -> Column:
     return Column(text_of(expression), kind, text_of(element.first("inputValues")))
 
 
-def _output(element: Element, table: Element, count: int) -> Column:
-    kind = element.get("typeRef") or (table.get("typeRef") if count == 1 else "")
-    return Column(
-        element.get("name"), kind, text_of(element.first("outputValues")), text_of(element.first("defaultOutputEntry"))
-    )
+def _output(element: Element) -> Column:
+    values, default = (text_of(element.first(tag)) for tag in ("outputValues", "defaultOutputEntry"))
+    return Column(element.get("name"), element.get("typeRef"), values, default)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ..feel import Date, DateTime, Time
@@ -162,7 +162,8 @@ class Types:
         """For `instance of` in FEEL."""
 
         def asked(item: Item) -> Callable[[Any], bool]:
-            return lambda value: value is not None and self.fits_item(value, item, state, 1)
+            free = replace(item, allowed="", constraint="")  # the type alone, not the values allowed
+            return lambda value: value is not None and self.fits_item(value, free, state, 1)
 
         return {name: asked(item) for name, item in self.items.items()}
 

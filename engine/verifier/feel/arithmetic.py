@@ -24,6 +24,8 @@ def compute(operator: str, a: Any, b: Any, meter: Meter) -> Any:
     if isinstance(a, Decimal) and isinstance(b, Decimal):
         if operator == "**":
             meter.spend(50)
+            if b.is_zero():
+                return Decimal(1)
         return finite(NUMBERS[operator](a, b))
     if isinstance(a, str) and isinstance(b, str) and operator == "+":
         meter.text_of(len(a) + len(b))

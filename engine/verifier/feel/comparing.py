@@ -28,9 +28,9 @@ def equal(a: Any, b: Any, meter: Meter) -> Truth:
         x, y = _line(a), _line(b)
         return x == y
     if isinstance(a, Range):
-        ends = (equal(a.start, b.start, meter), equal(a.end, b.end, meter))
-        flags = (a.start_included, a.end_included) == (b.start_included, b.end_included)
-        return flags and ends == (True, True)
+        if (a.start_included, a.end_included) != (b.start_included, b.end_included):
+            return False
+        return both(equal(a.start, b.start, meter), equal(a.end, b.end, meter))
     return a is b if isinstance(a, Function) else bool(a == b)
 
 
@@ -82,11 +82,18 @@ def member(value: Any, of: Any, meter: Meter) -> Truth:
         meter.spend(len(of))
         found = any(
             (within(value, one, meter) if isinstance(one, Range) and not isinstance(value, Range) else None) is True
-            or equal(value, one, meter) is True
+            or same(value, one, meter) is True
             for one in of
         )
         return found or (isinstance(value, list) and equal(value, of, meter) is True)
-    return equal(value, of, meter)
+    return same(value, of, meter)
+
+
+def same(a: Any, b: Any, meter: Meter) -> Truth:
+    """Equal, a list of one standing for its item where the other is no list."""
+    if isinstance(a, list) and len(a) == 1 and not isinstance(b, list):
+        return equal(a[0], b, meter)
+    return equal(a, b[0], meter) if isinstance(b, list) and len(b) == 1 and not isinstance(a, list) else equal(a, b, meter)
 
 
 def both(a: Any, b: Any) -> Truth:

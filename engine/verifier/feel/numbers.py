@@ -9,10 +9,10 @@ ZERO = Decimal(0)
 
 
 def finite(value: Decimal) -> Decimal | None:
-    """The number, or null for infinity and what is not a number; no negative zero."""
+    """The number, or null for infinity and what is not a number; zero is 0, whatever it was computed from."""
     if not value.is_finite():
         return None
-    return abs(value) if value.is_zero() else value
+    return ZERO if value.is_zero() else value
 
 
 def number_of(text: str) -> Decimal | None:

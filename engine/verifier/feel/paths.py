@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ..not_verified import NotVerified
 from .calling import bound_values
 from .nodes import Call, Filter, Member, Name, Node, Path
 from .numbers import whole
@@ -34,31 +35,50 @@ def follow(run: Run, node: Path, scope: Scope) -> Any:
 
 def _called(run: Run, first: Node, call: Any, scope: Scope) -> Any:
     """A name followed by arguments: a function of the data, of the office, or built in."""
-    from .builtins import BUILTINS, invoke
-
     value = run.value(first, scope)
     if isinstance(first, Name) and not isinstance(value, Function):
-        value = run.functions.get(first.name)
-        if value is None and first.name in BUILTINS:
-            values = [run.value(argument, scope) for argument in call.arguments]
-            return invoke(run, first.name, values, call.names)
+        value = run.functions.get(first.name) or builtin(run, first.name)
+        if value is None and not _declared(first.name, scope):
+            raise NotVerified(f"不认识的函数“{first.name}”,未予核验。")
     return _call(run, value, call, scope)
+
+
+def builtin(run: Run, name: str) -> Function | None:
+    """The built-in function of that name as a value."""
+    from .builtins import BUILTINS, invoke
+
+    if name in BUILTINS and name not in run.builtins:
+        run.builtins[name] = Function(
+            lambda values: invoke(run, name, values, None), None, lambda values, names: invoke(run, name, values, names)
+        )
+    return run.builtins.get(name)
+
+
+def _declared(name: str, scope: Any) -> bool:
+    while scope:
+        names, scope = scope
+        if name in names:
+            return True
+    return False
 
 
 def _call(run: Run, value: Any, call: Call, scope: Scope) -> Any:
     values = [run.value(argument, scope) for argument in call.arguments]
     if not isinstance(value, Function):
         return None
+    if call.names is not None and value.call_named is not None:
+        return value.call_named(values, call.names)
     ordered = bound_values(value.parameters, values, call.names)
     return None if ordered is None else run.function(value, ordered)
 
 
 def filtered(run: Run, value: Any, condition: Node, scope: Scope) -> Any:
     """The items for which the condition is true, or the one of that number."""
-    items = value if isinstance(value, list) else [] if value is None else [value]
+    if value is None:
+        return None
+    items = value if isinstance(value, list) else [value]
     found = run.value(condition, scope) if not items else run.value(condition, _inside(items[0], scope))
     if isinstance(found, Decimal):
-        found = run.value(condition, scope)
         place = whole(found)
         if place is None or not 1 <= abs(place) <= len(items):
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..not_verified import TooMuch
+from ..not_verified import NotFeel, TooMuch
 from . import bounds
 from .nodes import (
     Call,
@@ -38,6 +38,7 @@ class Primary:
         self.depth = 0
         self.terms = 0
         self.asked = False
+        self.intervals = 0  # whose end is being read
 
     def expression(self) -> Node:
         raise NotImplementedError
@@ -117,13 +118,28 @@ class Primary:
                 if name is None:
                     raise self.at.fail("应为名称")
                 steps.append(Member(name))
-            elif self.at.take("["):
-                steps.append(Filter(self.expression()))
-                self.at.need("]")
+            elif self.at.peek("["):
+                if (found := self.filter()) is None:
+                    return Path(first, tuple(steps)) if steps else first
+                steps.append(found)
             elif self.at.take("("):
                 steps.append(self.call())
             else:
                 return Path(first, tuple(steps)) if steps else first
+
+    def filter(self) -> Filter | None:
+        """A filter, or None where the bracket closes the interval around: `[1..10[`."""
+        before = self.at.at
+        self.at.take("[")
+        try:
+            condition = self.expression()
+            self.at.need("]")
+        except NotFeel:
+            if not self.intervals:
+                raise
+            self.at.at = before
+            return None
+        return Filter(condition)
 
     def call(self) -> Call:
         arguments: list[Node] = []
@@ -202,7 +218,9 @@ class Primary:
 
     def interval(self, start: Node, included: bool) -> Node:
         self.at.need("..")
+        self.intervals += 1
         end = self.expression()
+        self.intervals -= 1
         close = self.at.take("]", ")", "[")
         if close is None:
             raise self.at.fail("区间没有结束")

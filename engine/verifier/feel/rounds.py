@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from .comparing import both, either
+from ..not_verified import TooMuch
+from .comparing import both, either, less
 from .nodes import Rounds
 from .numbers import whole
 from .temporal import Date, date_of
@@ -58,7 +59,7 @@ def _scopes(run: Run, node: Rounds, place: int, scope: Scope, results: list[Any]
 def _domain(run: Run, value: Any) -> Sequence[Any] | None:
     if isinstance(value, Range):
         found = _span(run, value.start, value.end)
-        if found is None:
+        if found is None or less(value.start, value.end, run.meter, True) is not True:
             return None
         kept = found if value.start_included else found[1:]
         return kept if value.end_included else kept[:-1]
@@ -73,6 +74,8 @@ def _span(run: Run, start: Any, end: Any) -> Sequence[Any] | None:
         first, last = start.number, end.number
     else:
         a, b = whole(start), whole(end)
+        if any(isinstance(each, Decimal) and each.adjusted() > 18 for each in (start, end)):
+            raise TooMuch("列表长度超过上限,未予核验。")
         if a is None or b is None:
             return None
         first, last = a, b

@@ -11,7 +11,7 @@ from . import bounds
 from .arithmetic import compute, negative
 from .bounds import Meter
 from .calling import bound_values
-from .comparing import both, either, equal, less, member, within
+from .comparing import both, either, equal, less, member, order_of, within
 from .nodes import (
     Between,
     Cell,
@@ -33,7 +33,7 @@ from .nodes import (
     Test,
     Type,
 )
-from .paths import follow
+from .paths import builtin, follow, member_of
 from .rounds import go_round
 from .types import Known, converted, is_of
 from .values import Function, Range
@@ -55,6 +55,7 @@ class Run:
         self.functions = functions or {}
         self.types = types or {}
         self.meter = meter or Meter()
+        self.builtins: dict[str, Function] = {}  # as values: one of each
 
     def value(self, node: Node, scope: Scope) -> Any:
         self.meter.spend()
@@ -74,6 +75,8 @@ class Run:
         wanted = self.value(node, scope)
         if asks and (wanted is None or isinstance(wanted, bool)):
             return wanted
+        if wanted is None and isinstance(node, Interval):
+            return None
         return member(value, wanted, self.meter)
 
     def function(self, function: Function, values: Sequence[Any]) -> Any:
@@ -102,7 +105,12 @@ def _name(run: Run, node: Name, scope: Scope) -> Any:
         names, place = place
         if node.name in names:
             return names[node.name]
-    return run.functions.get(node.name)
+    if node.name in run.functions:
+        return run.functions[node.name]
+    whole, dot, member = node.name.rpartition(".")
+    if dot:  # a name with a dot that is declared elsewhere
+        return member_of(run, _name(run, Name(whole), scope), member)
+    return builtin(run, node.name)
 
 
 def _entries(run: Run, node: Entries, scope: Scope) -> Any:
@@ -122,6 +130,10 @@ def _items(run: Run, node: Items, scope: Scope) -> Any:
 def _interval(run: Run, node: Interval, scope: Scope) -> Any:
     start = None if node.start is None else run.value(node.start, scope)
     end = None if node.end is None else run.value(node.end, scope)
+    if node.start and node.end and less(start, end, run.meter) is None:
+        return None
+    if order_of(start if node.start else end) is None:
+        return None
     return Range(start, end, node.start_included, node.end_included)
 
 
@@ -148,7 +160,7 @@ def _logic(run: Run, node: Logic, scope: Scope) -> Any:
 
 def _between(run: Run, node: Between, scope: Scope) -> Any:
     value, low, high = (run.value(part, scope) for part in (node.operand, node.low, node.high))
-    return within(value, Range(low, high, True, True), run.meter) if low is not None and high is not None else None
+    return both(less(low, value, run.meter, True), less(value, high, run.meter, True))
 
 
 def _in(run: Run, node: In, scope: Scope) -> Any:

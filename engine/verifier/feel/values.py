@@ -43,6 +43,7 @@ class Function:
 
     call: Callable[[Sequence[Any]], Any]
     parameters: tuple[str, ...] | None = None
+    call_named: Callable[[Sequence[Any], Sequence[str]], Any] | None = None
 
 
 def kind_of(value: Any) -> str:

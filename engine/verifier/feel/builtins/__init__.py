@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...not_verified import NotVerified
 from ..calling import bound_values
 from ..comparing import kind_of
 from ..temporal import Date, DateTime, Time
@@ -22,6 +23,8 @@ for _room in (contexts, lists, numbers, ranges, regular, sorting, statistics, te
 
 def invoke(run: Run, name: str, values: Sequence[Any], names: Sequence[str] | None) -> Any:
     """The first signature that takes as many (or so named) arguments and whose kinds fit."""
+    if names is not None and len({s.parameters for s in BUILTINS[name] if set(s.parameters) == set(names)}) > 1:
+        raise NotVerified(f"函数“{name}”的参数名称有两种解释,未予核验。")
     for signature in BUILTINS[name]:
         if names is not None and signature.many:
             continue
@@ -30,19 +33,26 @@ def invoke(run: Run, name: str, values: Sequence[Any], names: Sequence[str] | No
             continue
         if signature.many:
             given = signature.gathered(given)
-        fitting = [fitted(value, kind) for value, kind in zip(given, signature.kinds, strict=False)]
+        fitting = [
+            (None, True) if left_out(parameter, names) else fitted(value, kind)
+            for value, kind, parameter in zip(given, signature.kinds, signature.parameters, strict=False)
+        ]
         if all(fit for _, fit in fitting):
             run.meter.spend(sum(len(v) for v, _ in fitting if isinstance(v, (list, dict))))
             return signature.function(run, *(value for value, _ in fitting))
     return None
 
 
+def left_out(name: str, names: Sequence[str] | None) -> bool:
+    """An optional parameter nothing was given for; a null given is a null."""
+    return names is not None and name not in names
+
+
 def fitted(value: Any, kind: str) -> tuple[Any, bool]:
     """The value as a parameter of this kind takes it: a list of one for its item, an item for a list of one."""
-    optional = kind.endswith("?")
     kinds = kind.rstrip("?").split("|")
     if value is None:
-        return None, optional or "any" in kinds
+        return None, "any" in kinds or "null" in kinds
     if "any" in kinds or kind_of(value) in kinds:
         return value, True
     if "list" in kinds:

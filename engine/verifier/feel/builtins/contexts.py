@@ -45,9 +45,7 @@ def put_deep(run: Any, context: dict[str, Any], keys: list[Any], value: Any) -> 
     if len(keys) == 1:
         return {**context, keys[0]: value}
     inner = context.get(keys[0])
-    if inner is not None and not isinstance(inner, dict):
-        return None
-    made = put_deep(run, inner or {}, keys[1:], value)
+    made = put_deep(run, inner, keys[1:], value) if isinstance(inner, dict) else None
     return None if made is None else {**context, keys[0]: made}
 
 

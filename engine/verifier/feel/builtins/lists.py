@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from ..comparing import both, either, equal, kind_of
@@ -20,7 +20,6 @@ def list_contains(run: Any, items: list[Any], element: Any) -> Any:
 
 
 @add("count(list: list)")
-@add("count(c: any...)")
 def count(run: Any, items: list[Any]) -> Any:
     return Decimal(len(items))
 
@@ -37,10 +36,15 @@ for _name, _start, _join in (("all", True, both), ("any", False, either)):
     add(f"{_name}(b: list...)")(_truths)
 
 
+def cut(position: Decimal) -> int | None:
+    """Of a position that is no whole number, the whole part."""
+    return whole(position.to_integral_value(ROUND_DOWN)) if position.adjusted() < 19 else None
+
+
 @add("sublist(list: list, start position: number, length: number?)")
 def sublist(run: Any, items: list[Any], start: Decimal, length: Decimal | None = None) -> Any:
-    place = whole(start)
-    count = len(items) if length is None else whole(length)
+    place = cut(start)
+    count = len(items) if length is None else cut(length)
     if place is None or count is None or count < 0 or not 1 <= abs(place) <= len(items):
         return None
     begin = place - 1 if place > 0 else len(items) + place
@@ -68,7 +72,7 @@ def concatenate(run: Any, lists: list[Any]) -> Any:
 
 @add("insert before(list: list, position: number, newItem: any)")
 def insert_before(run: Any, items: list[Any], position: Decimal, item: Any) -> Any:
-    place = whole(position)
+    place = cut(position)
     if place is None or not 1 <= abs(place) <= len(items):
         return None
     begin = place - 1 if place > 0 else len(items) + place
@@ -78,7 +82,7 @@ def insert_before(run: Any, items: list[Any], position: Decimal, item: Any) -> A
 
 @add("remove(list: list, position: number)")
 def remove(run: Any, items: list[Any], position: Decimal) -> Any:
-    place = whole(position)
+    place = cut(position)
     if place is None or not 1 <= abs(place) <= len(items):
         return None
     begin = place - 1 if place > 0 else len(items) + place
@@ -87,7 +91,7 @@ def remove(run: Any, items: list[Any], position: Decimal) -> Any:
 
 @add("list replace(list: list, position: number, newItem: any)")
 def replace_at(run: Any, items: list[Any], position: Decimal, item: Any) -> Any:
-    place = whole(position)
+    place = cut(position)
     if place is None or not 1 <= abs(place) <= len(items):
         return None
     begin = place - 1 if place > 0 else len(items) + place

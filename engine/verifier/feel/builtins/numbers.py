@@ -33,7 +33,7 @@ def rounded(n: Decimal, scale: Decimal | None, way: str) -> Decimal | None:
         if not beyond:
             return ZERO
     if -n.as_tuple().exponent <= places and isinstance(n.as_tuple().exponent, int):  # type: ignore[operator]
-        return n
+        return finite(n)
     wide = DIGITS.copy()
     wide.rounding = way
     wide.prec = 80
@@ -87,7 +87,9 @@ def modulo(run: Any, dividend: Decimal, divisor: Decimal) -> Any:
         run.meter.spend(5_000)
     wide.Emax, wide.Emin = 20_000, -20_000
     rest = wide.remainder(dividend, divisor)
-    if not rest.is_zero() and rest.is_signed() != divisor.is_signed():
+    if rest.is_zero():
+        return ZERO
+    if rest.is_signed() != divisor.is_signed():
         rest = wide.add(rest, divisor)
     return finite(DIGITS.plus(rest))
 

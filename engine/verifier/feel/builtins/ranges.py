@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ..comparing import both, equal, less, within
+from ..comparing import equal, less, within
 from ..numbers import number_of
 from ..reading import read_any
 from ..values import Range, kind_of
@@ -16,109 +16,151 @@ FUNCTIONS = Signatures()
 Truth = Any
 
 
+POINT = "number|string|date|time|date and time|days and time duration|years and months duration"
+
+
 def add(text: str, swapped: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Under its name and, with the two arguments exchanged, under its opposite's."""
 
     def keep(function: Callable[..., Any]) -> Callable[..., Any]:
-        FUNCTIONS.add(text)(function)
+        FUNCTIONS.add(text.replace("POINT", POINT))(function)
         if swapped:
-            FUNCTIONS.add(swapped)(lambda run, a, b: function(run, b, a))
+            FUNCTIONS.add(swapped.replace("POINT", POINT))(lambda run, a, b: function(run, b, a))
         return function
 
     return keep
 
 
-def lt(run: Any, a: Any, b: Any) -> Truth:
-    return less(a, b, run.meter)
+LOWEST, HIGHEST = object(), object()  # the ends that open ranges do not have
+
+
+def start(interval: Range) -> Any:
+    return LOWEST if interval.start is None else interval.start
+
+
+def end(interval: Range) -> Any:
+    return HIGHEST if interval.end is None else interval.end
 
 
 def eq(run: Any, a: Any, b: Any) -> Truth:
-    return equal(a, b, run.meter)
+    return a is b if a in (LOWEST, HIGHEST) or b in (LOWEST, HIGHEST) else equal(a, b, run.meter)
 
 
-def lt_or(run: Any, a: Any, b: Any, at_equal: bool) -> Truth:
+def lt(run: Any, a: Any, b: Any, at_equal: bool = False) -> Truth:
     """`a` is less, or equal where being equal is enough."""
-    return less(a, b, run.meter, at_equal)
+    if a is b and a in (LOWEST, HIGHEST):
+        return at_equal
+    if a is LOWEST or b is HIGHEST:
+        return True
+    return False if a is HIGHEST or b is LOWEST else less(a, b, run.meter, at_equal)
+
+
+def of_one_kind(function: Callable[[Any, Range, Range], Truth]) -> Callable[[Any, Range, Range], Truth]:
+    """Two ranges of different kinds stand in no relation: null."""
+
+    def asked(run: Any, a: Range, b: Range) -> Truth:
+        ends = [each for each in (a.start, a.end, b.start, b.end) if each is not None]
+        return None if any(kind_of(each) != kind_of(ends[0]) for each in ends) else function(run, a, b)
+
+    return asked
+
+
+def also(found: Truth, *more: Truth) -> Truth:
+    """All of them, null as soon as one that is asked before a false one is null."""
+    for one in (found, *more):
+        if one is not True:
+            return one
+    return True
 
 
 @add("before(range1: range, range2: range)", "after(range1: range, range2: range)")
+@of_one_kind
 def range_before_range(run: Any, a: Range, b: Range) -> Truth:
-    return lt_or(run, a.end, b.start, not (a.end_included and b.start_included))
+    return lt(run, end(a), start(b), not (a.end_included and b.start_included))
 
 
-@add("before(range: range, point: any)", "after(point: any, range: range)")
+@add("before(range: range, point: POINT)", "after(point: POINT, range: range)")
 def range_before_point(run: Any, a: Range, point: Any) -> Truth:
-    return lt_or(run, a.end, point, not a.end_included)
+    return lt(run, end(a), point, not a.end_included)
 
 
-@add("before(point: any, range: range)", "after(range: range, point: any)")
+@add("before(point: POINT, range: range)", "after(range: range, point: POINT)")
 def point_before_range(run: Any, point: Any, b: Range) -> Truth:
-    return lt_or(run, point, b.start, not b.start_included)
+    return lt(run, point, start(b), not b.start_included)
 
 
-@add("before(point1: any, point2: any)", "after(point1: any, point2: any)")
+@add("before(point1: POINT, point2: POINT)", "after(point1: POINT, point2: POINT)")
 def point_before_point(run: Any, a: Any, b: Any) -> Truth:
     return lt(run, a, b)
 
 
 @add("meets(range1: range, range2: range)", "met by(range1: range, range2: range)")
 def meets(run: Any, a: Range, b: Range) -> Truth:
-    return both(a.end_included and b.start_included, eq(run, a.end, b.start))
+    return also(a.end_included and b.start_included, eq(run, end(a), start(b)))
 
 
 @add("overlaps(range1: range, range2: range)")
+@of_one_kind
 def overlaps(run: Any, a: Range, b: Range) -> Truth:
-    return both(
-        lt_or(run, b.start, a.end, a.end_included and b.start_included),
-        lt_or(run, a.start, b.end, a.start_included and b.end_included),
+    return also(
+        lt(run, start(b), end(a), a.end_included and b.start_included),
+        lt(run, start(a), end(b), a.start_included and b.end_included),
     )
 
 
 @add("overlaps before(range1: range, range2: range)", "overlaps after(range1: range, range2: range)")
+@of_one_kind
 def overlaps_before(run: Any, a: Range, b: Range) -> Truth:
-    begins = lt_or(run, a.start, b.start, a.start_included and not b.start_included)
-    touches = lt_or(run, b.start, a.end, a.end_included and b.start_included)
-    ends = lt_or(run, a.end, b.end, not a.end_included or b.end_included)
-    return both(both(begins, touches), ends)
-
-
-@add("finishes(point: any, range: range)", "finished by(range: range, point: any)")
-def point_finishes(run: Any, point: Any, b: Range) -> Truth:
-    return both(b.end_included, eq(run, b.end, point))
+    begins = lt(run, start(a), start(b), a.start_included and not b.start_included)
+    touches = lt(run, start(b), end(a), a.end_included and b.start_included)
+    ends = lt(run, end(a), end(b), not a.end_included or b.end_included)
+    return also(begins, touches, ends)
 
 
 @add("finishes(range1: range, range2: range)", "finished by(range1: range, range2: range)")
+@of_one_kind
 def finishes(run: Any, a: Range, b: Range) -> Truth:
-    same = both(a.end_included == b.end_included, eq(run, a.end, b.end))
-    return both(same, lt_or(run, b.start, a.start, not a.start_included or b.start_included))
+    same = also(eq(run, end(a), end(b)), a.end_included == b.end_included)
+    return also(same, lt(run, start(b), start(a), not a.start_included or b.start_included))
 
 
-@add("starts(point: any, range: range)", "started by(range: range, point: any)")
-def point_starts(run: Any, point: Any, b: Range) -> Truth:
-    return both(b.start_included, eq(run, b.start, point))
+@add("finishes(point: POINT, range: range)", "finished by(range: range, point: POINT)")
+def point_finishes(run: Any, point: Any, b: Range) -> Truth:
+    return also(b.end_included, eq(run, end(b), point))
 
 
 @add("starts(range1: range, range2: range)", "started by(range1: range, range2: range)")
+@of_one_kind
 def starts(run: Any, a: Range, b: Range) -> Truth:
-    same = both(a.start_included == b.start_included, eq(run, a.start, b.start))
-    return both(same, lt_or(run, a.end, b.end, not a.end_included or b.end_included))
+    same = also(eq(run, start(a), start(b)), a.start_included == b.start_included)
+    return also(same, lt(run, end(a), end(b), not a.end_included or b.end_included))
+
+
+@add("starts(point: POINT, range: range)", "started by(range: range, point: POINT)")
+def point_starts(run: Any, point: Any, b: Range) -> Truth:
+    return also(b.start_included, eq(run, start(b), point))
 
 
 @add("includes(range1: range, range2: range)", "during(range1: range, range2: range)")
+@of_one_kind
 def includes(run: Any, a: Range, b: Range) -> Truth:
-    low = lt_or(run, a.start, b.start, a.start_included or not b.start_included)
-    return both(low, lt_or(run, b.end, a.end, a.end_included or not b.end_included))
+    low = lt(run, start(a), start(b), a.start_included or not b.start_included)
+    return also(low, lt(run, end(b), end(a), a.end_included or not b.end_included))
 
 
-@add("includes(range: range, point: any)", "during(point: any, range: range)")
+@add("includes(range: range, point: POINT)", "during(point: POINT, range: range)")
 def includes_point(run: Any, a: Range, point: Any) -> Truth:
     return within(point, a, run.meter)
 
 
 @add("coincides(range1: range, range2: range)")
-@add("coincides(point1: any, point2: any)")
-def coincides(run: Any, a: Any, b: Any) -> Truth:
+def coincides(run: Any, a: Range, b: Range) -> Truth:
     return eq(run, a, b)
+
+
+@add("coincides(point1: POINT, point2: POINT)")
+def points_coincide(run: Any, a: Any, b: Any) -> Truth:
+    return None if lt(run, a, b) is None else eq(run, a, b)
 
 
 @add("range(from: string)")
@@ -130,7 +172,7 @@ def range_of(run: Any, text: str) -> Any:
     low, high = _end(left), _end(right)
     if (left.strip() and low is None) or (right.strip() and high is None) or (low is None and high is None):
         return None
-    if low is not None and high is not None and (kind_of(low) != kind_of(high) or lt_or(run, low, high, True) is not True):
+    if low is not None and high is not None and (kind_of(low) != kind_of(high) or lt(run, low, high, True) is not True):
         return None
     return Range(low, high, text.strip()[0] == "[" and low is not None, text.strip()[-1] == "]" and high is not None)
 

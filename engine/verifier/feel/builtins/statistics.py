@@ -51,14 +51,12 @@ def extreme(run: Any, items: list[Any], better: Callable[[Any, Any], bool | None
 
 @over("sum")
 def total(run: Any, items: list[Any]) -> Any:
-    if not items or not (numbers(items) or len({type(item) for item in items}) == 1):
-        return None
-    if isinstance(items[0], str):
+    if not numbers(items):
         return None
     made = items[0]
     for item in items[1:]:
         made = compute("+", made, item, run.meter)
-    return made if len(items) > 1 or isinstance(made, Decimal) else compute("*", made, Decimal(1), run.meter)
+    return made
 
 
 @over("mean")

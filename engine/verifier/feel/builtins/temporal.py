@@ -44,7 +44,7 @@ def time(run: Any, value: Any) -> Any:
     return value.time if isinstance(value, DateTime) else value
 
 
-@add("time(hour: number, minute: number, second: number, offset: days and time duration?)")
+@add("time(hour: number, minute: number, second: number, offset: days and time duration|null?)")
 def time_of_parts(run: Any, hour: Decimal, minute: Decimal, second: Decimal, offset: Days | None = None) -> Any:
     h, m = whole(hour), whole(minute)
     if h is None or m is None or not (0 <= h <= 23 and 0 <= m <= 59 and 0 <= second < 60):
@@ -66,14 +66,9 @@ def joined(run: Any, day: Any, clock: Time) -> Any:
     return DateTime(day.date if isinstance(day, DateTime) else day, clock)
 
 
-@add("date and time(date and time: date and time, timezone: string)")
-def in_zone(run: Any, moment: DateTime, zone: str) -> Any:
-    raise NotVerified("时区换算未予核验。")
-
-
 @add(
     "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number,"
-    " offset: days and time duration?)"
+    " offset: days and time duration|null?)"
 )
 def moment_of_parts(run: Any, y: Decimal, mo: Decimal, d: Decimal, h: Decimal, mi: Decimal, s: Decimal, o: Any = None) -> Any:
     day, clock = date_of_parts(run, y, mo, d), time_of_parts(run, h, mi, s, o)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from ...not_verified import NotVerified
-from ..numbers import number_of, whole, written
+from ..numbers import number_of, written
 from ..values import Function, Range
+from .lists import cut
 from .signatures import Signatures
 
 FUNCTIONS = Signatures()
@@ -56,7 +57,7 @@ def _range(run: Any, value: Range) -> str:
     return f"{left}{shown(run, value.start, True)}..{shown(run, value.end, True)}{right}"
 
 
-@add("number(from: string, grouping separator: string?, decimal separator: string?)")
+@add("number(from: string, grouping separator: string|null?, decimal separator: string|null?)")
 def number(run: Any, text: str, grouping: str | None = None, point: str | None = None) -> Any:
     if grouping not in (None, " ", ",", ".") or point not in (None, ",", ".") or (grouping and grouping == point):
         return None
@@ -79,13 +80,13 @@ def string_length(run: Any, text: str) -> Any:
 
 @add("substring(string: string, start position: number, length: number?)")
 def substring(run: Any, text: str, start: Decimal, length: Decimal | None = None) -> Any:
-    place, count = whole(start.to_integral_value("ROUND_DOWN")), len(text)
+    place, count = cut(start), len(text)
     if place is None or not 1 <= abs(place) <= len(text):
         return None
     if length is not None:
         if length < 1:
             return None
-        count = min(int(length.to_integral_value("ROUND_DOWN")) if length < len(text) else count, count)
+        count = min(int(length) if length < len(text) else count, count)
     begin = place - 1 if place > 0 else len(text) + place
     return text[begin : begin + count]
 
@@ -125,7 +126,7 @@ def ends_with(run: Any, text: str, match: str) -> Any:
     return text.endswith(match)
 
 
-@add("string join(list: list, delimiter: string?)")
+@add("string join(list: list, delimiter: string|null?)")
 def string_join(run: Any, items: list[Any], delimiter: str | None = None) -> Any:
     texts = [item for item in items if item is not None]
     if not all(isinstance(item, str) for item in texts):
