@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .decisions import decide
 from .expressions import UNKNOWN
 from .findings import Illegal
 from .moments import NoMoment, moment_of
@@ -44,7 +45,7 @@ def perform(machine: Machine, token: Token) -> bool:
     if node.type == "scriptTask" and node.script and node.result:
         bring(token, {node.result: expressions.plain(node.script, chain(token))}, expressions)
     elif node.type == "businessRuleTask" and node.decision:
-        _decide(machine, token)
+        decide(machine, token)
     elif node.type == "sendTask":
         return _send(machine, token)
     elif node.job is not None:
@@ -113,20 +114,6 @@ def moment(value: Any) -> Any:
 
 def _priority(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.isdigit() else value
-
-
-def _decide(machine: Machine, token: Token) -> None:
-    node = token.node
-    value, rows = machine.decide(node.decision or "", visible(token), machine.expressions)
-    last = rows[-1] if rows else {}
-    machine.tell(
-        token, "decide",
-        {
-            "decision": node.decision, "inputs": last.get("inputs", UNKNOWN), "matched": last.get("matched", UNKNOWN),
-            "outputs": value, "trace": rows or UNKNOWN,
-        },
-    )  # fmt: skip
-    bring(token, {node.result: value} if node.result else {}, machine.expressions)
 
 
 def serve(machine: Machine, token: Token) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NoReturn
 
 from .calendar import Calendar
-from .expressions import Evaluator, Expressions, agrees
+from .expressions import Evaluator, Expressions, Row, agrees
 from .findings import Findings, Illegal, Unjudged, Unverified
 from .machine import Machine
 from .matter import Matter
@@ -122,7 +122,7 @@ class Case:
         name = "date" if len(text) == 10 else "date and time"
         return self.evaluator.evaluate(f'{name}("{text}")', {}, self.event.at, {})
 
-    def _decide(self, decision: str, variables: dict[str, Any], expressions: Expressions) -> Any:
+    def _decide(self, decision: str, variables: dict[str, Any], expressions: Expressions) -> tuple[Any, list[Row] | None]:
         self.findings.decisions += 1
         return expressions.decide(self.procedure.decisions, decision, variables)
 

@@ -7,7 +7,8 @@ that was recorded, and everything decided by it is named as not verified.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, Protocol
@@ -38,6 +39,16 @@ class Wrong(Exception):
     """The text has no value: a mistake in it, or in what it reads."""
 
 
+@dataclass(frozen=True)
+class Row:
+    """One decision made on the way to another; `matched` are the numbers of its table's rules (None: no table)."""
+
+    id: str
+    inputs: dict[str, Any]
+    outputs: Any
+    matched: tuple[int, ...] | None
+
+
 class Evaluator(Protocol):
     """FEEL and DMN as the interpreter asks for them."""
 
@@ -50,8 +61,8 @@ class Evaluator(Protocol):
     def decide(
         self, files: Mapping[str, bytes], decision: str, variables: Mapping[str, Any], now: datetime,
         functions: Mapping[str, Any],
-    ) -> tuple[Any, list[dict[str, Any]]]:
-        """Plain result, and a row {id, matched: [rule ids], outputs} for each decision asked on the way."""
+    ) -> tuple[Any, list[Row]]:
+        """Plain result, and a row for each decision made on the way."""
 
 
 class Expressions:
@@ -90,16 +101,16 @@ class Expressions:
         value = self.value(text, maps)
         return value if value is UNKNOWN or isinstance(value, str | bool) else self.evaluator.plain(value)
 
-    def decide(self, files: Mapping[str, bytes], decision: str, variables: dict[str, Any]) -> tuple[Any, list[Any]]:
+    def decide(self, files: Mapping[str, bytes], decision: str, variables: dict[str, Any]) -> tuple[Any, list[Row] | None]:
         """The result of a decision and its rows; UNKNOWN and none when it cannot be made again."""
         if any(obscure(value) for value in variables.values()):
             self.unknown.append((decision, "erased"))
-            return UNKNOWN, []
+            return UNKNOWN, None
         try:
             return self.evaluator.decide(files, decision, variables, self.now, self.functions)
         except CannotEvaluate as error:
             self.unknown.append((decision, str(error)))
-            return UNKNOWN, []
+            return UNKNOWN, None
         except Wrong as error:
             raise Illegal(
                 "decision_failed", f"决策“{decision}”按当时的数据无法作出,流程不可能走到这里。",
@@ -155,14 +166,3 @@ def agrees(expected: Any, recorded: Any) -> bool:
         )
     return bool(expected == recorded)
 
-
-def texts_in(value: Any) -> Iterator[str]:
-    """Every text within a JSON value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from texts_in(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from texts_in(one)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from .expressions import UNKNOWN
 from .findings import Illegal, Unjudged
 from .model import Loop
+from .names import names_in
 from .tokens import COMING, ROUND, Token
 from .variables import chain, put, visible
 
@@ -82,26 +82,10 @@ def round_names(body: Token, item: Any) -> dict[str, Any]:
     if loop.output is not None:
         seen = {**visible(body), **names}
         alone = loop.output.lstrip("= ").split(".")[0].strip()
-        for name in reads(loop.output):
+        for name in sorted(names_in(loop.output.lstrip("= "))):
             if name not in names and (name == alone or name not in seen):
                 names[name] = None
     return names
-
-
-def reads(text: str) -> list[str]:
-    """Names an output expression reads: words outside quotes that are neither keys, properties, calls nor keywords."""
-    bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text.lstrip("= "))
-    found = set()
-    for match in re.finditer(r"(\.\s*)?([^\W\d]\w*)(\s*[(:])?", bare):
-        if not match[1] and not match[3] and match[2] not in KEYWORDS:
-            found.add(match[2])
-    return sorted(found)
-
-
-KEYWORDS = frozenset({
-    "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "not", "true", "false",
-    "null", "between", "instance", "of", "function", "item",
-})  # fmt: skip
 
 
 def round_finished(machine: Machine, body: Token, round: Token) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ..not_verified import NotVerified
 from .model import Node, Scope
 from .reading import read_processes
-from .xmltree import XmlRefused
 
 OTHERWISE = "其他"
 
@@ -90,22 +89,13 @@ class Procedure:
         except ValueError:
             return None
 
-    @cached_property
-    def words_read(self) -> frozenset[str]:
-        """Every word of every FEEL text of the diagrams and decisions: a field of such a name may route the matter."""
-        found: set[str] = set()
-        for path, data in self.files.items():
-            if path.endswith((".bpmn", ".dmn")):
-                found |= set(re.findall(r"[^\W\d]\w*", data.decode("utf-8", "replace")))
-        return frozenset(found)
-
 
 def read_procedure(files: Mapping[str, bytes]) -> Procedure:
     """Raises DefinitionUnreadable."""
     try:
         table = tomllib.loads(files["procedure.toml"].decode("utf-8"))
         processes = read_processes({path: data for path, data in files.items() if path.endswith(".bpmn")})
-    except (KeyError, UnicodeDecodeError, tomllib.TOMLDecodeError, XmlRefused) as error:
+    except (KeyError, UnicodeDecodeError, tomllib.TOMLDecodeError, NotVerified) as error:
         raise DefinitionUnreadable(str(error)) from error
     if table.get("process") not in processes:
         raise DefinitionUnreadable(f"no process {table.get('process')!r}")

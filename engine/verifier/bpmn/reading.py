@@ -6,7 +6,7 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 
 from .model import ACTIVITIES, EVENTS, NODES, Flow, Loop, Mapping, Node, Scope, Trigger
-from .xmltree import Element, read_xml
+from ..xml import Element, read_xml
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 TIMES = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
@@ -53,10 +53,10 @@ def _declared(root: Element) -> Declared:
 def _fill(element: Element, scope: Scope, declared: Declared, lanes: dict[str, str]) -> None:
     lanes = {**lanes, **_lanes(element)}
     for child in element.children:
-        if child.space == element.space and child.name in NODES and child.get("id"):
+        if child.namespace == element.namespace and child.tag in NODES and child.get("id"):
             scope.nodes[child.get("id")] = _node(child, scope, declared, lanes)
     for child in element.all("sequenceFlow"):
-        condition = child.one("conditionExpression")
+        condition = child.first("conditionExpression")
         text = _some(condition.text) if condition is not None else None
         flow = Flow(child.get("id"), child.get("sourceRef"), child.get("targetRef"), text)
         if flow.source in scope.nodes and flow.target in scope.nodes:
@@ -69,7 +69,7 @@ def _fill(element: Element, scope: Scope, declared: Declared, lanes: dict[str, s
 
 
 def _node(element: Element, scope: Scope, declared: Declared, lanes: dict[str, str]) -> Node:
-    node = Node(element.get("id"), element.name, element.get("name").strip(), scope)
+    node = Node(element.get("id"), element.tag, element.get("name").strip(), scope)
     node.lane = lanes.get(node.id) or lanes.get("")
     node.default = element.attributes.get("default")
     properties = _extension(element, "properties")
@@ -133,13 +133,13 @@ def _job(node: Node, element: Element) -> None:
 
 
 def _trigger(element: Element, declared: Declared) -> Trigger | None:
-    definition = next((child for child in element.children if child.name.endswith("EventDefinition")), None)
+    definition = next((child for child in element.children if child.tag.endswith("EventDefinition")), None)
     if definition is None:
         return Trigger("none")
-    kind = definition.name.removesuffix("EventDefinition")
+    kind = definition.tag.removesuffix("EventDefinition")
     if kind == "timer":
-        text = next((child for child in definition.children if child.name in TIMES), None)
-        return Trigger(kind, timer=(TIMES[text.name], text.text.strip())) if text is not None else None
+        text = next((child for child in definition.children if child.tag in TIMES), None)
+        return Trigger(kind, timer=(TIMES[text.tag], text.text.strip())) if text is not None else None
     if kind == "message":
         return _message(definition.get("messageRef"), declared)
     if kind == "signal":
@@ -159,19 +159,19 @@ def _message(reference: str, declared: Declared) -> Trigger:
 
 
 def _loop(element: Element) -> Loop | None:
-    standard = element.one("standardLoopCharacteristics")
+    standard = element.first("standardLoopCharacteristics")
     if standard is not None:
-        condition, maximum = standard.one("loopCondition"), standard.get("loopMaximum").strip()
+        condition, maximum = standard.first("loopCondition"), standard.get("loopMaximum").strip()
         return Loop(
             "standard", condition=_some(condition.text) if condition is not None else None,
             maximum=int(maximum) if maximum.isdigit() else None, test_before=standard.get("testBefore") == "true",
         )  # fmt: skip
-    multiple = element.one("multiInstanceLoopCharacteristics")
+    multiple = element.first("multiInstanceLoopCharacteristics")
     if multiple is None:
         return None
     told = _extension(multiple, "loopCharacteristics")
     given = told.attributes if told is not None else {}
-    until, count = multiple.one("completionCondition"), multiple.one("loopCardinality")
+    until, count = multiple.first("completionCondition"), multiple.first("loopCardinality")
     return Loop(
         "sequential" if multiple.get("isSequential") == "true" else "parallel",
         collection=_some(given.get("inputCollection")),
@@ -209,8 +209,9 @@ def _lanes(element: Element) -> dict[str, str]:
 
 
 def _extension(element: Element, name: str) -> Element | None:
-    block = element.one("extensionElements")
-    return block.one(name, ZEEBE) if block is not None else None
+    block = element.first("extensionElements")
+    found = block.all(name) if block is not None else ()
+    return next((one for one in found if one.namespace == ZEEBE), None)
 
 
 def _some(text: str | None) -> str | None:

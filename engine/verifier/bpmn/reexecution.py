@@ -8,11 +8,10 @@ from typing import Any
 
 from . import clockwork, completing, noting, requests, returning, signers, standing_still, starting
 from .case import Case, Event, References
-from .evaluator import own_evaluator
+from .evaluator import OwnEvaluator
 from .expressions import Evaluator, obscure
 from .findings import Fault, Findings, Illegal, Unjudged, Unverified
 from .procedure import DefinitionUnreadable, Procedure, read_procedure
-from .xmltree import XmlRefused
 
 JUDGES: dict[str, Callable[[Case], None]] = {
     "instance.started": starting.started,
@@ -76,11 +75,11 @@ def reexecute(
     references = references or References(organizations, calendars)
     try:
         procedure = procedure or read_procedure(definition)
-    except (DefinitionUnreadable, XmlRefused, KeyError, ValueError) as error:
+    except (DefinitionUnreadable, KeyError, ValueError) as error:
         zh = f"流程定义无法读取,未重新执行:{error}"
         findings.unverified.append(Unverified(1, "definition", zh, f"Unreadable definition: {error}"))
         return findings
-    case = Case(procedure, references, evaluator or own_evaluator(), findings, told[0].matter)
+    case = Case(procedure, references, evaluator or OwnEvaluator(), findings, told[0].matter)
     for place, event in enumerate(told):
         findings.events += 1
         try:

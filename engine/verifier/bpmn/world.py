@@ -12,6 +12,7 @@ from .expressions import UNKNOWN, Expressions
 from .findings import Illegal
 from .jumps import open_task
 from .moments import moved_timer
+from .names import names_in
 from .subprocesses import begin_scope
 from .throwing import catch, catchers
 from .tokens import Token
@@ -76,7 +77,7 @@ def amend(
 
 def _recount_task(machine: Machine, token: Token, changed: set[str]) -> None:
     text = token.node.assignment.get("dueDate", "")
-    if not text.startswith("=") or not any(name in text for name in changed):
+    if not text.startswith("=") or names_in(text[1:].strip()).isdisjoint(changed):
         return
     due = moment(machine.expressions.plain(text, chain(token)))
     assert token.task is not None
