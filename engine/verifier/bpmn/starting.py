@@ -82,7 +82,7 @@ def _variables(case: Case, who: str, origin: dict[str, Any] | None) -> None:
         fixed |= {"origin_number": origin["number"], "origin_procedure": origin["procedure"]}
     read = names_read(procedure)
     defaults = procedure.table.get("defaults", {})
-    values = {name: value for name, value in body["values"].items() if origin or name in told or name in read}
+    values = {name: value for name, value in body["values"].items() if origin or name in read}
     expected = {**defaults, **values, **fixed}
     for name, value in expected.items():
         case.must_be(
@@ -90,7 +90,6 @@ def _variables(case: Case, who: str, origin: dict[str, Any] | None) -> None:
             f"初始变量“{name}”不对。", f"The variable {name!r} begins as {value!r}.",
         )  # fmt: skip
     extra = [name for name in told if name not in expected and not origin]
-    extra += [name for name in values if name not in read and name not in defaults and not origin]
     case.must_be(
         not extra, "variables_wrong", f"多出了初始变量“{'、'.join(extra)}”。", f"Variables from nowhere: {extra}."
     )
