@@ -1,0 +1,179 @@
+"""One matter's history from its first event to its last: the first that is not legal, and where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from . import clockwork, completing, noting, requests, returning, signers, standing_still, starting
+from .case import Case, Event, References
+from .evaluator import OwnEvaluator
+from .expressions import Evaluator, obscure
+from .findings import Fault, Findings, Illegal, Unjudged, Unverified
+from .procedure import DefinitionUnreadable, Procedure, read_procedure
+
+JUDGES: dict[str, Callable[[Case], None]] = {
+    "instance.started": starting.started,
+    "task.completed": completing.completed,
+    "task.answered": signers.answered_and_asked,
+    "task.claimed": noting.claimed,
+    "task.released": noting.released,
+    "task.opened": noting.opened,
+    "task.urged": noting.urged,
+    "task.returned": returning.returned,
+    "task.withdrawn": returning.withdrawn,
+    "task.transferred": requests.transferred,
+    "task.delegated": signers.delegated,
+    "signer.added": signers.added,
+    "signer.removed": signers.removed,
+    "signer.answered": signers.answered,
+    "request.asked": requests.asked,
+    "request.granted": requests.decided,
+    "request.refused": requests.decided,
+    "instance.circulated": noting.circulated,
+    "reading.changed": noting.reading_changed,
+    "instance.paused": standing_still.held,
+    "instance.suspended": standing_still.held,
+    "instance.resumed": standing_still.resumed,
+    "instance.jumped": returning.jumped,
+    "instance.cancelled": returning.cancelled,
+    "opinion.confirmed": noting.confirmed,
+    "opinion.corrected": noting.corrected,
+    "calendar.changed": clockwork.calendar_changed,
+    "timer.fired": clockwork.fired,
+    "message.caught": clockwork.caught,
+    "message.delivered": clockwork.delivered,
+    "message.undelivered": clockwork.delivered,
+    "attachment.added": noting.attached,
+    "action.refused": noting.refused,
+    "incident.raised": noting.refused,
+}
+MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, AssertionError, OverflowError)
+
+
+def reexecute(
+    events: Iterable[Mapping[str, Any]],
+    definition: Mapping[str, bytes],
+    organizations: Mapping[str, Any],
+    calendars: Mapping[str, Any],
+    *,
+    evaluator: Evaluator | None = None,
+    references: References | None = None,
+    procedure: Procedure | None = None,
+) -> Findings:
+    """Judge one instance's events (`meta` and opened `body` as dicts, in order) by the files of its definition.
+
+    `organizations` and `calendars` are their fingerprinted JSON, by fingerprint. `references` and `procedure` may be
+    kept and handed in again, so that many instances do not read them anew.
+    """
+    findings = Findings()
+    told = [_event(one) for one in events]
+    if not told:
+        findings.fault = Fault(0, "", "empty", "没有任何历史。", "There is no history.")
+        return findings
+    references = references or References(organizations, calendars)
+    try:
+        procedure = procedure or read_procedure(definition)
+    except (DefinitionUnreadable, KeyError, ValueError) as error:
+        zh = f"流程定义无法读取,未重新执行:{error}"
+        findings.unverified.append(Unverified(1, "definition", zh, f"Unreadable definition: {error}"))
+        return findings
+    case = Case(procedure, references, evaluator or OwnEvaluator(), findings, told[0].matter)
+    for place, event in enumerate(told):
+        findings.events += 1
+        try:
+            _judge(case, event, told, place)
+        except Illegal as illegal:
+            findings.fault = Fault(event.seq, event.kind, illegal.code, illegal.zh, illegal.en)
+        except Unjudged as lost:
+            case.lost = lost
+            findings.unverified.append(Unverified(event.seq, "event", lost.zh, lost.en))
+        except MALFORMED as error:
+            zh = f"记录的内容不完整或不合规格({type(error).__name__})。"
+            findings.fault = Fault(event.seq, event.kind, "malformed", zh, f"Malformed: {error!r}")
+        if findings.fault is not None:
+            break
+    _final(case)
+    return findings
+
+
+def _event(one: Mapping[str, Any]) -> Event:
+    meta = one["meta"]
+    return Event(
+        meta["seq"], meta["kind"], datetime.fromisoformat(meta["at"]), meta["who"], meta.get("for"), one["body"],
+        meta.get("instance", 0),
+    )  # fmt: skip
+
+
+def _judge(case: Case, event: Event, told: list[Event], place: int) -> None:
+    case.event = event
+    case.must_be(event.seq == place + 1, "order", f"第{place + 1}条历史缺失或次序不对。", f"Event {place + 1} is missing.")
+    case.must_be(
+        (place == 0) == (event.kind == "instance.started"), "headless", "历史应以发起开始,且只发起一次。",
+        "History begins with a start, once.",
+    )  # fmt: skip
+    judge = JUDGES.get(event.kind)
+    if judge is None:
+        case.must_be("moved" not in event.body, "kind_unknown", f"不认识的事件“{event.kind}”。", f"Unknown: {event.kind}.")
+        case.not_verified("kind", f"不认识的事件“{event.kind}”,未作核验。", f"Unknown kind {event.kind!r}, not judged.")
+        return
+    if not event.body:
+        raise Unjudged("该条内容已整条删除,此后的走向不再核验。", "The body is erased; the path is not followed from here.")
+    if place and event.at < told[place - 1].at:
+        case.not_verified("time", "时间早于前一条。", "Earlier than the event before it.")
+    if case.lost is not None and "moved" in event.body:
+        case.not_verified("tokens", f"走向未核验:{case.lost.zh}", f"The path is not followed: {case.lost.en}")
+    _in_force(case, event, told, place, judge)
+
+
+def _in_force(case: Case, event: Event, told: list[Event], place: int, judge: Callable[[Case], None]) -> None:
+    """Judge by the organization and calendar the event names; where it names none, by those of the events around."""
+    named = event.body.get("in_force")
+    if named is not None:
+        _set(case, named["organization"], named["calendar"])
+        judge(case)
+        return
+    before = next(one.body["in_force"] for one in reversed(told[:place]) if one.body.get("in_force"))
+    after = next((one.body["in_force"] for one in told[place:] if one.body.get("in_force")), None)
+    _set(case, before["organization"], before["calendar"])
+    try:
+        judge(case)
+        return
+    except Illegal as illegal:
+        if before == after:
+            raise
+        first = illegal
+    others = [one for one in case.references.organizations if one != before["organization"]]
+    if after is not None:
+        others.sort(key=lambda one: one != after["organization"])
+    for organization in others:
+        _set(case, organization, (after or before)["calendar"])
+        try:
+            judge(case)
+        except Illegal:
+            continue
+        case.not_verified(
+            "organization", "该条未记明当时施行的组织数据,按其后施行的组织数据核验通过。",
+            "The event does not name the organization in force; it holds by a later one.",
+        )  # fmt: skip
+        return
+    raise first
+
+
+def _set(case: Case, organization: str, calendar: str) -> None:
+    case.people, case.calendar = case.references.people(organization), case.references.calendar(calendar)
+
+
+def _final(case: Case) -> None:
+    findings, matter = case.findings, case.matter
+    if matter is None:
+        return
+    findings.state = case.machine.state
+    findings.open_tasks = [task.key for task in matter.tasks.values() if task.state in ("open", "held")]
+    if findings.state != "running":
+        findings.end_state = case.end_state
+    if case.lost is None:
+        findings.variables = {
+            name: None if obscure(value) else value for name, value in case.machine.root.variables.items()
+        }

@@ -1,0 +1,118 @@
+"""FEEL evaluated a second time, by an interpreter of its own: `evaluate` an expression, `test` a cell.
+
+Values are None, bool, Decimal, str, list, dict, and the classes of temporal.py and values.py; plain Python and
+JSON come in as they are, `given` makes plain JSON again. What the standard leaves undefined is null. A text that is
+no FEEL raises NotFeel, a bound that is reached TooMuch, what is not supported NotVerified (they are all one).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from ..not_verified import NotFeel, NotVerified, TooMuch
+from . import bounds
+from .bounds import Meter
+from .builtins import BUILTINS
+from .nodes import Cell, Node
+from .parser import parse
+from .run import Run
+from .scanner import KEYWORDS, WORD
+from .temporal import Date, DateTime, Days, Months, Time
+from .values import Function, Range, given, taken
+
+Callables = Mapping[str, Callable[..., Any]]
+SPECIAL = frozenset(name for name in BUILTINS if " " in name)
+
+
+def evaluate(
+    text: str, variables: Mapping[str, Any], now: datetime | None = None, functions: Callables | None = None
+) -> Any:
+    """The value of an expression over these variables; `now` (aware) is what now() and today() are asked from."""
+    run = Run(now, adopted(functions or {}))
+    known = taken(variables)
+    node = read(text, [*keys_of(known), *run.functions])
+    return computed(run, node, known)
+
+
+def test(
+    text: str, value: Any, variables: Mapping[str, Any], now: datetime | None = None, functions: Callables | None = None
+) -> bool | None:
+    """Whether a cell of unary tests holds for the value."""
+    run = Run(now, adopted(functions or {}))
+    known = taken(variables)
+    node = read(text, [*keys_of(known), *run.functions], cell=True)
+    try:
+        assert isinstance(node, Cell)
+        return run.truth(node, taken(value), (known, None))
+    except RecursionError:
+        raise TooMuch("计算嵌套过深,未予核验。") from None
+
+
+def read(text: str, names: Iterable[str] = (), cell: bool = False) -> Node:
+    """The nodes of a text in which these names, beside the built-in ones, are declared."""
+    special = {name for name in names if name in KEYWORDS or not WORD.fullmatch(name)}
+    return parse(text, SPECIAL | special, cell)
+
+
+def computed(run: Run, node: Node, variables: Mapping[str, Any]) -> Any:
+    """The value of nodes, of bounded size."""
+    try:
+        return run.meter.result(run.value(node, (variables, None)))
+    except RecursionError:
+        raise TooMuch("计算嵌套过深,未予核验。") from None
+
+
+def adopted(functions: Callables) -> dict[str, Function]:
+    """Python callables that take and return FEEL values, as functions of any number of arguments."""
+
+    def one(function: Callable[..., Any]) -> Function:
+        def call(values: Sequence[Any]) -> Any:
+            try:
+                return taken(function(*values))
+            except TypeError:  # another number of arguments than it takes
+                return None
+
+        return Function(call)
+
+    return {name: f if isinstance(f, Function) else one(f) for name, f in functions.items()}
+
+
+def keys_of(value: Any) -> Iterator[str]:
+    """The names in the variables, at any depth, as far as a bound."""
+    waiting = [value]
+    left = bounds.NAMES
+    while waiting and left > 0:
+        part = waiting.pop()
+        left -= 1
+        if isinstance(part, dict):
+            left -= len(part)
+            yield from part
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part[: max(left, 0)]
+
+
+__all__ = [
+    "Date",
+    "DateTime",
+    "Days",
+    "Decimal",
+    "Function",
+    "Meter",
+    "Months",
+    "NotFeel",
+    "NotVerified",
+    "Range",
+    "Run",
+    "Time",
+    "TooMuch",
+    "computed",
+    "evaluate",
+    "given",
+    "read",
+    "taken",
+    "test",
+]
