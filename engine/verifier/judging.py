@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from .archive import Archive, Limits
 from .chain import Event, read_chain
-from .execution import check_execution
+from .execution import Interpreter
 from .files import check_files, reference_values
 from .findings import JOURNAL, Findings
 from .journal import InForce, check_in_force, moment
@@ -63,9 +63,8 @@ class _Court:
     ) -> None:
         self._package, self._notes, self._journal = package, notes, journal
         self._found, self._progress = found, progress
-        self._definitions: dict[str, dict[str, bytes]] = {}
-        self._organizations = reference_values(package, "organization")
-        self._calendars = reference_values(package, "calendar")
+        references = (reference_values(package, kind) for kind in ("organization", "calendar"))
+        self._interpreter = Interpreter(package, *references)
         self._sound = not found.failed(JOURNAL) and journal.last is not None and journal.whole
         self.proving: set[int] = set()  # checkpoints that whole chains are proved by
         self.older: set[int] = set()  # and those that prove beginnings
@@ -111,11 +110,7 @@ class _Court:
                 "Not executed again: an earlier layer failed.", instance=instance.number,
             )  # fmt: skip
             return
-        if instance.definition not in self._definitions:
-            self._definitions[instance.definition] = self._package.definition(instance.definition)
-        check_execution(
-            instance, events, self._definitions[instance.definition], self._organizations, self._calendars, self._found
-        )
+        self._interpreter.check(instance, events, self._found)
 
 
 def _before(instance: Instance, events: list[Event], note: Note, found: Findings) -> None:
