@@ -12,12 +12,13 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from engine.actions.verify_package import Verified, verify_package
+from engine.actions.verify_package import Verified, require_verifier, verify_package
 from engine.drawing import States, draw
 from engine.errors import Invalid, Refused
 from engine.queries.verified_drawing import published_diagram
 from engine.verifier.digests import digest
 from engine.verifier.single_file import single_file
+from web import errors
 from web.headers import SANDBOX
 from web.sessions import actor, office
 
@@ -39,6 +40,16 @@ class Program:
 def program() -> Program:
     data = single_file()
     return Program(data, hashlib.sha256(data).hexdigest(), digest("sm3", data).hex())
+
+
+@routes.before_request
+def verifiers_only() -> Response | None:
+    """Everything here is for auditors and the audit administrator."""
+    try:
+        require_verifier(office(), actor())
+    except Refused as refused:
+        return errors.refusal(refused)
+    return None
 
 
 @routes.get("")

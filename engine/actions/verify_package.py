@@ -54,6 +54,13 @@ class Verified:
     own_keys: bool
 
 
+def require_verifier(office: Office, by: Actor) -> None:
+    """Raise Refused `not_allowed` for whoever verifies nothing here."""
+    with office.database.read() as connection:
+        organization = office.organization(connection, office.in_force(connection)["organization"])
+        require(organization, by.person, "log.verify", office.now())
+
+
 def verify_package(
     office: Office, package: BinaryIO, by: Actor, keys: Sequence[bytes] = (), witnesses: Sequence[bytes] = ()
 ) -> Verified:
@@ -61,9 +68,8 @@ def verify_package(
 
     Raises Refused `not_allowed`, `verification_failed` when it takes too long or too much; Busy when others verify.
     """
+    require_verifier(office, by)
     with office.database.read() as connection:
-        organization = office.organization(connection, office.in_force(connection)["organization"])
-        require(organization, by.person, "log.verify", office.now())
         evidence = evidence_of(connection)
     own = not keys
     if own:

@@ -82,6 +82,11 @@ class _Court:
         check_references(package, instance, events, found)
         if self._sound:
             check_in_force(events, instance.number, self._journal, found)
+        else:
+            found.gap(
+                3, "journal_unusable", "机关日志不完整,机构、日历、流程当时是否有效未核验。",
+                "The journal does not hold: what was in force is not verified.", instance=instance.number,
+            )  # fmt: skip
         if whole:
             check_claims(instance, events, found)
             number, older = check_membership(package, instance, events, self._notes, found)
@@ -90,6 +95,11 @@ class _Court:
                 _before(instance, events, self._notes[number], found)
             if older is not None:
                 self.older.add(older)
+        else:
+            found.gap(
+                3, "not_proved", "事件链不完整,是否列入总账未核验。",
+                "The chain does not hold: whether it is in the signed log is not verified.", instance=instance.number,
+            )  # fmt: skip
         self._execute(instance, events)
 
     def _events(self, instance: Instance) -> list[Event]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 from itertools import pairwise
 
 from .findings import Findings
@@ -15,6 +16,8 @@ from .keys import Key, NotAKey, read_key
 from .notes import NotANote, Note, Signed, read_signed
 from .package import MANIFEST, SIGNED_MANIFEST, Package
 from .timestamp import check_timestamp
+
+BEIJING = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True)
@@ -47,10 +50,9 @@ def check_signatures(
     _follow([notes[number] for number in sorted(notes)], found)
     for number in sorted(proving):
         if number in notes:
-            found.fact(
-                4, f"第 {number} 号检查点,{notes[number].time.isoformat()}",
-                f"checkpoint {number} of {notes[number].time.isoformat()}",
-            )  # fmt: skip
+            at = notes[number].time
+            local = at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+            found.fact(4, f"第 {number} 号检查点签于北京时间 {local}", f"checkpoint {number} of {at.isoformat()}")
 
 
 def _package_keys(package: Package, found: Findings) -> tuple[Key, ...]:

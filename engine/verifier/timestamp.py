@@ -95,7 +95,7 @@ def check_timestamp(package: Package, note: Note, found: Findings) -> None:
     else:
         found.gap(
             4, "authority_unverified",
-            f"第 {note.number} 号检查点带有 {stamp.time.isoformat()} 的时间戳,内容相符;时间戳机构的签名未核对"
+            f"第 {note.number} 号检查点带有 {stamp.time:%Y-%m-%d %H:%M:%S}(UTC)的时间戳,内容相符;时间戳机构的签名未核对"
             "(可用 openssl ts -verify)。",
             f"Checkpoint {note.number} bears a timestamp of {stamp.time.isoformat()} over it; the authority's own "
             "signature was not checked (openssl ts -verify does).", path=name,
