@@ -75,11 +75,7 @@ def _trust(office: Office, keys: tuple[Path, ...], witnesses: tuple[Path, ...], 
     own = tuple(map(load_public, keys)) or evidence.trusted(settings)
     theirs = tuple(map(load_public, witnesses)) or _others(settings.keys, own)
     note = read_note(against.read_text(encoding="utf-8")) if against else None
-    if note is None:
-        newest = newest_exported(settings, evidence.office)[1]
-        if newest is not None and any(newest.of(key) for key in theirs):
-            note = newest
-    return Trust(own, theirs, note)
+    return Trust(own, theirs, note, newest_exported(settings, evidence.office)[1])
 
 
 def _others(folder: Path, own: tuple[PublicKey, ...]) -> tuple[PublicKey, ...]:

@@ -5,6 +5,6 @@ cannot see: rows that only serve reading (inbox, tasks, opinions), which `banjie
 """
 
 from engine.store.verification.findings import Problem, Verdict
-from engine.store.verification.whole import Trust, verify_office
+from engine.store.verification.whole import Trust, verify_office, verify_stored
 
-__all__ = ["Problem", "Trust", "Verdict", "verify_office"]
+__all__ = ["Problem", "Trust", "Verdict", "verify_office", "verify_stored"]

@@ -16,4 +16,4 @@ def raw(connection: Connection, wanted: Select[Any]) -> Iterator[Any]:
     The statement's numbers are written into it by SQLAlchemy itself; it holds no text from anywhere else.
     """
     text = str(wanted.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True}))
-    return iter(connection.execution_options(yield_per=STEP, stream_results=True).exec_driver_sql(text))
+    return iter(connection.exec_driver_sql(text, execution_options={"yield_per": STEP, "stream_results": True}))

@@ -33,11 +33,13 @@ BOUNDS = (-(2**62), 2**62)
 
 @dataclass(frozen=True)
 class Trust:
-    """Whose signatures count, and the note held outside the database (None: the last witnessed one inside it)."""
+    """Whose signatures count, and notes held outside the database: `against` is what everything is held against (None:
+    the last witnessed one inside), `exported` the newest of the folder, which must be inside as well."""
 
     office: Sequence[PublicKey] = ()
     witnesses: Sequence[PublicKey] = ()
     against: Note | None = None
+    exported: Note | None = None
 
 
 def verify_office(
@@ -50,31 +52,51 @@ def verify_office(
 ) -> Verdict:
     """Never raises for what it finds: every finding is a problem of the verdict."""
     with database.snapshot() as connection:
-        problems: list[Problem] = []
-        anchor, note = _anchor(connection, trust, problems)
-        heads = {leaf.id: (leaf.events, leaf.head) for leaf in _bound(connection, anchor, note, problems)}
-        problems += _notes(connection, trust)
-        foundations = Foundations(connection, heads.pop(JOURNAL, None))
-        definitions = {row.id: row.hash for row in connection.execute(select(t.definition.c.id, t.definition.c.hash))}
-        stretches = list(_stretches(connection, heads))
         total = connection.execute(select(func.coalesce(func.sum(t.instance.c.events), 0))).scalar_one()
-        alone = processes < 2 or total < FEW
-        if alone:
-            seen = joined(_one_by_one(connection, stretches, definitions, progress))
-        else:
-            seen = joined(_together(database.url, stretches, definitions, processes, progress))
-        problems += foundations.problems + seen.problems
-        problems += [*foundations.definitions(seen), *foundations.references(seen), *foundations.files(seen, files)]
+        if processes < 2 or total < FEW:
+            return verify_stored(connection, files, trust, progress=progress)
+
+        def read(stretches: Sequence[Stretch], definitions: dict[int, str]) -> Iterator[Seen]:
+            return _together(database.url, stretches, definitions, processes, progress)
+
+        return verify_stored(connection, files, trust, read=read)
+
+
+def verify_stored(
+    connection: Connection,
+    files: Files,
+    trust: Trust,
+    *,
+    read: Callable[[Sequence[Stretch], dict[int, str]], Iterable[Seen]] | None = None,
+    progress: Callable[[int], object] = lambda events: None,
+) -> Verdict:
+    """The same over an open connection; `read` reads stretches elsewhere."""
+    problems: list[Problem] = []
+    anchor, note = _anchor(connection, trust, problems)
+    heads = {leaf.id: (leaf.events, leaf.head) for leaf in _bound(connection, anchor, note, problems)}
+    problems += _notes(connection, trust)
+    foundations = Foundations(connection, heads.pop(JOURNAL, None))
+    definitions = {row.id: row.hash for row in connection.execute(select(t.definition.c.id, t.definition.c.hash))}
+    stretches = list(_stretches(connection, heads))
+    if read is not None:
+        seen = joined(read(stretches, definitions))
+    else:
+        seen = joined(_one_by_one(connection, stretches, definitions, progress))
+    problems += foundations.problems + seen.problems
+    problems += [*foundations.definitions(seen), *foundations.references(seen), *foundations.files(seen, files)]
     signed = note is not None and any(signed_by(note, key) for key in trust.office)
     if note is not None and trust.office and not signed:
-        problems.append(
-            apart("note_unsigned", str(anchor), f"第{anchor}号检查点没有机关的有效签名", "no valid signature")
-        )
+        zh = f"第{anchor}号检查点没有机关的有效签名"
+        problems.append(apart("note_unsigned", str(anchor), zh, f"checkpoint {anchor} bears no valid signature"))
     witnessed = note is not None and any(signed_by(note, key) for key in trust.witnesses)
     return Verdict(
-        seen.chains + 1, seen.events + foundations.events, tuple(sorted(problems, key=lambda each: each.order)),
-        anchor, signed, witnessed,
-    )  # fmt: skip
+        seen.chains + 1,
+        seen.events + foundations.events,
+        tuple(sorted(problems, key=lambda each: each.order)),
+        anchor,
+        signed,
+        witnessed,
+    )
 
 
 def _anchor(connection: Connection, trust: Trust, problems: list[Problem]) -> tuple[int | None, Note | None]:
@@ -107,7 +129,8 @@ def _bound(connection: Connection, n: int | None, note: Note | None, problems: l
 
 def _notes(connection: Connection, trust: Trust) -> Iterator[Problem]:
     """Every note follows from the one before and is signed by the office; the one held outside is among them."""
-    c, previous, number, met = t.checkpoint.c, NOTHING, 0, trust.against is None
+    c, previous, number = t.checkpoint.c, NOTHING, 0
+    missing = {note.text for note in (trust.against, trust.exported) if note is not None}
     rows = connection.execute(select(c.n, c.at, c.note, c.witness, c.leaves, c.events, c.root, c.alg).order_by(c.n))
     for row in rows:
         try:
@@ -125,10 +148,8 @@ def _notes(connection: Connection, trust: Trust) -> Iterator[Problem]:
             yield apart("checkpoint_changed", str(n), f"第{n}号检查点被改动", f"checkpoint {n} was changed")
             return
         previous, number = said.hash, said.number
-        if trust.against is not None and kept.note.text == trust.against.text:
-            met = True
-    if not met and trust.against is not None:
-        n = read_checkpoint(trust.against.text).number
+        missing.discard(kept.note.text)
+    for n in sorted(read_checkpoint(text).number for text in missing):
         yield apart(
             "checkpoint_missing", str(n), f"库中没有所持的第{n}号检查点", f"checkpoint {n}, held outside, is missing"
         )

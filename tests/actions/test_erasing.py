@@ -1,0 +1,226 @@
+"""依法删除个人信息: two people, an ended matter, the words gone everywhere, and every proof still whole."""
+
+from __future__ import annotations
+
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from engine import actions, queries
+from engine.actions import Actor
+from engine.actions.erase_personal_data import AskErasure, ask_erasure, decide_erasure
+from engine.actions.make_keys import make_office_key
+from engine.actions.take_checkpoint import take_checkpoint
+from engine.errors import Invalid, Missing, NotNow, NotYours, Refused
+from engine.history import ERASED, ERASURE
+from engine.history.signer import load_public
+from engine.queries.search import Question, search
+from engine.store import tables as t
+from engine.store.evidence import EvidenceSettings
+from engine.store.rebuild import recorded
+from engine.store.replay import compare, examine
+from engine.store.verification import Trust, verify_office
+from tests import postgres
+from tests.actions.desk import command_id, rows
+from tests.procedures.test_hotline_privacy import NAME, PHONE, dispatched
+
+GROUND = "《中华人民共和国个人信息保护法》第四十七条"
+ASKER, GRANTER = "O11", "O1"  # 热线办负责人, 办公室主任
+
+
+@pytest.fixture
+def ended(bare_office):
+    """A caller's ticket that was ended, with his name in an opinion and in a file's name."""
+    dispatched(bare_office, "否")
+    letter = actions.Upload(f"{NAME}来信.txt", "text/plain", BytesIO(b"my letter"))
+    files = actions.AttachFiles(1, (letter,), command_id())
+    actions.attach_files(bare_office, files, Actor("O12"))
+    actions.cancel_instance(bare_office, actions.CancelInstance(1, f"{NAME}来电撤回。", command_id()), Actor(ASKER))
+    return bare_office
+
+
+def ask(office, by=ASKER, **given):
+    command = AskErasure(**{"instance_id": 1, "fields": ("caller", "phone"), "ground": GROUND, "reason": "本人申请", **given})
+    return ask_erasure(office, command, Actor(by))
+
+
+def whole(office) -> str:
+    """Every row of every table, as text."""
+    return "\n".join(str(tuple(row)) for table in t.metadata.sorted_tables for row in rows(office, table))
+
+
+def evidence(office, folder: Path) -> EvidenceSettings:
+    return EvidenceSettings(folder / "keys", folder / "out")
+
+
+def signed(office, folder: Path):
+    make_office_key(office, evidence(office, folder), "qinglan", Actor("system"))
+    return take_checkpoint(office, evidence(office, folder), Actor("system"))
+
+
+def test_the_words_are_gone_and_every_proof_holds(ended, tmp_path):
+    before = signed(ended, tmp_path)
+    assert NAME in whole(ended) and PHONE in whole(ended)
+    done = decide_erasure(ended, ask(ended), Actor(GRANTER), grant=True)
+    assert done is not None and done.texts["RX20260001"] > 3 and done.events == {"RX20260001": 0}
+    text = whole(ended)
+    assert NAME not in text and PHONE not in text and ERASED in text
+    trust = Trust((load_public(tmp_path / "keys/qinglan-1.pub"),), (), before.note)
+    verdict = verify_office(ended.database, ended.files, trust)
+    assert verdict.ok and verdict.signed, verdict.problems
+    take_checkpoint(ended, evidence(ended, tmp_path), Actor("system"))
+    assert compare(ended, 1) == []
+    assert any("texts" in gap for gap in examine(ended, 1).erased)
+
+
+def test_what_is_told_of_it_is_no_text(ended):
+    decide_erasure(ended, ask(ended), Actor(GRANTER), grant=True)
+    with ended.database.read() as connection:
+        last = recorded(connection, 1)[-1]
+    assert last.kind == ERASURE and last.body["fields"] == ["caller", "phone"] and last.body["ground"] == GROUND
+    assert all(len(name) == 64 for names in last.body["erased"].values() for name in names)
+    (row,) = rows(ended, t.erasure)
+    assert (row.state, row.asked_by, row.decided_by, row.words) == ("granted", ASKER, GRANTER, None)
+
+
+def test_search_finds_nothing_and_pages_show_the_gap(ended):
+    assert search(ended, ASKER, Question(text=NAME)).found.rows
+    decide_erasure(ended, ask(ended), Actor(GRANTER), grant=True)
+    assert not search(ended, ASKER, Question(text=NAME)).found.rows
+    page = str(queries.instance_page(ended, ASKER, 1))
+    assert NAME not in page and PHONE not in page and ERASED in page
+
+
+def test_no_byte_of_it_is_in_the_file_or_dump(ended, database_url, tmp_path):
+    done = decide_erasure(ended, ask(ended), Actor(GRANTER), grant=True)
+    if database_url.startswith("sqlite"):
+        assert done is not None and done.scrubbed
+        data = b"".join(path.read_bytes() for path in tmp_path.glob("banjie.sqlite3*"))
+    else:
+        dump = postgres.programs() / "pg_dump"
+        data = subprocess.run([str(dump), database_url.replace("+psycopg", "")], capture_output=True, check=True).stdout
+    assert b"RX20260001" in data
+    assert NAME.encode() not in data and PHONE.encode() not in data
+
+
+def test_a_file_goes_with_its_name_and_bytes(ended):
+    (file,) = rows(ended, t.attachment)
+    assert ended.files.path(file.sha256).exists()
+    decide_erasure(ended, ask(ended, attachments=(file.id,)), Actor(GRANTER), grant=True)
+    assert not ended.files.path(file.sha256).exists() and file.sha256 not in whole(ended)
+    with pytest.raises(Missing) as refused:
+        queries.attachment(ended, ASKER, file.id)
+    assert refused.value.code == "file_erased"
+    assert verify_office(ended.database, ended.files, Trust()).ok and compare(ended, 1) == []
+
+
+def test_further_words_go_wherever_they_stand(ended):
+    word = "夜间"
+    decide_erasure(ended, ask(ended, fields=(), words=("老旧小区加装电梯",)), Actor(GRANTER), grant=True)
+    assert "老旧小区加装电梯" not in whole(ended) and word not in ERASED
+    assert PHONE in whole(ended), "only what was asked for goes"
+    assert compare(ended, 1) == [] and verify_office(ended.database, ended.files, Trust()).ok
+
+
+@pytest.mark.tampers
+def test_an_old_event_whose_body_holds_the_words_goes_as_a_whole(ended):
+    """A matter of before texts were sealed: the body itself holds them; its digest stays."""
+    from engine.history import GENESIS, Event, Texts, link
+
+    with ended.database.write() as connection:
+        head = GENESIS
+        for row in connection.execute(select(t.history).where(t.history.c.instance_id == 1).order_by(t.history.c.seq)).all():
+            with_body = recorded(connection, 1)[row.seq - 1].body
+            event = Event(1, row.seq, row.kind, row.at, row.actor, with_body, row.on_behalf_of, row.command_id)
+            sealed = link(event, head, Texts(frozenset()))
+            head = sealed.hash
+            connection.execute(
+                update(t.history)
+                .where(t.history.c.instance_id == 1, t.history.c.seq == row.seq)
+                .values(meta=sealed.meta, salt=sealed.salt, body=sealed.body, digest=sealed.digest, hash=head, sealed=sealed.sealed)
+            )
+        connection.execute(update(t.instance).values(head=head))
+    ended.executions.take((1, 1))
+    done = decide_erasure(ended, ask(ended), Actor(GRANTER), grant=True)
+    assert done is not None and done.events["RX20260001"] >= 2
+    assert NAME not in whole(ended) and PHONE not in whole(ended)
+    assert verify_office(ended.database, ended.files, Trust()).ok
+    found = examine(ended, 1)
+    assert found.problems == () and any("whole" in gap for gap in found.erased)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"fields": ("topic",)}, "fields"),
+        ({"fields": ()}, "fields"),
+        ({"words": ("赵",)}, "words"),
+        ({"words": ("1234",)}, "words"),
+        ({"attachments": (77,)}, "attachments"),
+        ({"ground": ""}, "ground"),
+        ({"ground": f"{NAME}的申请"}, "ground"),
+        ({"reason": " "}, "reason"),
+    ],
+)
+def test_what_is_wrong_is_named(ended, given, field):
+    before = whole(ended)
+    with pytest.raises(Invalid) as refused:
+        ask(ended, **given)
+    assert field in refused.value.fields and whole(ended) == before
+
+
+def test_a_running_matter_keeps_its_data(bare_office):
+    dispatched(bare_office, "否")
+    with pytest.raises(NotNow) as refused:
+        ask(bare_office)
+    assert refused.value.code == "instance_running"
+
+
+def test_strangers_are_told_nothing(ended):
+    for person in ("U9", "A1", "A2", "A3"):
+        with pytest.raises(NotYours):
+            ask(ended, by=person)
+    number = ask(ended)
+    for person in ("U9", "A3"):
+        with pytest.raises(NotYours):
+            decide_erasure(ended, number, Actor(person), grant=True)
+    with pytest.raises(Missing):
+        decide_erasure(ended, 99, Actor(GRANTER), grant=True)
+
+
+def test_who_asked_does_not_decide_and_nothing_is_done_twice(ended):
+    number = ask(ended)
+    with pytest.raises(Refused) as refused:
+        decide_erasure(ended, number, Actor(ASKER), grant=True)
+    assert refused.value.code == "four_eyes" and NAME in whole(ended)
+    with pytest.raises(NotNow) as refused:
+        ask(ended)
+    assert refused.value.code == "erasure_asked"
+    decide_erasure(ended, number, Actor(GRANTER), grant=True)
+    with pytest.raises(NotNow) as refused:
+        decide_erasure(ended, number, Actor(GRANTER), grant=True)
+    assert refused.value.code == "erasure_decided"
+    with pytest.raises(Invalid) as empty:
+        ask(ended)
+    assert "fields" in empty.value.fields
+
+
+def test_a_refused_request_leaves_everything(ended):
+    assert decide_erasure(ended, ask(ended), Actor(GRANTER), grant=False) is None
+    assert NAME in whole(ended) and rows(ended, t.erasure)[0].state == "refused"
+    assert compare(ended, 1) == [] and verify_office(ended.database, ended.files, Trust()).ok
+
+
+@pytest.mark.tampers
+def test_a_text_removed_without_an_erasure_is_tampering(ended):
+    from engine.history import kept_texts, written
+
+    with ended.database.write() as connection:
+        row = connection.execute(select(t.history).where(t.history.c.seq == 2)).one()
+        gone = written(dict.fromkeys(kept_texts(row.sealed)))
+        connection.execute(update(t.history).where(t.history.c.seq == 2).values(sealed=gone))
+    (problem,) = verify_office(ended.database, ended.files, Trust()).problems
+    assert (problem.code, problem.seq) == ("chain_broken", 2)
