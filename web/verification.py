@@ -110,5 +110,5 @@ def _drawing(answer: dict[str, Any]) -> Markup | None:
     elements = {**dict.fromkeys(asked[0]["elements"], "done"), **({bad: "bad"} if bad else {})}
     states = States(elements=elements, flows=dict.fromkeys(asked[0]["flows"], "taken"))
     names = {shape.element: shape.name for shape in found[1].shapes}
-    told = _("第一处问题在:%(step)s", step=names.get(bad) or bad) if bad else _("走过的路已核验")
+    told = _("第一处问题在：%(step)s", step=names.get(bad) or bad) if bad else _("走过的路已核验")
     return draw(found[1], states, title=f"{asked[0]['number']} {found[0]}", description=told)

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from engine import actions
 from engine.actions import Actor
+from engine.actions.erase_personal_data import AskErasure, ask_erasure, decide_erasure
 from engine.errors import Missing, NotYours, Refused
 from engine.queries.exportable import choose_instance, choose_instance_by_id, choose_period
 from engine.store import tables as t
@@ -20,6 +22,7 @@ from engine.store.office import Office
 from engine.store.work import SYSTEM
 from engine.verifier.judging import judge
 from tests.actions import desk as doing
+from tests.procedures.test_hotline_privacy import NAME, PHONE, dispatched
 from tests.verifier.exporting import Evidence, busy_office, with_keys
 
 
@@ -179,3 +182,34 @@ def test_a_lost_attachment_is_named_and_not_passed_over(busy: Evidence, tmp_path
 def entries_of_files(office: Office) -> str:
     with office.database.read() as connection:
         return connection.execute(select(t.attachment.c.sha256)).scalar_one()
+
+
+def test_an_erased_text_is_in_no_package_made_later_and_every_proof_holds(bare_office: Office, tmp_path: Path) -> None:
+    dispatched(bare_office, "否")
+    evidence = with_keys(bare_office, tmp_path)
+    cancel = actions.CancelInstance(1, f"{NAME}来电撤回。", doing.command_id())
+    actions.cancel_instance(bare_office, cancel, Actor("O11"))
+    before, _ = evidence.export(choose_instance_by_id(bare_office, SYSTEM, 1))
+    assert NAME in texts(before)
+    asked = AskErasure(1, ("caller", "phone"), "个人信息保护法第四十七条", "本人申请")
+    decide_erasure(bare_office, ask_erasure(bare_office, asked, Actor("O11")), Actor("O1"), grant=True)
+    data, _ = evidence.export(choose_instance_by_id(bare_office, SYSTEM, 1))
+    assert NAME not in texts(data) and PHONE not in texts(data)
+    found = judge(io.BytesIO(data), evidence.trust)
+    assert found.found.faults == [], found.as_text()
+    assert "erased" in {gap.code for gap in found.found.gaps}
+    assert judge(io.BytesIO(before), evidence.trust).found.faults == []
+
+
+def texts(data: bytes) -> str:
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    told = [name for name in archive.namelist() if not name.startswith("definitions/")]  # its stories name people too
+    return "\n".join(archive.read(name).decode("utf-8", "replace") for name in told)
+
+
+def test_what_is_masked_for_him_is_not_his_to_take_out(bare_office: Office, tmp_path: Path) -> None:
+    dispatched(bare_office, "是")
+    with_keys(bare_office, tmp_path)
+    with pytest.raises(Refused) as refused:
+        choose_instance(bare_office, "A5", "RX20260001")
+    assert refused.value.code == "masked_for_you"
