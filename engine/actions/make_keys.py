@@ -37,7 +37,7 @@ def make_office_key(
             )  # fmt: skip
         alg = alg or evidence.alg
         hash_of(alg)
-        public = make_key(settings.keys, f"{slug}-{len(evidence.keys) + 1}", kind)
+        public = make_key(settings.keys, _free_name(settings, slug, len(evidence.keys) + 1), kind)
         keep_evidence(
             connection,
             replace(evidence, office=slug, alg=alg, key=public.name, keys=(*evidence.keys, public.line)),
@@ -45,3 +45,10 @@ def make_office_key(
         journal(connection, "keys.made", by.person, office.now(), {"key": public.line, "alg": alg, "office": slug})
     office.alg = alg
     return public
+
+
+def _free_name(settings: EvidenceSettings, slug: str, number: int) -> str:
+    """A key's file is never written over, be it of another database."""
+    while (settings.keys / f"{slug}-{number}.key").exists():
+        number += 1
+    return f"{slug}-{number}"

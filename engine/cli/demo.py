@@ -13,7 +13,9 @@ from tqdm import tqdm
 from engine.cli.output import database_option, files_folder, json_option, show_json
 from engine.clock import LOCAL
 from engine.demo.load import PASSWORD, load_demo, load_year
+from engine.demo.proof import prove
 from engine.errors import Refused
+from engine.store.evidence import EvidenceSettings
 from engine.store.office import open_office
 
 
@@ -54,6 +56,7 @@ def demo(
         else:
             loaded = load_year(office, year, last, matters=matters, seed=seed, progress=progress)
             office.database.settle()
+        prove(office, EvidenceSettings.from_environment())
     except Refused as refused:
         if not (if_empty and refused.code == "database_in_use"):
             raise

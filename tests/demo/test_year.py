@@ -136,7 +136,9 @@ def test_a_whole_year_from_the_command_line(tmp_path: Path) -> None:
     def banjie(*arguments: str) -> dict[str, Any]:
         run = subprocess.run(
             [sys.executable, "-m", "engine.cli", *arguments, "--database", database, "--json"], cwd=ROOT,
-            capture_output=True, env={"BANJIE_FILES": f"{tmp_path}/files", "PATH": ""}, check=True,
+            capture_output=True, check=True,
+            env={"BANJIE_FILES": f"{tmp_path}/files", "BANJIE_KEYS": f"{tmp_path}/keys",
+                 "BANJIE_CHECKPOINTS": f"{tmp_path}/checkpoints", "PATH": ""},
         )  # fmt: skip
         answer: dict[str, Any] = orjson.loads(run.stdout)
         return answer

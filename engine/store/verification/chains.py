@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, select
 
 from engine.history import ERASED, Broken, Chain, Event, Sealed, opened
@@ -17,8 +17,8 @@ from engine.store.columns import EPOCH, MICROSECOND
 from engine.store.verification.findings import Problem, at_event, said_of
 from engine.store.verification.rows import raw
 
-IN_FORCE = b'"in_force":{"calendar":"'
-AND = b'","organization":"'
+IN_FORCE = b'"in_force":{'
+QUICK = re.compile(rb'"in_force":\{"calendar":"([0-9a-f]{64})","organization":"([0-9a-f]{64})"\}')
 FILES = b'"files":[{'
 FILE_COLUMNS = ("field", "name", "media_type", "size", "sha256")
 
@@ -126,11 +126,13 @@ class _Reading:
         body: bytes = row[4]
         if seq == 1:
             self._start(row, body)
-        if (place := body.find(IN_FORCE)) >= 0:
-            calendar = body[place + 24 : place + 88]
-            if body[place + 88 : place + 106] == AND:
-                self._refer("calendar", calendar.decode(), seq)
-                self._refer("organization", body[place + 106 : place + 170].decode(), seq)
+        if (found := QUICK.search(body)) is not None:
+            self._refer("calendar", found[1].decode(), seq)
+            self._refer("organization", found[2].decode(), seq)
+        elif IN_FORCE in body:  # in another form: a personal word stood in it, or a field has its name
+            for kind, hash in opened(body, row[7])["in_force"].items():
+                if hash != ERASED:
+                    self._refer(kind, hash, seq)
         if FILES in body:
             self._attach(row, body)
 
@@ -159,7 +161,7 @@ class _Reading:
     def _start(self, row: Any, body: bytes) -> None:
         if not body or self.row is None:
             return
-        said = orjson.loads(body)
+        said = opened(body, row[7])
         self._refer("definition", said["definition"], 1)
         _, number, _, _, definition, procedure, starter, unit, started = self.row
         rows = (number, self.definitions.get(definition), procedure, starter, unit, started)
@@ -167,7 +169,7 @@ class _Reading:
             said["number"], said["definition"], said["procedure"], said.get("starter", row[10]), said["starter_unit"],
             row[9],
         )  # fmt: skip
-        if rows != told:
+        if not all(map(_same, told, rows)):
             self.complain(
                 "instance_changed", 1, "事项的编号、流程版本或发起人与历史不符", "the matter's row is not what it says"
             )
