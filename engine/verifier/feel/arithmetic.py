@@ -119,7 +119,7 @@ def divided(a: Any, b: Any) -> Any:
 
 def _made(like: Days | Months, number: Decimal) -> Any:
     """A duration again, of the whole part."""
-    if not number.is_finite() or number.adjusted() > 30:
+    if not number.is_finite() or number.adjusted() > 40:
         return None
     return bounded(int(number)) if isinstance(like, Days) else Months(int(number))
 

@@ -90,7 +90,7 @@ class Parser(Primary):
         before = self.at.at
         if self.at.take("("):
             tests = self.tests()
-            if self.at.take(")") and (self.at.peek("..") or not self.at.peek("[", ".")):
+            if self.at.take(")") and (self.at.peek("..") or not self.at.peek("[", ".", "(")):
                 return tests
             self.at.at = before
         return (self.test(),)

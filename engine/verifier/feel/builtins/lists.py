@@ -151,7 +151,7 @@ def flatten(run: Any, items: list[Any]) -> Any:
 
 
 @add("is(value1: any, value2: any)")
-def same(run: Any, a: Any, b: Any) -> Any:
+def is_same(run: Any, a: Any, b: Any) -> Any:
     """The same value of the same kind; times also with the same offset or zone."""
     if kind_of(a) != kind_of(b):
         return False

@@ -52,8 +52,8 @@ def time_of_parts(run: Any, hour: Decimal, minute: Decimal, second: Decimal, off
     nanos = (h * 3600 + m * 60) * SECOND + int(second * SECOND)
     if offset is None:
         return Time(nanos)
-    seconds = offset.nanos // SECOND
-    return Time(nanos, seconds) if abs(seconds) <= OFFSET and offset.nanos % SECOND == 0 else None
+    seconds = int(offset.nanos / SECOND)
+    return Time(nanos, seconds) if abs(seconds) <= OFFSET else None
 
 
 @add("date and time(from: string|date and time|date)")
