@@ -17,10 +17,12 @@ def equal(a: Any, b: Any, meter: Meter) -> Truth:
     """Null equals null alone; values of different kinds give null."""
     meter.spend()
     if a is None or b is None:
+        if [None] in (a, b):
+            raise NotVerified("只含空值的列表与空值相比,未予核验。")
         return a is b
     kind = kind_of(a)
     if kind != kind_of(b):
-        return _of_two_kinds(a, b)
+        return _of_two_kinds(a, b, meter)
     if isinstance(a, list):
         return len(a) == len(b) and all(equal(x, y, meter) is True for x, y in zip(a, b, strict=True))
     if isinstance(a, dict):
@@ -35,11 +37,11 @@ def equal(a: Any, b: Any, meter: Meter) -> Truth:
     return a is b if isinstance(a, Function) else bool(a == b)
 
 
-def _of_two_kinds(a: Any, b: Any) -> None:
-    """Null; but whether a list of one is equal to its item the standard leaves open, so that is not decided here."""
-    for one, other in ((a, b), (b, a)):
-        if isinstance(one, list) and len(one) == 1 and (one[0] is None or kind_of(one[0]) == kind_of(other)):
-            raise NotVerified("只有一项的列表与单个值相比,标准没有规定结果,未予核验。")
+def _of_two_kinds(a: Any, b: Any, meter: Meter) -> Truth:
+    """A list of one is equal to its item, by the standard; else null."""
+    if isinstance(a, list) and len(a) == 1:
+        return equal(a[0], b, meter)
+    return equal(a, b[0], meter) if isinstance(b, list) and len(b) == 1 else None
 
 
 def less(a: Any, b: Any, meter: Meter, or_equal: bool = False) -> Truth:
@@ -97,9 +99,8 @@ def _meets(value: Any, one: Any, meter: Meter) -> Truth:
     if isinstance(one, Range) and not isinstance(value, Range):
         return within(value, one, meter)
     if isinstance(one, list) and not isinstance(value, list):
-        if any(equal(value, inner, meter) is True for inner in one):
+        if len(one) > 1 and any(equal(value, inner, meter) is True for inner in one):
             raise NotVerified("“in”右边的列表里还有列表,标准没有规定结果,未予核验。")
-        return False
     return equal(value, one, meter)
 
 
