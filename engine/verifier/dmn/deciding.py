@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..feel import Function, Meter, Run, adopted, given, keys_of, taken
+from ..feel import Function, Meter, Run, adopted, keys_of, taken
 from ..not_verified import NotVerified, TooMuch
 from .model import Model, Part, read_model
-from .state import Hit, State
+from .state import Hit, State, plain
 
 Callables = Mapping[str, Callable[..., Any]]
 
@@ -26,6 +26,20 @@ class Made:
     outputs: Any
     matched: tuple[int, ...] | None
     tables: tuple[Hit, ...]
+    own: Hit | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """As the trace of the engine writes it, but for warnings and notes."""
+        made: dict[str, Any] = {
+            "decision": self.decision,
+            "id": self.id,
+            "kind": "expression" if self.matched is None else "table",
+            "inputs": self.inputs,
+            **(self.own.as_json() if self.own else {}),
+            "outputs": self.outputs,
+        }
+        others = [{**hit.as_json(), "outputs": hit.output} for hit in self.tables if hit is not self.own]
+        return {**made, "tables": others} if others else made
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,10 @@ class Decided:
     outputs: Any
     value: Any
     made: tuple[Made, ...]
+
+    @property
+    def trace(self) -> list[dict[str, Any]]:
+        return [each.as_json() for each in self.made]
 
     @property
     def matched(self) -> dict[str, tuple[int, ...] | None]:
@@ -57,14 +75,19 @@ class Decisions:
     def serve(
         self, name: str, variables: Mapping[str, Any], now: datetime | None = None, functions: Callables | None = None
     ) -> Decided:
-        """Ask a decision service; its inputs are given by name."""
-        part = self.model.find(name, "service")
+        """Ask a decision service or a knowledge model; its inputs are given by name."""
+        part = self.model.find(name, "service", "knowledge")
         session = self._session(variables, now, functions)
 
         def ask() -> Any:
-            service = session.service(part)
-            values = [session.given(need) for need in self.model.service_inputs(part)]
-            return session.state.run.function(service, values)
+            function = session.value(part)
+            if not isinstance(function, Function):
+                return None
+            if part.kind == "service":
+                values = [session.given(need) for need in self.model.service_inputs(part)]
+            else:
+                values = [session.variables.get(parameter) for parameter in function.parameters or ()]
+            return session.state.run.function(function, values)
 
         return self._answer(session, ask)
 
@@ -81,7 +104,7 @@ class Decisions:
             value = session.state.run.meter.result(ask())
         except RecursionError:
             raise TooMuch("决策嵌套过深,未予核验。") from None
-        return Decided(_plain(value), value, tuple(session.made))
+        return Decided(plain(value), value, tuple(session.made))
 
 
 class Session:
@@ -125,9 +148,9 @@ class Session:
         value = self.state.fitted(value, part.type)
         hits, self.state.hits = self.state.hits, outer
         own = next((hit for hit in reversed(hits) if part.table == hit.table), None) if part.is_table else None
-        inputs = {name: _plain(v) for name, v in scope.items() if not isinstance(v, Function)}
+        inputs = {name: plain(v) for name, v in scope.items() if not isinstance(v, Function)}
         matched = own.matched if own else () if part.is_table else None
-        self.made.append(Made(part.name, part.id, inputs, _plain(value), matched, tuple(hits)))
+        self.made.append(Made(part.name, part.id, inputs, plain(value), matched, tuple(hits), own))
         self.values[part.key] = value
         return value
 
@@ -152,10 +175,6 @@ class Session:
             return self.state.fitted(value, part.type)
 
         return Function(call, tuple(need.variable for need in needs))
-
-
-def _plain(value: Any) -> Any:
-    return given(value) if not isinstance(value, Function) else None
 
 
 def load(xml: bytes) -> Decisions:

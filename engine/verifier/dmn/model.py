@@ -53,9 +53,9 @@ class Model:
     types: Types
     names: frozenset[str]
 
-    def find(self, name: str, kind: str) -> Part:
+    def find(self, name: str, *kinds: str) -> Part:
         """By id, else name, else variable."""
-        mine = [part for part in self.parts.values() if part.kind == kind]
+        mine = [part for part in self.parts.values() if part.kind in kinds]
         for wanted in ("id", "name", "variable"):
             for part in mine:
                 if getattr(part, wanted) == name:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ..feel import Run, read
+from ..feel import Function, Run, given, read
 from ..feel.nodes import Cell, Node
 from ..feel.run import Scope
 from .types import Types
@@ -14,13 +13,22 @@ from .types import Types
 
 @dataclass(frozen=True)
 class Hit:
-    """A table as it was used: the values tested, the numbers of the rules that matched (from 1), the output."""
+    """A table as it was used: the values tested by column, the rules that matched by number (from 1) and id."""
 
     table: str
     hit_policy: str
-    tested: tuple[Any, ...]
+    tested: dict[str, Any]
     matched: tuple[int, ...]
+    rules: tuple[str, ...]
     output: Any
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "table": self.table,
+            "hit_policy": self.hit_policy,
+            "tested": self.tested,
+            "matched": [{"number": n, "rule": rule} for n, rule in zip(self.matched, self.rules, strict=True)],
+        }
 
 
 @dataclass
@@ -55,4 +63,6 @@ class Logic(Protocol):
         """Its value, with these names around."""
 
 
-Names = Mapping[str, Any]
+def plain(value: Any) -> Any:
+    """The value as JSON; a function is none."""
+    return given(value) if not isinstance(value, Function) else None

@@ -12,7 +12,7 @@ from ..feel.comparing import equal
 from ..feel.run import Scope
 from ..not_verified import NotVerified
 from ..xml import Element
-from .state import Hit, State
+from .state import Hit, State, plain
 from .types import text_of
 
 POLICIES = {
@@ -36,10 +36,12 @@ class Column:
     type: str
     values: str
     default: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
 class Rule:
+    id: str
     tests: tuple[str, ...]
     outputs: tuple[str, ...]
 
@@ -63,13 +65,13 @@ class Table:
             if self.policy == "F":
                 matched = matched[:1]
             output = state.fitted(self._output(state, matched, scope), self.type)
-        state.hits.append(
-            Hit(self.id, self.policy + self.aggregation, tuple(tested), tuple(n + 1 for n in matched), output)
-        )
+        shown = {column.label: plain(value) for column, value in zip(self.inputs, tested, strict=True)}
+        numbers, ids = tuple(n + 1 for n in matched), tuple(self.rules[n].id for n in matched)
+        state.hits.append(Hit(self.id, self.policy + self.aggregation, shown, numbers, ids, plain(output)))
         return output
 
     def _allowed(self, state: State, cells: str, value: Any, scope: Scope) -> bool:
-        return not cells or value is None or state.run.truth(state.cell(cells), value, scope) is True
+        return not cells or state.run.truth(state.cell(cells), value, scope) is True
 
     def _matches(self, state: State, rule: Rule, tested: Sequence[Any], scope: Scope) -> bool:
         for text, value in zip(rule.tests, tested, strict=True):
@@ -162,6 +164,7 @@ def read_table(element: Element) -> Table:
     inputs, outputs = element.all("input"), element.all("output")
     rules = tuple(
         Rule(
+            rule.get("id"),
             tuple(text_of(cell) for cell in rule.all("inputEntry")),
             tuple(text_of(cell) for cell in rule.all("outputEntry")),
         )
@@ -183,7 +186,8 @@ def read_table(element: Element) -> Table:
 def _input(element: Element) -> Column:
     expression = element.first("inputExpression")
     kind = expression.get("typeRef") if expression is not None else ""
-    return Column(text_of(expression), kind, text_of(element.first("inputValues")))
+    text = text_of(expression)
+    return Column(text, kind, text_of(element.first("inputValues")), label=element.get("label") or text)
 
 
 def _output(element: Element) -> Column:
