@@ -123,7 +123,8 @@ def hours_after(start: datetime, hours: Decimal) -> datetime:
     """So many hours by the clock."""
     if not 0 <= hours <= 24 * FARTHEST:
         raise OutOfRange
-    return _moved(start.astimezone(UTC), _span(hours))
+    moved: datetime = _moved(start.astimezone(UTC), _span(hours))
+    return moved
 
 
 def _span(hours: Decimal) -> timedelta:

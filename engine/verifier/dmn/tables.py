@@ -60,7 +60,9 @@ class Table:
         tested = [state.fitted(state.value(column.text, scope), column.type) for column in self.inputs]
         matched: list[int] = []
         output: Any = None
-        if all(self._allowed(state, column.values, value, scope) for column, value in zip(self.inputs, tested, strict=True)):
+        if all(
+            self._allowed(state, column.values, value, scope) for column, value in zip(self.inputs, tested, strict=True)
+        ):
             matched = [n for n, rule in enumerate(self.rules) if self._matches(state, rule, tested, scope)]
             if self.policy == "F":
                 matched = matched[:1]

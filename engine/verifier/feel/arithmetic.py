@@ -7,7 +7,20 @@ from typing import Any
 
 from .bounds import Meter
 from .numbers import DIGITS, finite
-from .temporal import DAY, MOST_DURATION, SECOND, Date, DateTime, Days, Months, Time, checked, date_of, days_in, moment_of
+from .temporal import (
+    DAY,
+    MOST_DURATION,
+    SECOND,
+    Date,
+    DateTime,
+    Days,
+    Months,
+    Time,
+    checked,
+    date_of,
+    days_in,
+    moment_of,
+)
 
 NUMBERS = {
     "+": DIGITS.add,

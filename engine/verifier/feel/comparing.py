@@ -98,9 +98,9 @@ def member(value: Any, of: Any, meter: Meter) -> Truth:
 def _meets(value: Any, one: Any, meter: Meter) -> Truth:
     if isinstance(one, Range) and not isinstance(value, Range):
         return within(value, one, meter)
-    if isinstance(one, list) and not isinstance(value, list):
-        if len(one) > 1 and any(equal(value, inner, meter) is True for inner in one):
-            raise NotVerified("“in”右边的列表里还有列表,标准没有规定结果,未予核验。")
+    nested = one if isinstance(one, list) and len(one) > 1 and not isinstance(value, list) else []
+    if any(equal(value, inner, meter) is True for inner in nested):
+        raise NotVerified("“in”右边的列表里还有列表,标准没有规定结果,未予核验。")
     return equal(value, one, meter)
 
 

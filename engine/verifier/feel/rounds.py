@@ -74,7 +74,12 @@ def _span(run: Run, start: Any, end: Any) -> Sequence[Any] | None:
         first, last = start.number, end.number
     else:
         a, b = whole(start), whole(end)
-        if all(isinstance(each, Decimal) for each in (start, end)) and max(start.adjusted(), end.adjusted()) > 18 and start == start.to_integral_value() and end == end.to_integral_value():
+        if (
+            all(isinstance(each, Decimal) for each in (start, end))
+            and max(start.adjusted(), end.adjusted()) > 18
+            and start == start.to_integral_value()
+            and end == end.to_integral_value()
+        ):
             raise TooMuch("列表长度超过上限,未予核验。")
         if a is None or b is None:
             return None

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...not_verified import NotVerified
 from ..calling import bound_values
-from ..comparing import kind_of
 from ..temporal import Date, DateTime, Time
+from ..values import kind_of
 from . import contexts, lists, numbers, ranges, regular, sorting, statistics, temporal, texts
 from .signatures import Signature
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from ..comparing import both, either, equal, kind_of
+from ..comparing import both, either, equal
 from ..numbers import whole
-from ..values import Function
+from ..values import Function, kind_of
 from .signatures import Signatures
 
 FUNCTIONS = Signatures()

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from ...not_verified import TooMuch
 from .classes import Set
-from .syntax import Anchor, Chars, Group, Part, Reader, Repeat
+from .syntax import Reader
+from .tree import Anchor, Chars, Group, Part, Repeat
 
 MOST = 4_000  # instructions
 
