@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..feel import Function, Meter, Run, adopted, keys_of, taken
+from ..feel import Function, Meter, Run, adopted, keys_of, special, taken
 from ..not_verified import NotVerified, TooMuch
 from .model import Model, Part, read_model
 from .state import Hit, State, plain
@@ -94,7 +94,7 @@ class Decisions:
     def _session(self, variables: Mapping[str, Any], now: datetime | None, functions: Callables | None) -> Session:
         known = taken(variables)
         run = Run(now, adopted(functions or {}), meter=Meter())
-        names = frozenset({*self.model.names, *keys_of(known), *run.functions})
+        names = special([*self.model.names, *keys_of(known), *run.functions])
         state = State(run, self.model.types, names)
         run.types = self.model.types.known(state)
         return Session(self.model, state, known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ..feel import Function, Run, given, read
+from ..feel import Function, Run, given, parse
 from ..feel.nodes import Cell, Node
 from ..feel.run import Scope
 from .types import Types
@@ -33,7 +33,7 @@ class Hit:
 
 @dataclass
 class State:
-    """`names` are all names a text may mention; `hits` collects the tables used since the last decision."""
+    """`names` are the special ones a text may mention; `hits` collects the tables used since the last decision."""
 
     run: Run
     types: Types
@@ -43,11 +43,12 @@ class State:
     def value(self, text: str, scope: Scope) -> Any:
         return self.run.value(self.read(text), scope)
 
-    def read(self, text: str) -> Node:
-        return read(text, self.names)
+    def read(self, text: str, cell: bool = False) -> Node:
+        self.run.meter.spend(len(text) + len(self.names) // 16)
+        return parse(text, self.names, cell)
 
     def cell(self, text: str) -> Cell:
-        made = read(text, self.names, cell=True)
+        made = self.read(text, cell=True)
         assert isinstance(made, Cell)
         return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ...not_verified import NotVerified, TooMuch
 from . import classes
@@ -92,7 +93,8 @@ class Reader:
         if char == "(":
             return self.group()
         if char == "[":
-            return self.chars(self.bracket())
+            begin = self.at
+            return replace(self.chars(self.bracket()), weight=1 + (self.at - begin) // 8)
         if char == "\\":
             return self.chars(self.escape(inside=False))
         if char == ".":

@@ -10,6 +10,7 @@ from .classes import Set
 @dataclass(frozen=True)
 class Chars:
     inside: Set
+    weight: int = 1  # of asking, for large classes
 
 
 @dataclass(frozen=True)
