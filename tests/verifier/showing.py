@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 from engine.feel import Date, DateTime, DaysDuration, FeelError, MonthsDuration, Range, Time
@@ -23,15 +23,16 @@ KINDS: dict[type, str] = {
     own.Days: "duration",
     own.Months: "duration",
 }
+DIGITS = Context(prec=30, Emin=-6143, Emax=6144)  # roots and deviations are rounded on different ways
 NOT_VERIFIED = "not verified"
 
 
 def show(value: Any) -> str:
-    """Kind and content; decimals with the digits they were computed with."""
+    """Kind and content; decimals with the digits they were computed with, but for the last four of 34."""
     if value is None or isinstance(value, bool):
         return str(value)
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return "0" if value.is_zero() else f"{DIGITS.plus(value):f}"
     if isinstance(value, str):
         return repr(value)
     if isinstance(value, list):

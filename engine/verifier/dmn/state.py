@@ -21,6 +21,7 @@ class Hit:
     matched: tuple[int, ...]
     rules: tuple[str, ...]
     output: Any
+    of: Any = None  # the table itself
 
     def as_json(self) -> dict[str, Any]:
         return {

@@ -69,7 +69,7 @@ class Table:
             output = state.fitted(self._output(state, matched, scope), self.type)
         shown = {column.label: plain(value) for column, value in zip(self.inputs, tested, strict=True)}
         numbers, ids = tuple(n + 1 for n in matched), tuple(self.rules[n].id for n in matched)
-        state.hits.append(Hit(self.id, self.policy + self.aggregation, shown, numbers, ids, plain(output)))
+        state.hits.append(Hit(self.id, self.policy + self.aggregation, shown, numbers, ids, plain(output), self))
         return output
 
     def _allowed(self, state: State, cells: str, value: Any, scope: Scope) -> bool:
@@ -150,11 +150,8 @@ class Table:
         return [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
 
     def _order(self, state: State, column: Column, scope: Scope) -> list[Any] | None:
-        text = column.values
-        item = None if text else state.types.item(column.type or (self.type if len(self.outputs) == 1 else ""))
-        while item is not None and not text:
-            text = item.allowed
-            item = state.types.item(item.base)
+        declared = column.type or (self.type if len(self.outputs) == 1 else "")
+        text = column.values or state.types.allowed(declared)
         return [state.run.value(test, scope) for test in state.cell(text).tests] if text else None
 
 

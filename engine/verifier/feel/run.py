@@ -65,15 +65,21 @@ class Run:
         inner: Scope = ({"?": value}, scope)
         found: bool | None = not cell.tests
         for node, asks in zip(cell.tests, cell.asks, strict=True):
-            found = either(found, self.test(node, value, inner, asks))
+            found = either(found, self.cell_test(node, value, inner, asks))
         return found if not cell.negated or found is None else not found
 
-    def test(self, node: Node, value: Any, scope: Scope, asks: bool = False) -> bool | None:
+    def cell_test(self, node: Node, value: Any, scope: Scope, asks: bool) -> bool | None:
+        """One test of a cell; a condition on `?`, or on other data, is itself the answer."""
+        if not isinstance(node, (Test, Literal, Name)) or (asks and isinstance(node, Name)):
+            found = self.value(node, scope)
+            if asks or (isinstance(found, bool) and not isinstance(value, bool)):
+                return found if isinstance(found, bool) else None
+        return self.test(node, value, scope)
+
+    def test(self, node: Node, value: Any, scope: Scope) -> bool | None:
         if isinstance(node, Test):
             return compared(node.operator, value, self.value(node.operand, scope), self.meter)
         wanted = self.value(node, scope)
-        if asks and (wanted is None or isinstance(wanted, bool)):
-            return wanted
         if wanted is None and isinstance(node, Interval):
             return None
         return member(value, wanted, self.meter)

@@ -21,7 +21,7 @@ def program(run: Any, pattern: str, flags: str | None = None) -> Program | None:
         made = compiled(pattern, flags or "")
     except BadPattern:
         return None
-    run.meter.spend(len(made.steps))
+    run.meter.spend(4 * len(made.steps))
     return made
 
 
