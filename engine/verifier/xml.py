@@ -84,7 +84,7 @@ def read_xml(data: bytes) -> Element:
     parser.EntityDeclHandler = _refuse
     try:
         parser.Parse(data, True)
-    except (expat.ExpatError, ValueError) as problem:
+    except (expat.ExpatError, LookupError, ValueError) as problem:
         raise NotVerified("文件不是合格的 XML。") from problem
     if reader.root is None:
         raise NotVerified("文件不是合格的 XML。")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from .decisions import decide
 from .expressions import UNKNOWN
 from .findings import Illegal
-from .moments import NoMoment, moment_of
 from .model import TASKS
+from .moments import NoMoment, moment_of
 from .tokens import Token
 from .variables import bring, chain, map_inputs, visible
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from ..organization import Record
 from .deputies import able, standing_for_empty
-from .people import People, Record
+from .people import People
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _ladder(people: People, post: Record | None, on: date) -> Iterator[tuple[str
         above = people.superior(post["id"], on)
         while above is not None and above["id"] not in seen:
             seen.add(above["id"])
-            yield "superior", people.all_holders(above["id"], on)
+            yield "superior", people.post_holders(above["id"], on)
             above = people.superior(above["id"], on)
     if people.dispatcher:
         yield "dispatcher", people.holders(people.dispatcher, on)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, NoReturn
 
-from .calendar import Calendar
-from .expressions import Evaluator, Expressions, Row, agrees
+from ..calendar import Calendar
+from ..office import functions
+from .expressions import Expressions, agrees
 from .findings import Findings, Illegal, Unjudged, Unverified
 from .machine import Machine
 from .matter import Matter
 from .moments import local_day
-from .office_functions import office_functions
 from .people import People
 from .procedure import Procedure
 from .services import Services
@@ -52,7 +51,7 @@ class References:
         if fingerprint not in self.calendars:
             raise Unjudged(f"没有附带日历 {fingerprint[:12]}。", f"The calendar {fingerprint[:12]} is missing.")
         if fingerprint not in self._calendars:
-            self._calendars[fingerprint] = Calendar(self.calendars[fingerprint])
+            self._calendars[fingerprint] = Calendar.from_json(self.calendars[fingerprint])
         return self._calendars[fingerprint]
 
 
@@ -60,9 +59,9 @@ class Case:
     """`people` and `calendar` are those in force at `event`; `matter` is None before the start."""
 
     def __init__(
-        self, procedure: Procedure, references: References, evaluator: Evaluator, findings: Findings, id: int
+        self, procedure: Procedure, references: References, findings: Findings, id: int
     ) -> None:
-        self.procedure, self.references, self.evaluator, self.findings = procedure, references, evaluator, findings
+        self.procedure, self.references, self.findings = procedure, references, findings
         self.machine = Machine(procedure.processes, procedure.process, self._decide, self._serve)
         self.matter: Matter = None  # type: ignore[assignment]
         self.event: Event = None  # type: ignore[assignment]
@@ -73,7 +72,6 @@ class Case:
         self.services: Services | None = None
         self.kept: dict[int, dict[str, Any]] = {}  # task -> what an answer that waits for others routes by
         self.lost: Unjudged | None = None  # why the tokens are not followed any more
-        self._temporal = lru_cache(4096)(self._temporal_value)
         self._functions: dict[Any, dict[str, Callable[..., Any]]] = {}
 
     # -- the event being judged
@@ -107,22 +105,18 @@ class Case:
     # -- expressions
 
     def expressions(self) -> Expressions:
-        return Expressions(self.evaluator, self.event.at, self.functions())
+        return Expressions(self.event.at, self.functions())
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         key = (id(self.calendar), id(self.people), self.on)
         if key not in self._functions:
-            self._functions[key] = office_functions(
-                self.calendar, self.people, self.procedure.table.get("terms", {}), self.on, self.evaluator.plain,
-                self._temporal,
-            )  # fmt: skip
+            terms = self.procedure.table.get("terms", {})
+            self._functions[key] = functions(self.calendar, self.people.organization, terms, self.event.at)
         return self._functions[key]
 
-    def _temporal_value(self, text: str) -> Any:
-        name = "date" if len(text) == 10 else "date and time"
-        return self.evaluator.evaluate(f'{name}("{text}")', {}, self.event.at, {})
-
-    def _decide(self, decision: str, variables: dict[str, Any], expressions: Expressions) -> tuple[Any, list[Row] | None]:
+    def _decide(
+        self, decision: str, variables: dict[str, Any], expressions: Expressions
+    ) -> tuple[Any, list[dict[str, Any]] | None]:
         self.findings.decisions += 1
         return expressions.decide(self.procedure.decisions, decision, variables)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .calendar import Calendar
+from ..calendar import Calendar
 from .case import SYSTEM, Case
+from .dues import due, extended
 from .effects import carry, due_change
 from .holding import running
 from .moving import move
@@ -95,29 +96,29 @@ def calendar_changed(case: Case) -> None:
             if before == task.due_at and after != task.due_at:
                 dues.append(due_change(str(task.id), task.due_at, datetime.fromisoformat(after), task))
     move(case, lambda: amend(case.machine, None, {}, {}, True))
-    body["dues"] = sorted(body["dues"], key=lambda due: due["subject"])
-    carry(case, dues=sorted(dues, key=lambda due: due["subject"]))
+    body["dues"] = sorted(body["dues"], key=lambda one: one["subject"])
+    carry(case, dues=sorted(dues, key=lambda one: one["subject"]))
 
 
 def _counted_whole(case: Case, calendar: Calendar) -> str | None:
     matter = case.matter
     if not matter.term or matter.counted_from is None:
         return None
-    moment = calendar.due(matter.term, matter.counted_from)
+    moment = due(calendar, matter.term, matter.counted_from)
     for request in matter.requests.values():
         content = request["content"]
         if request["kind"] == "extension" and request["state"] == "granted" and content["moves"] == "instance":
-            moment = calendar.extended(moment, int(content["days"]))
+            moment = extended(calendar, moment, int(content["days"]))
     return moment.isoformat()
 
 
 def _counted(
     case: Case, id: int, term: str, begun: datetime, calendar: Calendar, whole: str | None
 ) -> str:
-    moment = calendar.due(term, begun)
+    moment = due(calendar, term, begun)
     for request in case.matter.requests.values():
         content = request["content"]
         mine = request["about"] == id and content.get("moves") != "instance"
         if request["kind"] == "extension" and request["state"] == "granted" and mine:
-            moment = calendar.extended(moment, int(content["days"]))
+            moment = extended(calendar, moment, int(content["days"]))
     return min([moment, *([datetime.fromisoformat(whole)] if whole else [])]).isoformat()

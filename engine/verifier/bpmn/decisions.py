@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .expressions import Row, agrees
+from .expressions import agrees
 from .findings import Illegal
 from .variables import bring, visible
 
@@ -34,25 +34,37 @@ def decide(machine: Machine, token: Token) -> None:
     bring(token, {node.result: value} if node.result else {}, machine.expressions)
 
 
-def _compare(decision: str, rows: list[Row], trace: list[dict[str, Any]]) -> None:
+def _compare(decision: str, rows: list[dict[str, Any]], trace: list[dict[str, Any]]) -> None:
     """The same decisions made on the way, from the same inputs, by the same rules, with the same outputs."""
     told = {one.get("id"): one for one in trace}
-    if len(told) != len(trace) or told.keys() != {row.id for row in rows}:
+    if len(told) != len(trace) or told.keys() != {row["id"] for row in rows}:
         raise Illegal(
             "decision_rows", f"决策“{decision}”所依据的下级决策与记录不符。",
             f"{decision!r} is recorded as resting on other decisions than it does.",
         )  # fmt: skip
     for row in rows:
-        one = told[row.id]
-        matched = [rule.get("number") for rule in one.get("matched", [])]
-        if row.matched is not None and sorted(matched) != sorted(row.matched):
+        one = told[row["id"]]
+        mine, theirs = _rules(row), _rules(one)
+        if mine != theirs:
             raise Illegal(
-                "decision_rule", f"决策“{row.id}”记录适用第{matched}条规则,应为第{list(row.matched)}条。",
-                f"{row.id!r}: recorded by the rules {matched}, it is {list(row.matched)}.",
+                "decision_rule", f"决策“{row['id']}”记录适用的规则是{theirs},应为{mine}。",
+                f"{row['id']!r}: recorded by the rules {theirs}, it is {mine}.",
             )  # fmt: skip
-        if not agrees(row.inputs, one.get("inputs")) or not agrees(row.outputs, one.get("outputs")):
+        wrong = [name for name, value in _bare(row).items() if not agrees(value, _bare(one).get(name))]
+        if wrong or _bare(row).keys() != _bare(one).keys():
             raise Illegal(
-                "decision_values", f"决策“{row.id}”记录的输入或结果与计算不符。",
-                f"{row.id!r}: recorded {one.get('inputs')!r} to {one.get('outputs')!r}, "
-                f"it is {row.inputs!r} to {row.outputs!r}.",
+                "decision_values", f"决策“{row['id']}”记录的{'、'.join(wrong) or '内容'}与计算不符。",
+                f"{row['id']!r}: recorded {_bare(one)!r}, it is {_bare(row)!r}.",
             )  # fmt: skip
+
+
+def _rules(row: dict[str, Any]) -> list[tuple[Any, Any]]:
+    return [(rule.get("number"), rule.get("rule")) for rule in row.get("matched", [])]
+
+
+def _bare(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of a trace without what people are shown beside it: notes of rules, warnings."""
+    found = {name: value for name, value in row.items() if name not in ("matched", "warnings")}
+    if "tables" in row:
+        found["tables"] = [{**_bare(one), "matched": _rules(one)} for one in row["tables"]]
+    return found

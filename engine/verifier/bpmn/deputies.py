@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from .people import People, Record, covers
+from ..organization import Record
+from .people import People
 
 SHOWN = {"leave": "", "ab": "", "order": ",主持工作", "finance": ",财务授权"}
 STRENGTH = {"order": 0, "finance": 1, "leave": 2, "ab": 3}
@@ -13,17 +14,15 @@ STRENGTH = {"order": 0, "finance": 1, "leave": 2, "ab": 3}
 
 def active_for(people: People, person: str, on: date) -> list[Record]:
     """Arrangements by which somebody may act for `person` that day, in order of the deputies' rank."""
-    found = [
-        one for one in people.records.get("deputies", ()) if one.get("principal") == person and is_active(people, one, on)
-    ]
+    found = [one for one in people.on("deputies", on) if one.get("principal") == person and is_active(people, one, on)]
     order = {who: place for place, who in enumerate(people.in_rank(one["deputy"] for one in found))}
     return sorted(found, key=lambda one: (order[one["deputy"]], one["kind"]))
 
 
 def is_active(people: People, one: Record, on: date) -> bool:
-    """Dated, the deputy in office and not away himself; an AB角 only while A is away."""
+    """The deputy in office and not away himself; an AB角 only while A is away."""
     deputy = one["deputy"]
-    if not covers(one, on) or not people.holders(deputy, on) or people.is_absent(deputy, on):
+    if not people.holders(deputy, on) or people.is_absent(deputy, on):
         return False
     return one["kind"] != "ab" or (not one.get("order_only") and people.is_absent(one.get("principal", ""), on))
 
@@ -57,13 +56,14 @@ def shown(people: People, one: Record) -> str:
 def standing_for_empty(people: People, post: str, on: date) -> list[str]:
     """The AB角 of a post that nobody holds."""
     named = [
-        one["deputy"] for one in people.records.get("deputies", ())
-        if one.get("post") == post and one["kind"] == "ab" and covers(one, on)
+        one["deputy"] for one in people.on("deputies", on) if one.get("post") == post and one["kind"] == "ab"
     ]  # fmt: skip
     return people.in_rank(one for one in named if people.holders(one, on) and not people.is_absent(one, on))
 
 
-def able(people: People, entitled: Iterable[str], on: date, procedure: str, requirement: str, duty: str) -> list[Record]:
+def able(
+    people: People, entitled: Iterable[str], on: date, procedure: str, requirement: str, duty: str
+) -> list[Record]:
     """Arrangements active now for any of these people that the step accepts."""
     return [
         one for person in entitled for one in active_for(people, person, on)

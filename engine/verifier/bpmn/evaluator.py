@@ -7,44 +7,56 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from ..dmn import Decisions, load
-from ..feel import evaluate, given
+from ..dmn import Decided, Decisions, load
+from ..feel import evaluate
 from ..not_verified import NotVerified
-from .expressions import CannotEvaluate, Row
+
+Functions = Mapping[str, Callable[..., Any]]
 
 
-class OwnEvaluator:
-    """Adapts `..feel` and `..dmn`."""
+def value_of(text: str, variables: Mapping[str, Any], now: datetime, functions: Functions) -> Any:
+    """The FEEL value of a text; raises NotVerified."""
+    return evaluate(text, variables, now=now, functions=functions)
 
-    def evaluate(
-        self, text: str, variables: Mapping[str, Any], now: datetime, functions: Mapping[str, Callable[..., Any]]
-    ) -> Any:
-        try:
-            return evaluate(text, variables, now=now, functions=functions)
-        except NotVerified as error:
-            raise CannotEvaluate(error.zh) from error
 
-    def plain(self, value: Any) -> Any:
-        return given(value)
-
-    def decide(
-        self, files: Mapping[str, bytes], decision: str, variables: Mapping[str, Any], now: datetime,
-        functions: Mapping[str, Callable[..., Any]],
-    ) -> tuple[Any, list[Row]]:  # fmt: skip
-        try:
-            decisions = _holder(tuple(files[path] for path in sorted(files)), decision)
-            made = decisions.decide(decision, variables, now=now, functions=functions)
-        except NotVerified as error:
-            raise CannotEvaluate(error.zh) from error
-        rows = [Row(one.id, one.inputs, one.outputs, one.matched) for one in made.made]
-        return made.outputs, rows
+def decided(
+    files: Mapping[str, bytes], decision: str, variables: Mapping[str, Any], now: datetime, functions: Functions
+) -> Decided:
+    """A decision of these DMN files, made again; raises NotVerified."""
+    return _holder(tuple(files[path] for path in sorted(files)), decision).decide(
+        decision, variables, now=now, functions=functions
+    )
 
 
 @lru_cache(maxsize=512)
 def _holder(files: tuple[bytes, ...], decision: str) -> Decisions:
-    """The last file that holds the decision. Raises NotVerified."""
+    """The last file that holds the decision, as the engine takes it."""
     for data in reversed(files):
         decisions = load(data)
         if any(part.kind == "decision" and part.id == decision for part in decisions.model.parts.values()):
             return decisions
     raise NotVerified(f"没有决策“{decision}”。")
+
+
+def inputs_of(files: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
+    """Decision -> the variables of the input data it needs, itself or by another decision."""
+    return _inputs(tuple(files[path] for path in sorted(files)))
+
+
+@lru_cache(maxsize=64)
+def _inputs(files: tuple[bytes, ...]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for data in files:
+        try:
+            model = load(data).model
+            for part in model.parts.values():
+                if part.kind == "decision":
+                    seen, todo = {part.key: part}, [part]
+                    while todo:
+                        needs = [need for _, need in model.needs(todo.pop()) if need.key not in seen]
+                        seen |= {need.key: need for need in needs}
+                        todo += needs
+                    found[part.id] = frozenset(one.variable for one in seen.values() if one.kind == "input")
+        except NotVerified:
+            continue  # what needs this file is named when it is asked
+    return found

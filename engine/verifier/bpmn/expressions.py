@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
+from ..feel import given
+from ..not_verified import NotVerified
+from .evaluator import decided, inputs_of, value_of
 from .findings import Illegal
 
 ERASED: Final = "〔已删除〕"
@@ -31,49 +33,15 @@ class _Unknown:
 UNKNOWN: Final = _Unknown()
 
 
-class CannotEvaluate(Exception):
-    """The evaluator has no meaning for this text."""
-
-
-class Wrong(Exception):
-    """The text has no value: a mistake in it, or in what it reads."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One decision made on the way to another; `matched` are the numbers of its table's rules (None: no table)."""
-
-    id: str
-    inputs: dict[str, Any]
-    outputs: Any
-    matched: tuple[int, ...] | None
-
-
-class Evaluator(Protocol):
-    """FEEL and DMN as the interpreter asks for them."""
-
-    def evaluate(self, text: str, variables: Mapping[str, Any], now: datetime, functions: Mapping[str, Any]) -> Any:
-        """The FEEL value; raises CannotEvaluate or Wrong."""
-
-    def plain(self, value: Any) -> Any:
-        """Plain JSON of a FEEL value; times as ISO texts."""
-
-    def decide(
-        self, files: Mapping[str, bytes], decision: str, variables: Mapping[str, Any], now: datetime,
-        functions: Mapping[str, Any],
-    ) -> tuple[Any, list[Row]]:
-        """Plain result, and a row for each decision made on the way."""
-
-
 class Expressions:
     """Texts evaluated at one moment, with the office's functions of that day. `unknown` is told what was not known."""
 
-    def __init__(self, evaluator: Evaluator, now: datetime, functions: Mapping[str, Callable[..., Any]]) -> None:
-        self.evaluator, self.now, self.functions = evaluator, now, functions
+    def __init__(self, now: datetime, functions: Mapping[str, Callable[..., Any]]) -> None:
+        self.now, self.functions = now, functions
         self.unknown: list[tuple[str, str]] = []
 
     def value(self, text: str, maps: list[dict[str, Any]]) -> Any:
-        """The FEEL value (not JSON) of a text that may be literal, or UNKNOWN. Raises Illegal when it has none."""
+        """The FEEL value (not JSON) of a text that may be literal, or UNKNOWN."""
         if not text.startswith("="):
             return text
         source = text[1:].strip()
@@ -87,35 +55,32 @@ class Expressions:
             self.unknown.append((text, "erased"))
             return UNKNOWN
         try:
-            return self.evaluator.evaluate(source, variables, self.now, self.functions)
-        except CannotEvaluate as error:
-            self.unknown.append((text, str(error)))
+            return value_of(source, variables, self.now, self.functions)
+        except NotVerified as why:
+            self.unknown.append((text, why.zh))
             return UNKNOWN
-        except Wrong as error:
-            raise Illegal(
-                "expression_failed", f"表达式“{text}”按当时的数据无法计算,流程不可能走到这里。",
-                f"The expression {text!r} has no value with the data of that moment: {error}",
-            ) from error  # fmt: skip
 
     def plain(self, text: str, maps: list[dict[str, Any]]) -> Any:
         value = self.value(text, maps)
-        return value if value is UNKNOWN or isinstance(value, str | bool) else self.evaluator.plain(value)
+        return value if value is UNKNOWN or isinstance(value, str | bool) else given(value)
 
-    def decide(self, files: Mapping[str, bytes], decision: str, variables: dict[str, Any]) -> tuple[Any, list[Row] | None]:
-        """The result of a decision and its rows; UNKNOWN and none when it cannot be made again."""
+    def decide(
+        self, files: Mapping[str, bytes], decision: str, variables: dict[str, Any]
+    ) -> tuple[Any, list[dict[str, Any]] | None]:
+        """The result of a decision and its trace; UNKNOWN and none when it cannot be made again."""
         if any(obscure(value) for value in variables.values()):
-            self.unknown.append((decision, "erased"))
-            return UNKNOWN, None
+            clear = {name: value for name, value in variables.items() if not obscure(value)}
+            hidden = variables.keys() - clear.keys()
+            if not hidden.isdisjoint(inputs_of(files).get(decision, hidden)):
+                self.unknown.append((decision, "erased"))
+                return UNKNOWN, None
+            variables = clear
         try:
-            return self.evaluator.decide(files, decision, variables, self.now, self.functions)
-        except CannotEvaluate as error:
-            self.unknown.append((decision, str(error)))
+            made = decided(files, decision, variables, self.now, self.functions)
+        except NotVerified as why:
+            self.unknown.append((decision, why.zh))
             return UNKNOWN, None
-        except Wrong as error:
-            raise Illegal(
-                "decision_failed", f"决策“{decision}”按当时的数据无法作出,流程不可能走到这里。",
-                f"The decision {decision!r} cannot be made with the data of that moment: {error}",
-            ) from error  # fmt: skip
+        return made.outputs, made.trace
 
     def truth(self, text: str, maps: list[dict[str, Any]]) -> Any:
         """True, False or UNKNOWN; Illegal for anything else, for the engine stops there."""

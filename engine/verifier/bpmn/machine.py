@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import activities, cancelling, events, gateways, loops, subprocesses
-from .expressions import Expressions, Row
+from .expressions import Expressions
 from .findings import Illegal
 from .journal import Journal
 from .model import Flow, Node, Scope
 from .record import Record
 from .tokens import COMING, DONE, FLOW, READY, WAITER, WAITING, Running, Token
 
-Decide = Callable[[str, dict[str, Any], Expressions], tuple[Any, list[Row] | None]]
+Decide = Callable[[str, dict[str, Any], Expressions], tuple[Any, list[dict[str, Any]] | None]]
 Serve = Callable[["Machine", Token, str, dict[str, Any], dict[str, Any]], dict[str, Any]]
 MOST_STEPS = 200_000
 

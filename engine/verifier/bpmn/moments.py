@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-try:
-    from zoneinfo import ZoneInfo
-
-    ZONE: Any = ZoneInfo("Asia/Shanghai")
-except Exception:  # no zone data on this machine: the office's zone has been +08:00 since 1991
-    ZONE = timezone(timedelta(hours=8))
+from ..calendar import ZONE
+from ..office import moment
 
 DURATION = re.compile(
     r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
@@ -30,24 +26,11 @@ def local_day(moment: datetime) -> date:
 
 def moment_of(value: Any) -> datetime:
     """An ISO text (date, date and time, with offset, with `@zone`, or without: the office's) in UTC."""
-    if isinstance(value, datetime):
-        return (value if value.tzinfo else value.replace(tzinfo=ZONE)).astimezone(UTC)
-    if not isinstance(value, str):
-        raise NoMoment(f"not a moment: {value!r}")
-    text, _, zone = value.strip().partition("@")
     try:
-        found = datetime.fromisoformat(text)
-        if zone:
-            found = found.replace(tzinfo=_zone(zone))
+        found = value if isinstance(value, datetime) else moment(value)
         return (found if found.tzinfo else found.replace(tzinfo=ZONE)).astimezone(UTC)
-    except (ValueError, KeyError, OverflowError) as error:
+    except (ValueError, OverflowError) as error:
         raise NoMoment(f"not a moment: {value!r}") from error
-
-
-def _zone(name: str) -> Any:
-    if name == "Asia/Shanghai":
-        return ZONE
-    return ZoneInfo(name)
 
 
 def after(text: Any, moment: datetime, times: int = 1) -> datetime:

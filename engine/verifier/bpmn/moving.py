@@ -8,10 +8,10 @@ from typing import Any
 
 from .assigning import give
 from .case import Case
+from .dues import due
+from .entitlement import asked_unit
 from .expressions import UNKNOWN, Expressions, agrees, obscure
 from .findings import Illegal, Unjudged
-from .calendar import NoTerm
-from .entitlement import asked_unit
 from .journal import Journal
 from .matter import PER_MATTER, Task, beside
 from .services import Services
@@ -203,8 +203,8 @@ def _due(case: Case, token: Token, term: str) -> Any:
         return UNKNOWN
     if own is None and term:
         try:
-            own = case.calendar.due(term, case.event.at).isoformat()
-        except NoTerm as error:
+            own = due(case.calendar, term, case.event.at).isoformat()
+        except ValueError as error:
             raise Illegal("term_wrong", f"时限“{term}”不成立。", f"No term: {term!r}.") from error
     whole = effects.due["due_at"] if effects.due is not None else case.matter.due_at
     if case.procedure.task(token.node.id, "own_clock", False) or own is None or whole is None:

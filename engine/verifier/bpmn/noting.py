@@ -5,8 +5,8 @@ from __future__ import annotations
 from .case import Case
 from .effects import carry
 from .entitlement import does_business, entitle, takes_part
-from .holding import in_hand, named_rightly, person, plain_signature, running, signed, task_named
 from .expressions import UNKNOWN
+from .holding import in_hand, named_rightly, person, plain_signature, running, signed, task_named
 
 HEADS = ("unit-head", "section-head")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 
-from .model import ACTIVITIES, EVENTS, NODES, Flow, Loop, Mapping, Node, Scope, Trigger
 from ..xml import Element, read_xml
+from .model import ACTIVITIES, EVENTS, NODES, Flow, Loop, Mapping, Node, Scope, Trigger
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 TIMES = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}

@@ -8,8 +8,7 @@ from typing import Any
 
 from . import clockwork, completing, noting, requests, returning, signers, standing_still, starting
 from .case import Case, Event, References
-from .evaluator import OwnEvaluator
-from .expressions import Evaluator, obscure
+from .expressions import obscure
 from .findings import Fault, Findings, Illegal, Unjudged, Unverified
 from .procedure import DefinitionUnreadable, Procedure, read_procedure
 
@@ -58,7 +57,6 @@ def reexecute(
     organizations: Mapping[str, Any],
     calendars: Mapping[str, Any],
     *,
-    evaluator: Evaluator | None = None,
     references: References | None = None,
     procedure: Procedure | None = None,
 ) -> Findings:
@@ -79,7 +77,7 @@ def reexecute(
         zh = f"流程定义无法读取,未重新执行:{error}"
         findings.unverified.append(Unverified(1, "definition", zh, f"Unreadable definition: {error}"))
         return findings
-    case = Case(procedure, references, evaluator or OwnEvaluator(), findings, told[0].matter)
+    case = Case(procedure, references, findings, told[0].matter)
     for place, event in enumerate(told):
         findings.events += 1
         try:

@@ -7,8 +7,10 @@ from typing import Any
 
 from .assigning import give
 from .case import Case
+from .dues import due as due_of
+from .dues import extended
 from .effects import carry, due_change, given_to, inserted, line_of
-from .expressions import UNKNOWN, obscure
+from .expressions import UNKNOWN
 from .findings import Illegal
 from .holding import fit, in_hand, named_rightly, signed, task_named
 from .matter import Task
@@ -103,9 +105,9 @@ def _extension(case: Case, task: Task, content: dict[str, Any]) -> tuple[list[di
         and 1 <= days <= rules["cap"] and not (rules.get("not_over_term") and days > length),
         "extension_not_allowed", "这一延期申请不合流程规定(时间、次数或天数)。", "This extension is not allowed.",
     )  # fmt: skip
-    new = case.calendar.extended(old, days)
+    new = extended(case.calendar, old, days)
     principals, deputy = _approver(case, rules, task, {"days": days, "left": left})
-    due = case.calendar.due(rules["answer"], at).isoformat() if rules.get("answer") else None
+    due = due_of(case.calendar, rules["answer"], at).isoformat() if rules.get("answer") else None
     tasks = inserted(
         case, task, [principals], "request", name=f"{task.name}(延期审批)", due=due, deputy=deputy
     )
@@ -129,8 +131,7 @@ def _approver(case: Case, rules: dict[str, Any], task: Task, extra: dict[str, An
     scope = {**case.machine.root.variables, **case.matter.document, **task.variables, **extra}
     if case.lost is not None:
         raise case.lost
-    clear = {name: value for name, value in scope.items() if not obscure(value)}
-    answer, _ = expressions.decide(case.procedure.decisions, rules["decision"], clear)
+    answer, _ = expressions.decide(case.procedure.decisions, rules["decision"], scope)
     case.findings.decisions += 1
     if answer is UNKNOWN:
         case.not_verified("extension", "延期审批人无从计算,采用当时的记录。", "Who decides cannot be computed.")
@@ -187,13 +188,13 @@ def _extend(case: Case, main: Task, content: dict[str, Any], effects: dict[str, 
     rules, matter = case.procedure.extension(main.element) or {}, case.matter
     old_text = main.due_at if content["moves"] == "task" else matter.due_at
     assert old_text is not None
-    new = case.calendar.extended(datetime.fromisoformat(old_text), int(content["days"]))
+    new = extended(case.calendar, datetime.fromisoformat(old_text), int(content["days"]))
     dues = [due_change(str(main.id), main.due_at, new, main)]
     if content["moves"] == "instance":
         dues.append(due_change("instance", old_text, new))
         for task in matter.tasks.values():
             if task.id != main.id and task.state in ("open", "held") and task.due_at == old_text:
-                own = case.calendar.due(task.term, task.created_at) if task.term else new
+                own = due_of(case.calendar, task.term, task.created_at) if task.term else new
                 dues.append(due_change(str(task.id), task.due_at, min(own, new), task))
     values = {rules["variable"]: new.isoformat()} if rules.get("variable") else {}
     case.must("amended", {"key": main.key, "values": values, "timers": {}, "recount": True}, "变量和定时的变动")

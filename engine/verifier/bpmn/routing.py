@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from ..dmn import load
-from ..not_verified import NotVerified
 from .case import Case
+from .evaluator import inputs_of
 from .expressions import agrees
 from .findings import Illegal
 from .model import Node, Scope
@@ -40,7 +39,7 @@ def routed(case: Case, values: dict[str, Any], variables: dict[str, Any]) -> Non
 def names_read(procedure: Procedure) -> frozenset[str]:
     """Free names of every expression of the process and those it calls, and the inputs of the decisions they ask."""
     found: set[str] = set()
-    inputs = _decision_inputs(procedure)
+    inputs = inputs_of(procedure.decisions)
     for scope in _called(procedure):
         for node in scope.everything():
             for text in texts_of(node):
@@ -65,27 +64,6 @@ def _called(procedure: Procedure) -> list[Scope]:
             if node.call:
                 todo += list(procedure.processes) if node.call.startswith("=") else [node.call]
     return list(found.values())
-
-
-def _decision_inputs(procedure: Procedure) -> dict[str, frozenset[str]]:
-    """Decision -> the variables of the input data it needs, itself or by another decision."""
-    found: dict[str, frozenset[str]] = {}
-    for path in sorted(procedure.decisions):
-        try:
-            model = load(procedure.decisions[path]).model
-        except NotVerified:
-            continue
-        for part in model.parts.values():
-            if part.kind != "decision":
-                continue
-            seen, todo = {part.key: part}, [part]
-            while todo:
-                for need in model.needs(todo.pop()):
-                    if need.key not in seen:
-                        seen[need.key] = need
-                        todo.append(need)
-            found[part.id] = frozenset(one.variable for one in seen.values() if one.kind == "input")
-    return found
 
 
 def texts_of(node: Node) -> Iterator[str]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from ..calendar import Calendar
 from .assigning import give
-from .calendar import Calendar, NoTerm
+from .dues import due as due_of
 from .expressions import UNKNOWN
 from .findings import Illegal
 from .matter import Matter
@@ -94,8 +95,8 @@ class Services:
         term = str(given.get("term") or "")
         try:
             start = moment_of(given["from"]) if given.get("from") else self.at
-            due = self.calendar.due(term, start) if term else moment_of(given.get("due"))
-        except (NoMoment, NoTerm) as error:
+            due = due_of(self.calendar, term, start) if term else moment_of(given.get("due"))
+        except (NoMoment, ValueError) as error:
             raise Illegal("due_wrong", "事项的到期时间算不出来。", f"No due: {error}") from error
         told = start.isoformat() if not given.get("from") else UNKNOWN
         self.effects.due = {

@@ -161,6 +161,7 @@ def removed(case: Case) -> None:
         move(case, lambda: remove_round(case.machine, task.key))
         carry(case)
         return
+    named_rightly(case, task)
     main = _main_of(case, task)
     case.must("main", main.id)
     others = [one for one in case.matter.children({main.id}) if one.id != task.id and one.role == task.role]

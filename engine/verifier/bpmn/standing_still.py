@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from .case import Case
+from .dues import resumed as resumed_due
 from .effects import carry, due_change
 from .entitlement import answers_for, does_business, takes_part
 from .holding import person, plain_signature, running
@@ -38,7 +39,7 @@ def held(case: Case) -> None:
 
 def resumed(case: Case) -> None:
     """`instance.resumed`: by who held it or answers for it; after a pause every due goes on."""
-    who, matter, body = person(case), case.matter, case.body
+    who, matter = person(case), case.matter
     running(case, held_too=True)
     plain_signature(case)
     case.must_be(bool(matter.hold), "not_held", "事项当时并未停下。", "The matter did not stand still.")
@@ -64,17 +65,17 @@ def _go_on(case: Case) -> None:
     dues: list[dict[str, Any]] = []
     if matter.due_at is not None:
         old = datetime.fromisoformat(matter.due_at)
-        if (new := case.calendar.resumed(old, since, now)) != old:
+        if (new := resumed_due(case.calendar, old, since, now)) != old:
             dues.append(due_change("instance", matter.due_at, new))
     for task in sorted(matter.tasks.values(), key=lambda one: one.id):
         if task.state in ("open", "held") and task.due_at is not None:
             old = datetime.fromisoformat(task.due_at)
-            if (new := case.calendar.resumed(old, since, now)) != old:
+            if (new := resumed_due(case.calendar, old, since, now)) != old:
                 dues.append(due_change(str(task.id), task.due_at, new, task))
     timers = {}
     for token in machine.waits.values():
         if token.timer is not None and datetime.fromisoformat(token.timer["due"]) > since:
-            due = case.calendar.resumed(datetime.fromisoformat(token.timer["due"]), since, now)
+            due = resumed_due(case.calendar, datetime.fromisoformat(token.timer["due"]), since, now)
             timers[token.key] = due.isoformat()
     values = _due_variables(case, dues)
     if case.lost is None:

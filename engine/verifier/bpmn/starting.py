@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .case import SYSTEM, Case
+from .dues import due as due_of
 from .expressions import UNKNOWN, agrees
 from .holding import plain_signature
 from .matter import Matter
@@ -49,7 +50,7 @@ def started(case: Case) -> None:
         number.startswith(prefix) and number[len(prefix) :].isdigit(), "number_wrong", "事项编号不对。", "A wrong number."
     )
     term = procedure.whole_term(urgency)
-    due = case.calendar.due(term, event.at).isoformat() if term else None
+    due = due_of(case.calendar, term, event.at).isoformat() if term else None
     case.must("term", term, "总时限")
     case.must("due_at", due, "到期时间")
     case.matter = Matter(

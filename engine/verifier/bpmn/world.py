@@ -93,7 +93,7 @@ def _recount_timer(machine: Machine, token: Token) -> None:
     assert token.timer is not None
     now = machine.expressions
     since = datetime.fromisoformat(token.timer["since"])
-    machine.expressions = Expressions(now.evaluator, since, now.functions)
+    machine.expressions = Expressions(since, now.functions)
     try:
         facts = timer_facts(machine, found.timer, chain(token))
     finally:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..not_verified import NotVerified
-from .deciding import Decided, Decisions, Made, load
+from .deciding import Decided, Decisions, load
+from .session import Made
 from .state import Hit
 
 __all__ = ["Decided", "Decisions", "Hit", "Made", "NotVerified", "load"]

@@ -9,6 +9,7 @@ from ..feel import Function
 from ..feel.calling import bound_values
 from ..feel.comparing import both, either
 from ..feel.numbers import whole
+from ..feel.rounds import domain_of
 from ..feel.run import Scope
 from .state import Logic, State
 
@@ -148,10 +149,9 @@ class Loop:
     body: Logic
 
     def value(self, state: State, scope: Scope) -> Any:
-        found = self.source.value(state, scope)
-        if found is None:
+        items = domain_of(state.run, self.source.value(state, scope))
+        if items is None:
             return None
-        items = found if isinstance(found, list) else [found]
         results: list[Any] = []
         truth: bool | None = self.kind == "every"
         for item in items:

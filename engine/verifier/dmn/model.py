@@ -1,16 +1,16 @@
-"""The parts of a DMN file: inputs, decisions, knowledge models, services, and what each requires."""
+"""The parts of DMN files: inputs, decisions, knowledge models, services, and what each requires."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..not_verified import NotVerified
-from ..xml import Element, read_xml
+from ..xml import Element
 from .reading import logic_in, read_function
 from .state import Logic
 from .tables import Table
-from .types import Types, read_item
+from .types import Types
 
 KINDS = {
     "inputData": "input",
@@ -19,112 +19,127 @@ KINDS = {
     "decisionService": "service",
 }
 NEEDS = ("requiredInput", "requiredDecision", "requiredKnowledge")
+LISTS = ("inputData", "inputDecision", "outputDecision")
+Reference = tuple[str, str]  # namespace of a file, and an id there
 
 
 @dataclass(frozen=True)
 class Part:
-    """`refers` are the ids of what it requires; of a service, of what its lists name."""
+    """`refers` is what it requires; `lists` are those of a service."""
 
     kind: str
+    file: str
     id: str
     name: str
     variable: str
     type: str
-    logic: Logic | None = None
-    refers: tuple[str, ...] = ()
-    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    logic: Logic | None
+    refers: tuple[Reference, ...]
+    lists: Mapping[str, tuple[Reference, ...]]
 
     @property
-    def key(self) -> str:
-        return f"{self.kind} {self.id}"
+    def key(self) -> Reference:
+        return self.file, self.id
 
     @property
-    def is_table(self) -> bool:
-        return isinstance(self.logic, Table)
+    def table(self) -> Table | None:
+        return self.logic if isinstance(self.logic, Table) else None
 
-    @property
-    def table(self) -> str:
-        return self.logic.id if isinstance(self.logic, Table) else ""
+
+@dataclass(frozen=True)
+class File:
+    """One DMN file; `aliases` are the names it gives to the files it imports."""
+
+    parts: Mapping[str, Part]
+    types: Types
+    names: frozenset[str]
+    aliases: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Model:
-    parts: Mapping[str, Part]
-    types: Types
-    names: frozenset[str]
+    """The file asked and those it imports, by namespace."""
 
-    def find(self, name: str, kind: str) -> Part:
-        """By id, else name, else variable."""
-        mine = [part for part in self.parts.values() if part.kind == kind]
+    root: str
+    files: Mapping[str, File]
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        return self.files[self.root].parts
+
+    @property
+    def names(self) -> set[str]:
+        return {name for file in self.files.values() for name in file.names}
+
+    def find(self, name: str, *kinds: str, file: str | None = None) -> Part:
+        """By id, else name, else variable; `alias.name` in an imported file."""
+        within = self.files[self.root if file is None else file]
+        mine = [part for part in within.parts.values() if part.kind in kinds]
         for wanted in ("id", "name", "variable"):
             for part in mine:
                 if getattr(part, wanted) == name:
                     return part
+        alias, dot, rest = name.partition(".")
+        if dot and alias in within.aliases:
+            return self.find(rest, *kinds, file=within.aliases[alias])
         raise NotVerified(f"决策文件中没有“{name}”。")
 
-    def needs(self, part: Part) -> list[Part]:
-        return [self.part(reference) for reference in part.refers]
+    def part(self, reference: Reference) -> Part:
+        file, id = reference
+        if file not in self.files or id not in self.files[file].parts:
+            raise NotVerified(f"引用的“{id}”不在这个文件里。")
+        return self.files[file].parts[id]
 
-    def part(self, reference: str) -> Part:
-        if reference not in self.parts:
-            raise NotVerified(f"引用的“{reference}”不在这个文件里。")
-        return self.parts[reference]
+    def needs(self, part: Part) -> Iterator[tuple[str, Part]]:
+        """What the part requires, with the name of the import it comes by (empty for its own file)."""
+        aliases = {file: alias for alias, file in self.files[part.file].aliases.items()}
+        for need in map(self.part, part.refers):
+            yield aliases.get(need.file, "") if need.file != part.file else "", need
+
+    def path(self, part: Part) -> list[str]:
+        """The names of imports that lead from the file asked to the part's own."""
+        waiting: list[tuple[str, list[str]]] = [(self.root, [])]
+        seen = {self.root}
+        for file, path in waiting:
+            if file == part.file:
+                return path
+            further = {alias: ns for alias, ns in self.files[file].aliases.items() if ns not in seen}
+            seen |= set(further.values())
+            waiting += [(ns, [*path, alias]) for alias, ns in further.items()]
+        return []
 
     def service_inputs(self, part: Part) -> list[Part]:
-        lists = dict(part.lists)
-        return [self.part(reference) for reference in (*lists["inputData"], *lists["inputDecision"])]
+        return [self.part(reference) for reference in (*part.lists["inputData"], *part.lists["inputDecision"])]
 
     def service_outputs(self, part: Part) -> list[Part]:
-        return [self.part(reference) for reference in dict(part.lists)["outputDecision"]]
+        return [self.part(reference) for reference in part.lists["outputDecision"]]
 
 
-def read_model(xml: bytes) -> Model:
-    root = read_xml(xml)
-    if root.tag != "definitions" or "DMN" not in root.namespace.upper():
-        raise NotVerified("文件不是 DMN 决策文件。")
-    language = root.get("expressionLanguage")
-    if language and "FEEL" not in language.upper():
-        raise NotVerified(f"表达式语言“{language}”未予核验。")
-    if any(True for _ in root.all("import")):
-        raise NotVerified("引用其他文件的决策未予核验。")
-    parts = {}
-    for element in root.all(*KINDS):
-        part = read_part(element)
-        if part.id in parts:
-            raise NotVerified(f"编号“{part.id}”重复。")
-        parts[part.id] = part
-    types = Types({item.name: item for item in map(read_item, root.all("itemDefinition"))})
-    names = {element.get("name") for element in root.walk()} | {e.get("iteratorVariable") for e in root.walk()}
-    return Model(parts, types, frozenset(name for name in names | types.names() if name))
-
-
-def read_part(element: Element) -> Part:
+def read_part(element: Element, file: str) -> Part:
     variable = element.first("variable")
     name = element.get("name")
     kind = KINDS[element.tag]
-    refers = tuple(
-        _id(target.get("href"))
-        for requirement in element.all("informationRequirement", "knowledgeRequirement")
-        for target in requirement.all(*NEEDS)
-    )
     logic = logic_in(element)
     if kind == "knowledge":
         encapsulated = element.first("encapsulatedLogic")
         logic = read_function(encapsulated) if encapsulated is not None else None
     return Part(
         kind,
+        file,
         element.get("id") or name,
         name,
         (variable.get("name") if variable is not None else "") or name,
         variable.get("typeRef") if variable is not None and kind != "knowledge" else "",
         logic,
-        refers,
-        tuple((tag, tuple(_id(e.get("href")) for e in element.all(tag))) for tag in LISTS),
+        tuple(
+            _reference(target.get("href"), file)
+            for requirement in element.all("informationRequirement", "knowledgeRequirement")
+            for target in requirement.all(*NEEDS)
+        ),
+        {tag: tuple(_reference(each.get("href"), file) for each in element.all(tag)) for tag in LISTS},
     )
 
 
-LISTS = ("inputData", "inputDecision", "outputDecision", "encapsulatedDecision")
-
-
-def _id(href: str) -> str:
-    return href.rpartition("#")[2]
+def _reference(href: str, file: str) -> Reference:
+    namespace, _, id = href.rpartition("#")
+    return namespace or file, id

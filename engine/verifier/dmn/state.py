@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from ..feel import Run, read
+from ..feel import Function, Run, given, parse
 from ..feel.nodes import Cell, Node
 from ..feel.run import Scope
 from .types import Types
@@ -14,18 +13,28 @@ from .types import Types
 
 @dataclass(frozen=True)
 class Hit:
-    """A table as it was used: the values tested, the numbers of the rules that matched (from 1), the output."""
+    """A table as it was used: the values tested by column, the rules that matched by number (from 1) and id."""
 
     table: str
     hit_policy: str
-    tested: tuple[Any, ...]
+    tested: dict[str, Any]
     matched: tuple[int, ...]
+    rules: tuple[str, ...]
     output: Any
+    of: Any = None  # the table itself
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "table": self.table,
+            "hit_policy": self.hit_policy,
+            "tested": self.tested,
+            "matched": [{"number": n, "rule": rule} for n, rule in zip(self.matched, self.rules, strict=True)],
+        }
 
 
 @dataclass
 class State:
-    """`names` are all names a text may mention; `hits` collects the tables used since the last decision."""
+    """`names` are the special ones a text may mention; `hits` collects the tables used since the last decision."""
 
     run: Run
     types: Types
@@ -35,11 +44,12 @@ class State:
     def value(self, text: str, scope: Scope) -> Any:
         return self.run.value(self.read(text), scope)
 
-    def read(self, text: str) -> Node:
-        return read(text, self.names)
+    def read(self, text: str, cell: bool = False) -> Node:
+        self.run.meter.spend(len(text) + len(self.names) // 16)
+        return parse(text, self.names, cell)
 
     def cell(self, text: str) -> Cell:
-        made = read(text, self.names, cell=True)
+        made = self.read(text, cell=True)
         assert isinstance(made, Cell)
         return made
 
@@ -55,4 +65,6 @@ class Logic(Protocol):
         """Its value, with these names around."""
 
 
-Names = Mapping[str, Any]
+def plain(value: Any) -> Any:
+    """The value as JSON; a function is none."""
+    return given(value) if not isinstance(value, Function) else None

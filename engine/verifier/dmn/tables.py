@@ -12,7 +12,7 @@ from ..feel.comparing import equal
 from ..feel.run import Scope
 from ..not_verified import NotVerified
 from ..xml import Element
-from .state import Hit, State
+from .state import Hit, State, plain
 from .types import text_of
 
 POLICIES = {
@@ -36,10 +36,12 @@ class Column:
     type: str
     values: str
     default: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
 class Rule:
+    id: str
     tests: tuple[str, ...]
     outputs: tuple[str, ...]
 
@@ -58,18 +60,20 @@ class Table:
         tested = [state.fitted(state.value(column.text, scope), column.type) for column in self.inputs]
         matched: list[int] = []
         output: Any = None
-        if all(self._allowed(state, column.values, value, scope) for column, value in zip(self.inputs, tested, strict=True)):
+        if all(
+            self._allowed(state, column.values, value, scope) for column, value in zip(self.inputs, tested, strict=True)
+        ):
             matched = [n for n, rule in enumerate(self.rules) if self._matches(state, rule, tested, scope)]
             if self.policy == "F":
                 matched = matched[:1]
             output = state.fitted(self._output(state, matched, scope), self.type)
-        state.hits.append(
-            Hit(self.id, self.policy + self.aggregation, tuple(tested), tuple(n + 1 for n in matched), output)
-        )
+        shown = {column.label: plain(value) for column, value in zip(self.inputs, tested, strict=True)}
+        numbers, ids = tuple(n + 1 for n in matched), tuple(self.rules[n].id for n in matched)
+        state.hits.append(Hit(self.id, self.policy + self.aggregation, shown, numbers, ids, plain(output), self))
         return output
 
     def _allowed(self, state: State, cells: str, value: Any, scope: Scope) -> bool:
-        return not cells or value is None or state.run.truth(state.cell(cells), value, scope) is True
+        return not cells or state.run.truth(state.cell(cells), value, scope) is True
 
     def _matches(self, state: State, rule: Rule, tested: Sequence[Any], scope: Scope) -> bool:
         for text, value in zip(rule.tests, tested, strict=True):
@@ -146,11 +150,8 @@ class Table:
         return [row for _, row in sorted(ranked, key=lambda pair: pair[0])]
 
     def _order(self, state: State, column: Column, scope: Scope) -> list[Any] | None:
-        text = column.values
-        item = None if text else state.types.item(column.type or (self.type if len(self.outputs) == 1 else ""))
-        while item is not None and not text:
-            text = item.allowed
-            item = state.types.item(item.base)
+        declared = column.type or (self.type if len(self.outputs) == 1 else "")
+        text = column.values or state.types.allowed(declared)
         return [state.run.value(test, scope) for test in state.cell(text).tests] if text else None
 
 
@@ -162,6 +163,7 @@ def read_table(element: Element) -> Table:
     inputs, outputs = element.all("input"), element.all("output")
     rules = tuple(
         Rule(
+            rule.get("id"),
             tuple(text_of(cell) for cell in rule.all("inputEntry")),
             tuple(text_of(cell) for cell in rule.all("outputEntry")),
         )
@@ -183,7 +185,8 @@ def read_table(element: Element) -> Table:
 def _input(element: Element) -> Column:
     expression = element.first("inputExpression")
     kind = expression.get("typeRef") if expression is not None else ""
-    return Column(text_of(expression), kind, text_of(element.first("inputValues")))
+    text = text_of(expression)
+    return Column(text, kind, text_of(element.first("inputValues")), label=element.get("label") or text)
 
 
 def _output(element: Element) -> Column:

@@ -64,14 +64,21 @@ def text_of(element: Element | None) -> str:
 
 
 class Types:
+    """The items of one file; `others` are those of the files it imports, by the names it gives them."""
+
     def __init__(self, items: Mapping[str, Item]) -> None:
         self.items = items
+        self.others: dict[str, Types] = {}
+
+    def find(self, name: str) -> tuple[Types, Item | None]:
+        """The item definition of that name and where it stands; no item for a type of FEEL itself or any."""
+        alias, dot, rest = name.partition(".")
+        if name not in self.items and dot and alias in self.others:
+            return self.others[alias].find(rest)
+        return self, self.item(name)
 
     def item(self, name: str) -> Item | None:
-        """The item definition of that name; None for a type of FEEL itself or any."""
-        if name in self.items:
-            return self.items[name]
-        plain = name.rpartition(":")[2] if ":" in name and name not in self.items else name
+        plain = name if name in self.items else name.rpartition(":")[2]
         if plain in self.items:
             return self.items[plain]
         if plain in WORDS or not plain or plain.startswith(("list<", "context<", "function<", "range<")):
@@ -97,10 +104,10 @@ class Types:
         if depth > DEPTH:
             raise TooMuch("类型嵌套过深,未予核验。")
         state.run.meter.spend()
-        item = self.item(name)
+        home, item = self.find(name)
         if item is None:
             return is_of(value, self.plain(name, state), {})
-        return self.fits_item(value, item, state, depth + 1)
+        return home.fits_item(value, item, state, depth + 1)
 
     def plain(self, name: str, state: State) -> Type:
         word = name.rpartition(":")[2]
@@ -139,14 +146,14 @@ class Types:
 
     def read(self, value: Any, name: str, depth: int = 0) -> Any:
         """JSON has no dates: a text where an input is declared as date, time or duration is read as one."""
-        item = self.item(name)
+        home, item = self.find(name)
         if depth > DEPTH:
             raise TooMuch("类型嵌套过深,未予核验。")
         if item is None:
             word = name.rpartition(":")[2]
             reader = READERS.get(OTHER_NAMES.get(word, word))
             return (reader(value) or value) if reader and isinstance(value, str) else value
-        return self.read_item(value, item, depth + 1)
+        return home.read_item(value, item, depth + 1)
 
     def read_item(self, value: Any, item: Item, depth: int) -> Any:
         if item.collection and isinstance(value, list):
@@ -159,13 +166,27 @@ class Types:
         return value if item.parts or not item.base else self.read(value, item.base, depth)
 
     def known(self, state: State) -> dict[str, Callable[[Any], bool]]:
-        """For `instance of` in FEEL."""
+        """For `instance of` in FEEL: the file's own types, and those of the files it imports."""
+        imported = {
+            f"{alias}.{name}": f for alias, other in self.others.items() for name, f in other.own(state).items()
+        }
+        return self.own(state) | imported
 
+    def own(self, state: State) -> dict[str, Callable[[Any], bool]]:
         def asked(item: Item) -> Callable[[Any], bool]:
             free = replace(item, allowed="", constraint="")  # the type alone, not the values allowed
             return lambda value: value is not None and self.fits_item(value, free, state, 1)
 
         return {name: asked(item) for name, item in self.items.items()}
+
+    def allowed(self, name: str) -> str:
+        """The unary tests of a type's allowed values, or of the type it is made from."""
+        home, item = self.find(name)
+        for _ in range(DEPTH):
+            if item is None or item.allowed:
+                break
+            home, item = home.find(item.base)
+        return item.allowed if item is not None else ""
 
     def names(self) -> set[str]:
         """All names items and their components have."""

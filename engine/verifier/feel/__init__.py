@@ -53,8 +53,15 @@ def test(
 
 def read(text: str, names: Iterable[str] = (), cell: bool = False) -> Node:
     """The nodes of a text in which these names, beside the built-in ones, are declared."""
-    special = {name for name in names if name in KEYWORDS or not WORD.fullmatch(name)}
-    return parse(text, SPECIAL | special, cell)
+    return parse(text, special(names), cell)
+
+
+def special(names: Iterable[str]) -> frozenset[str]:
+    """The names, with the built-in ones, that no single word spells: only these must be known to read a text."""
+    found = SPECIAL | {name for name in names if name.strip() and (name in KEYWORDS or not WORD.fullmatch(name))}
+    if len(found) > bounds.NAMES:
+        raise TooMuch("名称过多,未予核验。")
+    return found
 
 
 def computed(run: Run, node: Node, variables: Mapping[str, Any]) -> Any:
@@ -83,7 +90,7 @@ def adopted(functions: Callables) -> dict[str, Function]:
 def keys_of(value: Any) -> Iterator[str]:
     """The names in the variables, at any depth, as far as a bound."""
     waiting = [value]
-    left = bounds.NAMES
+    left = bounds.KEYS
     while waiting and left > 0:
         part = waiting.pop()
         left -= 1
@@ -112,7 +119,9 @@ __all__ = [
     "computed",
     "evaluate",
     "given",
+    "parse",
     "read",
+    "special",
     "taken",
     "test",
 ]

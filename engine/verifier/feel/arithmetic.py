@@ -7,7 +7,20 @@ from typing import Any
 
 from .bounds import Meter
 from .numbers import DIGITS, finite
-from .temporal import DAY, MOST_DURATION, SECOND, Date, DateTime, Days, Months, Time, checked, date_of, days_in, moment_of
+from .temporal import (
+    DAY,
+    MOST_DURATION,
+    SECOND,
+    Date,
+    DateTime,
+    Days,
+    Months,
+    Time,
+    checked,
+    date_of,
+    days_in,
+    moment_of,
+)
 
 NUMBERS = {
     "+": DIGITS.add,
@@ -119,7 +132,7 @@ def divided(a: Any, b: Any) -> Any:
 
 def _made(like: Days | Months, number: Decimal) -> Any:
     """A duration again, of the whole part."""
-    if not number.is_finite() or number.adjusted() > 30:
+    if not number.is_finite() or number.adjusted() > 40:
         return None
     return bounded(int(number)) if isinstance(like, Days) else Months(int(number))
 

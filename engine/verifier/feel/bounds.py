@@ -12,7 +12,8 @@ STEPS = 1_000_000  # evaluated nodes, compared or copied elements
 LIST = 20_000  # elements of one list
 STRING = 100_000  # characters of one text
 CALLS = 80  # functions calling each other
-NAMES = 20_000  # keys looked at in the variables
+KEYS = 20_000  # names looked at in the variables
+NAMES = 3_000  # names of more than one word
 
 
 class Meter:

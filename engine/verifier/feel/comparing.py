@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from ..not_verified import NotVerified
 from .bounds import Meter
 from .temporal import SECOND, Date, DateTime, Days, Months, Time
 from .values import Function, Range, kind_of
@@ -14,12 +15,14 @@ Truth = bool | None
 
 def equal(a: Any, b: Any, meter: Meter) -> Truth:
     """Null equals null alone; values of different kinds give null."""
-    meter.spend()
+    meter.spend(1 + len(a) // 1024 if isinstance(a, str) else 1)
     if a is None or b is None:
+        if [None] in (a, b):
+            raise NotVerified("只含空值的列表与空值相比,未予核验。")
         return a is b
     kind = kind_of(a)
     if kind != kind_of(b):
-        return None
+        return _of_two_kinds(a, b, meter)
     if isinstance(a, list):
         return len(a) == len(b) and all(equal(x, y, meter) is True for x, y in zip(a, b, strict=True))
     if isinstance(a, dict):
@@ -34,9 +37,16 @@ def equal(a: Any, b: Any, meter: Meter) -> Truth:
     return a is b if isinstance(a, Function) else bool(a == b)
 
 
+def _of_two_kinds(a: Any, b: Any, meter: Meter) -> Truth:
+    """A list of one is equal to its item, by the standard; else null."""
+    if isinstance(a, list) and len(a) == 1:
+        return equal(a[0], b, meter)
+    return equal(a, b[0], meter) if isinstance(b, list) and len(b) == 1 else None
+
+
 def less(a: Any, b: Any, meter: Meter, or_equal: bool = False) -> Truth:
     """Whether `a` comes before `b` (or is equal); null for what has no order between them."""
-    meter.spend()
+    meter.spend(1 + len(a) // 1024 if isinstance(a, str) else 1)
     x, y = order_of(a), order_of(b)
     if x is None or y is None or x[0] != y[0]:
         return None
@@ -78,22 +88,20 @@ def member(value: Any, of: Any, meter: Meter) -> Truth:
     """`value in of`: within a range, among a list or its ranges, or equal."""
     if isinstance(of, Range) and not isinstance(value, Range):
         return within(value, of, meter)
-    if isinstance(of, list):
-        meter.spend(len(of))
-        found = any(
-            (within(value, one, meter) if isinstance(one, Range) and not isinstance(value, Range) else None) is True
-            or same(value, one, meter) is True
-            for one in of
-        )
-        return found or (isinstance(value, list) and equal(value, of, meter) is True)
-    return same(value, of, meter)
+    if not isinstance(of, list):
+        return equal(value, of, meter)
+    meter.spend(len(of))
+    found = any(_meets(value, one, meter) is True for one in of)
+    return found or (isinstance(value, list) and equal(value, of, meter) is True)
 
 
-def same(a: Any, b: Any, meter: Meter) -> Truth:
-    """Equal, a list of one standing for its item where the other is no list."""
-    if isinstance(a, list) and len(a) == 1 and not isinstance(b, list):
-        return equal(a[0], b, meter)
-    return equal(a, b[0], meter) if isinstance(b, list) and len(b) == 1 and not isinstance(a, list) else equal(a, b, meter)
+def _meets(value: Any, one: Any, meter: Meter) -> Truth:
+    if isinstance(one, Range) and not isinstance(value, Range):
+        return within(value, one, meter)
+    nested = one if isinstance(one, list) and len(one) > 1 and not isinstance(value, list) else []
+    if any(equal(value, inner, meter) is True for inner in nested):
+        raise NotVerified("“in”右边的列表里还有列表,标准没有规定结果,未予核验。")
+    return equal(value, one, meter)
 
 
 def both(a: Any, b: Any) -> Truth:

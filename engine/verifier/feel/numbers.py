@@ -9,10 +9,10 @@ ZERO = Decimal(0)
 
 
 def finite(value: Decimal) -> Decimal | None:
-    """The number, or null for infinity and what is not a number; zero is 0, whatever it was computed from."""
+    """The number, or null for infinity and what is not a number; there is no negative zero."""
     if not value.is_finite():
         return None
-    return ZERO if value.is_zero() else value
+    return abs(value) if value.is_zero() else value
 
 
 def number_of(text: str) -> Decimal | None:
@@ -27,5 +27,5 @@ def whole(value: object) -> int | None:
 
 
 def written(value: Decimal) -> str:
-    """Digits without exponent, as the number was computed (63600.00 stays so)."""
-    return f"{value:f}"
+    """Digits without exponent, as the number was computed (63600.00 stays so); zero is 0."""
+    return "0" if value.is_zero() else f"{value:f}"

@@ -90,7 +90,7 @@ class Parser(Primary):
         before = self.at.at
         if self.at.take("("):
             tests = self.tests()
-            if self.at.take(")") and (self.at.peek("..") or not self.at.peek("[", ".")):
+            if self.at.take(")") and (self.at.peek("..") or not self.at.peek("[", ".", "(")):
                 return tests
             self.at.at = before
         return (self.test(),)
@@ -156,7 +156,7 @@ def parse(text: str, names: Iterable[str] = (), cell: bool = False) -> Node:
     """The nodes of an expression, or of a cell. `names` are all names declared; NotFeel where it is none."""
     if len(text) > bounds.TEXT:
         raise TooMuch("表达式过长,未予核验。")
-    return _parse(text, frozenset(name for name in names if name in text or " " in name), cell)
+    return _parse(text, frozenset(name for name in names if name.split()[0] in text), cell)
 
 
 @lru_cache(maxsize=2_000)

@@ -1,17 +1,12 @@
-"""The operands of an expression: literals, names, lists, contexts, ranges, paths, and the forms with words."""
+"""The operands of an expression: literals, names, lists, contexts, ranges, and the paths from them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from ..not_verified import NotFeel, TooMuch
-from . import bounds
+from ..not_verified import NotFeel
 from .nodes import (
     Call,
-    Definition,
     Entries,
     Filter,
-    If,
     Interval,
     Items,
     Literal,
@@ -19,95 +14,17 @@ from .nodes import (
     Name,
     Node,
     Path,
-    Rounds,
-    Type,
 )
 from .numbers import number_of
 from .reading import read_any
-from .scanner import KEYWORDS, NUMBER, Scanner
+from .scanner import KEYWORDS, NUMBER
+from .worded import Worded
 
 WORDS = {"true": True, "false": False, "null": None}
 
 
-class Primary:
-    """The lower half of the parser; `expression`, `tests` and what stands above are in parser.py."""
-
-    def __init__(self, text: str, names: Iterable[str]) -> None:
-        self.text = text
-        self.at = Scanner(text, names)
-        self.depth = 0
-        self.terms = 0
-        self.asked = False
-        self.intervals = 0  # whose end is being read
-
-    def expression(self) -> Node:
-        raise NotImplementedError
-
-    def open_ended(self, operator: str) -> Node:
-        raise NotImplementedError
-
-    def enter(self, terms: bool = False) -> None:
-        """One level deeper, or one more comparison in a row, which also nests."""
-        if terms:
-            self.terms += 1
-        else:
-            self.depth += 1
-        if self.depth > bounds.DEPTH or self.terms > 500:
-            raise TooMuch("表达式嵌套过深,未予核验。")
-
-    # -- with words
-
-    def textual(self) -> Node | None:
-        if self.at.declared_ahead():
-            return None
-        if self.at.keyword("if"):
-            condition = self.expression()
-            self.at.need_keyword("then")
-            then = self.expression()
-            self.at.need_keyword("else")
-            return If(condition, then, self.expression())
-        for kind, word in (("for", "return"), ("some", "satisfies"), ("every", "satisfies")):
-            if self.at.keyword(kind):
-                return self.rounds(kind, word)
-        if self.at.keyword("function"):
-            return self.definition()
-        return None
-
-    def rounds(self, kind: str, word: str) -> Node:
-        iterators = []
-        self.at.scopes.append([])
-        begin = self.at.at
-        while not iterators or self.at.take(","):
-            name = self.at.until(",", words=True)
-            if name is None:
-                raise self.at.fail("应为名称")
-            self.at.need_keyword("in")
-            start = self.expression()
-            end = self.expression() if self.at.take("..") else None
-            iterators.append((name, start, end))
-            self.at.declare([name])
-        self.at.need_keyword(word)
-        body = self.expression()
-        del self.at.scopes[-len(iterators) - 1 :]
-        return Rounds(kind, tuple(iterators), body, "partial" in self.text[begin : self.at.at])
-
-    def definition(self) -> Node:
-        self.at.need("(")
-        parameters: list[tuple[str, Type | None]] = []
-        while not self.at.take(")"):
-            if parameters:
-                self.at.need(",")
-            name = self.at.until(",", ")", ":", words=False)
-            if name is None:
-                raise self.at.fail("应为参数名称")
-            parameters.append((name, self.type() if self.at.take(":") else None))
-        self.at.declare(name for name, _ in parameters)
-        external = self.at.keyword("external")
-        body = self.expression()
-        self.at.scopes.pop()
-        return Definition(tuple(parameters), None if external else body)
-
-    # -- paths
+class Primary(Worded):
+    """One operand at a time."""
 
     def path(self) -> Node:
         first = self.primary()
@@ -242,48 +159,3 @@ class Primary:
             self.at.declare([key])
         del self.at.scopes[-len(entries) - 1 :]
         return Entries(tuple(entries))
-
-    # -- types
-
-    def type(self) -> Type:
-        self.enter()
-        try:
-            return self.type_inside()
-        finally:
-            self.depth -= 1
-
-    def type_inside(self) -> Type:
-        if self.at.keyword("function"):
-            parts = self.type_parts(named=False)[0] if self.at.peek("<") else ()
-            self.at.need("->")
-            return Type("function", (*parts, self.type()))
-        name = next((n for n in BUILT_IN if self.at.keyword(*n.split())), None) or self.qualified()
-        if name in ("list", "range", "context") and self.at.peek("<"):
-            parts, keys = self.type_parts(named=name == "context")
-            return Type(name, parts, keys)
-        return Type(name)
-
-    def type_parts(self, named: bool) -> tuple[tuple[Type, ...], tuple[str, ...]]:
-        parts: list[Type] = []
-        keys: list[str] = []
-        self.at.need("<")
-        while not self.at.take(">"):
-            if parts:
-                self.at.need(",")
-            if named:
-                keys.append(self.at.until(":", words=False) or "")
-                self.at.need(":")
-            parts.append(self.type())
-        return tuple(parts), tuple(keys)
-
-    def qualified(self) -> str:
-        name = self.at.name()
-        while name is not None and self.at.peek("..") is None and self.at.take("."):
-            name += "." + (self.at.name() or "")
-        if name is None:
-            raise self.at.fail("应为类型")
-        return name
-
-
-BUILT_IN = ("date and time", "days and time duration", "day and time duration", "years and months duration",
-            "year and month duration")  # fmt: skip

@@ -47,7 +47,7 @@ def _scopes(run: Run, node: Rounds, place: int, scope: Scope, results: list[Any]
         return
     name, start, end = node.iterators[place]
     first = run.value(start, scope)
-    domain = _span(run, first, run.value(end, scope)) if end is not None else _domain(run, first)
+    domain = _span(run, first, run.value(end, scope)) if end is not None else domain_of(run, first)
     if domain is None:
         yield None
         return
@@ -56,7 +56,7 @@ def _scopes(run: Run, node: Rounds, place: int, scope: Scope, results: list[Any]
         yield from _scopes(run, node, place + 1, ({name: value}, scope), results)
 
 
-def _domain(run: Run, value: Any) -> Sequence[Any] | None:
+def domain_of(run: Run, value: Any) -> Sequence[Any] | None:
     if isinstance(value, Range):
         found = _span(run, value.start, value.end)
         if found is None or less(value.start, value.end, run.meter, True) is not True:
@@ -74,7 +74,12 @@ def _span(run: Run, start: Any, end: Any) -> Sequence[Any] | None:
         first, last = start.number, end.number
     else:
         a, b = whole(start), whole(end)
-        if any(isinstance(each, Decimal) and each.adjusted() > 18 for each in (start, end)):
+        if (
+            all(isinstance(each, Decimal) for each in (start, end))
+            and max(start.adjusted(), end.adjusted()) > 18
+            and start == start.to_integral_value()
+            and end == end.to_integral_value()
+        ):
             raise TooMuch("列表长度超过上限,未予核验。")
         if a is None or b is None:
             return None

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ..not_verified import NotVerified, TooMuch
+from ..not_verified import TooMuch
 from . import bounds
 from .arithmetic import compute, negative
 from .bounds import Meter
-from .calling import bound_values
-from .comparing import both, either, equal, less, member, order_of, within
+from .calling import defined
+from .comparing import both, either, equal, less, member, order_of
 from .nodes import (
     Between,
     Cell,
@@ -31,11 +31,10 @@ from .nodes import (
     Path,
     Rounds,
     Test,
-    Type,
 )
 from .paths import builtin, follow, member_of
 from .rounds import go_round
-from .types import Known, converted, is_of
+from .types import Known, is_of
 from .values import Function, Range
 
 Scope = tuple[Mapping[str, Any], Any]  # names, and the scope around
@@ -64,17 +63,23 @@ class Run:
     def truth(self, cell: Cell, value: Any, scope: Scope) -> bool | None:
         """Whether a cell holds for the value tested, which `?` names."""
         inner: Scope = ({"?": value}, scope)
-        found: bool | None = False if cell.tests else True
+        found: bool | None = not cell.tests
         for node, asks in zip(cell.tests, cell.asks, strict=True):
-            found = either(found, self.test(node, value, inner, asks))
+            found = either(found, self.cell_test(node, value, inner, asks))
         return found if not cell.negated or found is None else not found
 
-    def test(self, node: Node, value: Any, scope: Scope, asks: bool = False) -> bool | None:
+    def cell_test(self, node: Node, value: Any, scope: Scope, asks: bool) -> bool | None:
+        """One test of a cell; a condition on `?`, or on other data, is itself the answer."""
+        if not isinstance(node, (Test, Literal, Name)) or (asks and isinstance(node, Name)):
+            found = self.value(node, scope)
+            if asks or (isinstance(found, bool) and not isinstance(value, bool)):
+                return found if isinstance(found, bool) else None
+        return self.test(node, value, scope)
+
+    def test(self, node: Node, value: Any, scope: Scope) -> bool | None:
         if isinstance(node, Test):
             return compared(node.operator, value, self.value(node.operand, scope), self.meter)
         wanted = self.value(node, scope)
-        if asks and (wanted is None or isinstance(wanted, bool)):
-            return wanted
         if wanted is None and isinstance(node, Interval):
             return None
         return member(value, wanted, self.meter)
@@ -175,31 +180,6 @@ def _if(run: Run, node: If, scope: Scope) -> Any:
     return run.value(node.then if run.value(node.condition, scope) is True else node.otherwise, scope)
 
 
-def _definition(run: Run, node: Definition, scope: Scope) -> Any:
-    body = node.body
-    if body is None:
-        raise NotVerified("外部函数未予核验。")
-    return made_function(run, node.parameters, lambda inner: run.value(body, inner), scope)
-
-
-def made_function(
-    run: Run, parameters: tuple[tuple[str, Type | None], ...], body: Callable[[Scope], Any], scope: Scope
-) -> Function:
-    """A function whose body is evaluated with the parameters bound; a value of a wrong type makes it null."""
-
-    def call(values: Sequence[Any]) -> Any:
-        if len(values) != len(parameters):
-            return None
-        given = {}
-        for (name, type), value in zip(parameters, values, strict=True):
-            given[name], fit = converted(value, type, run.types)
-            if not fit:
-                return None
-        return body((given, scope))
-
-    return Function(call, tuple(name for name, _ in parameters))
-
-
 HANDLERS: dict[type, Callable[[Run, Any, Scope], Any]] = {
     Literal: lambda run, node, scope: node.value,
     Name: _name,
@@ -214,8 +194,6 @@ HANDLERS: dict[type, Callable[[Run, Any, Scope], Any]] = {
     InstanceOf: lambda run, node, scope: is_of(run.value(node.operand, scope), node.type, run.types),
     If: _if,
     Rounds: go_round,
-    Definition: _definition,
+    Definition: defined,
     Path: follow,
 }
-
-__all__ = ["Run", "Scope", "bound_values", "compared", "made_function"]

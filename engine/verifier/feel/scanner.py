@@ -7,11 +7,9 @@ from collections.abc import Iterable
 
 from ..not_verified import NotFeel
 
-KEYWORDS = frozenset(
-    "if then else for in return some every satisfies and or between instance of function external "
-    "true false null".split()
-)
-STOPS = frozenset("then else return satisfies and or between in instance".split())  # may follow an operand
+STOPS = frozenset({"then", "else", "return", "satisfies", "and", "or", "between", "in", "instance"})
+"""The keywords that may follow an operand."""
+KEYWORDS = STOPS | {"if", "for", "some", "every", "of", "function", "external", "true", "false", "null"}
 START = (
     r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
     r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"

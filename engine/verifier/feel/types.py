@@ -8,13 +8,10 @@ from typing import Any
 from ..not_verified import NotVerified
 from .nodes import Type
 from .temporal import Date, DateTime, Time
-from .values import Function, Range, kind_of
+from .values import KINDS, Function, Range, kind_of
 
 Known = Mapping[str, Callable[[Any], bool]]  # types of item definitions
-PLAIN = frozenset(
-    "number string boolean date time list context function range".split()
-    + ["date and time", "days and time duration", "years and months duration"]
-)
+PLAIN = frozenset(KINDS.values()) | {"function", "range"}
 OTHER_NAMES = {
     "day and time duration": "days and time duration",
     "dayTimeDuration": "days and time duration",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
-from ..comparing import both, either, equal, kind_of
+from ..comparing import both, either, equal
 from ..numbers import whole
-from ..values import Function
+from ..values import Function, kind_of
 from .signatures import Signatures
 
 FUNCTIONS = Signatures()
@@ -151,7 +151,7 @@ def flatten(run: Any, items: list[Any]) -> Any:
 
 
 @add("is(value1: any, value2: any)")
-def same(run: Any, a: Any, b: Any) -> Any:
+def is_same(run: Any, a: Any, b: Any) -> Any:
     """The same value of the same kind; times also with the same offset or zone."""
     if kind_of(a) != kind_of(b):
         return False

@@ -28,17 +28,17 @@ def rounded(n: Decimal, scale: Decimal | None, way: str) -> Decimal | None:
     places = 0 if scale is None else whole(scale if scale == scale.to_integral_value() else Decimal(int(scale)))
     if places is None or not SCALE[0] <= places <= SCALE[1]:
         return None
-    if n.is_zero() or -places > n.adjusted() + 1:
-        beyond = way in (ROUND_UP, ROUND_CEILING, ROUND_FLOOR) and not n.is_zero()
-        if not beyond:
-            return ZERO
-    if -n.as_tuple().exponent <= places and isinstance(n.as_tuple().exponent, int):  # type: ignore[operator]
+    exponent = n.as_tuple().exponent
+    if n.is_zero() or (isinstance(exponent, int) and -exponent <= places):
         return finite(n)
+    if -places > n.adjusted() + 1 and way not in (ROUND_UP, ROUND_CEILING, ROUND_FLOOR):
+        return ZERO
     wide = DIGITS.copy()
     wide.rounding = way
     wide.prec = 80
     wide.Emax, wide.Emin = 20_000, -20_000
-    return finite(DIGITS.plus(n.quantize(Decimal(1).scaleb(-places, context=wide), context=wide)))
+    made = finite(DIGITS.plus(n.quantize(Decimal(1).scaleb(-places, context=wide), context=wide)))
+    return ZERO if made is not None and made.is_zero() else made
 
 
 @add("decimal(n: number, scale: number)")
@@ -87,9 +87,7 @@ def modulo(run: Any, dividend: Decimal, divisor: Decimal) -> Any:
         run.meter.spend(5_000)
     wide.Emax, wide.Emin = 20_000, -20_000
     rest = wide.remainder(dividend, divisor)
-    if rest.is_zero():
-        return ZERO
-    if rest.is_signed() != divisor.is_signed():
+    if not rest.is_zero() and rest.is_signed() != divisor.is_signed():
         rest = wide.add(rest, divisor)
     return finite(DIGITS.plus(rest))
 

@@ -185,4 +185,3 @@ def _end(text: str) -> Any:
         return read_any(found[1])
     found = re.fullmatch(r'"([^"\\]*)"', text)
     return found[1] if found else None
-

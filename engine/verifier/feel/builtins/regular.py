@@ -15,22 +15,25 @@ REPLACEMENT = re.compile(r"(?:[^\\$]|\\[\\$]|\$\d)*", re.ASCII | re.DOTALL)
 PIECE = re.compile(r"\\([\\$])|\$(\d+)", re.ASCII)
 
 
-def program(pattern: str, flags: str | None = None) -> Program | None:
+def program(run: Any, pattern: str, flags: str | None = None) -> Program | None:
+    run.meter.spend(2 * len(pattern))
     try:
-        return compiled(pattern, flags or "")
+        made = compiled(pattern, flags or "")
     except BadPattern:
         return None
+    run.meter.spend(4 * len(made.steps))
+    return made
 
 
 @add("matches(input: string, pattern: string, flags: string?)")
 def matches(run: Any, text: str, pattern: str, flags: str | None = None) -> Any:
-    made = program(pattern, flags)
+    made = program(run, pattern, flags)
     return None if made is None else search(made, text, run.meter) is not None
 
 
 @add("replace(input: string, pattern: string, replacement: string, flags: string?)")
 def replace(run: Any, text: str, pattern: str, replacement: str, flags: str | None = None) -> Any:
-    made = program(pattern, flags)
+    made = program(run, pattern, flags)
     if made is None or not REPLACEMENT.fullmatch(replacement):
         return None
     if search(made, "", run.meter) is not None:
@@ -47,7 +50,7 @@ def replace(run: Any, text: str, pattern: str, replacement: str, flags: str | No
 
 @add("split(string: string, delimiter: string)")
 def split(run: Any, text: str, delimiter: str) -> Any:
-    made = program(delimiter)
+    made = program(run, delimiter)
     if made is None or search(made, "", run.meter) is not None:
         return None
     parts: list[str] = []

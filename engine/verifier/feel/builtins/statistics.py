@@ -115,4 +115,3 @@ def mode(run: Any, items: list[Any]) -> Any:
         seen[item] = seen.get(item, 0) + 1
     often = max(seen.values())
     return sorted(number for number, times in seen.items() if times == often)
-

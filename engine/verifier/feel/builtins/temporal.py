@@ -16,9 +16,10 @@ from .signatures import Signatures
 
 FUNCTIONS = Signatures()
 add = FUNCTIONS.add
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
-    "January February March April May June July August September October November December".split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 
 
@@ -52,8 +53,8 @@ def time_of_parts(run: Any, hour: Decimal, minute: Decimal, second: Decimal, off
     nanos = (h * 3600 + m * 60) * SECOND + int(second * SECOND)
     if offset is None:
         return Time(nanos)
-    seconds = offset.nanos // SECOND
-    return Time(nanos, seconds) if abs(seconds) <= OFFSET and offset.nanos % SECOND == 0 else None
+    seconds = int(offset.nanos / SECOND)
+    return Time(nanos, seconds) if abs(seconds) <= OFFSET else None
 
 
 @add("date and time(from: string|date and time|date)")
@@ -70,7 +71,9 @@ def joined(run: Any, day: Any, clock: Time) -> Any:
     "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number,"
     " offset: days and time duration|null?)"
 )
-def moment_of_parts(run: Any, y: Decimal, mo: Decimal, d: Decimal, h: Decimal, mi: Decimal, s: Decimal, o: Any = None) -> Any:
+def moment_of_parts(
+    run: Any, y: Decimal, mo: Decimal, d: Decimal, h: Decimal, mi: Decimal, s: Decimal, o: Any = None
+) -> Any:
     day, clock = date_of_parts(run, y, mo, d), time_of_parts(run, h, mi, s, o)
     return None if day is None or clock is None else DateTime(day, clock)
 
@@ -79,7 +82,9 @@ def moment_of_parts(run: Any, y: Decimal, mo: Decimal, d: Decimal, h: Decimal, m
     "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number,"
     " timezone: string)"
 )
-def moment_in_zone(run: Any, y: Decimal, mo: Decimal, d: Decimal, h: Decimal, mi: Decimal, s: Decimal, zone: str) -> Any:
+def moment_in_zone(
+    run: Any, y: Decimal, mo: Decimal, d: Decimal, h: Decimal, mi: Decimal, s: Decimal, zone: str
+) -> Any:
     made = moment_of_parts(run, y, mo, d, h, mi, s)
     return DateTime(made.date, Time(made.time.nanos, None, zone)) if made and zone_of(zone) else None
 
@@ -142,4 +147,3 @@ def week_of_year(run: Any, value: Any) -> Any:
     elif thursday >= Date(year + 1, 1, 1).number:
         year += 1
     return Decimal((thursday - Date(year, 1, 1).number) // 7 + 1)
-

@@ -40,7 +40,7 @@ def shown(run: Any, value: Any, inside: bool = False) -> str:
     elif isinstance(value, Function):
         raise NotVerified("函数的文本形式未予核验。")
     else:
-        text = f'{value}'
+        text = f"{value}"
     run.meter.text_of(len(text))
     return text
 

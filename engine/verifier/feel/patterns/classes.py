@@ -6,9 +6,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 
 Set = Callable[[str], bool]
-CATEGORIES = frozenset(
-    "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp C Cc Cf Co Cn".split()
-)
+MINOR = {"L": "ultmo", "M": "nce", "N": "dlo", "P": "cdseifo", "S": "mcko", "Z": "slp", "C": "cfon"}
+CATEGORIES = frozenset(major + minor for major, minors in MINOR.items() for minor in ("", *minors))
 
 
 def one(char: str) -> Set:

@@ -53,8 +53,8 @@ def _enter(
         if step in seen:
             continue
         seen.add(step)
-        meter.spend()
         instruction = program.steps[step]
+        meter.spend(instruction.weight)
         if instruction.done or instruction.chars is not None:
             current.append((step, marks))
             continue

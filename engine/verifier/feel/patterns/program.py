@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from ...not_verified import TooMuch
 from .classes import Set
-from .syntax import Anchor, Chars, Group, Part, Reader, Repeat
+from .syntax import Reader
+from .tree import Anchor, Chars, Group, Part, Repeat
 
 MOST = 4_000  # instructions
 
@@ -17,6 +18,7 @@ class Step:
     """`chars` takes one character; `ways` are where to go on, the preferred first; `keep` notes a position."""
 
     chars: Set | None = None
+    weight: int = 1
     ways: tuple[int, ...] = ()
     keep: int | None = None
     anchor: str = ""
@@ -55,7 +57,7 @@ class Writer:
 
     def part(self, part: Part) -> None:
         if isinstance(part, Chars):
-            self.add(Step(chars=part.inside))
+            self.add(Step(part.inside, part.weight))
         elif isinstance(part, Anchor):
             self.add(Step(anchor=part.kind))
         elif isinstance(part, Group):

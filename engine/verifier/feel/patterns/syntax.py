@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
 from ...not_verified import NotVerified, TooMuch
 from . import classes
 from .classes import Set
+from .tree import Anchor, Chars, Group, Part, Repeat
 
 MOST = 500  # characters of a pattern
 NESTED = 30
@@ -17,33 +18,6 @@ CATEGORY = re.compile(r"\{(\w+)\}", re.ASCII)
 
 class BadPattern(Exception):
     """Not a regular expression of the standard."""
-
-
-@dataclass(frozen=True)
-class Chars:
-    inside: Set
-
-
-@dataclass(frozen=True)
-class Anchor:
-    kind: str  # ^ or $
-
-
-@dataclass(frozen=True)
-class Group:
-    number: int | None
-    options: tuple[tuple[Part, ...], ...]
-
-
-@dataclass(frozen=True)
-class Repeat:
-    part: Part
-    least: int
-    most: int | None
-    greedy: bool
-
-
-Part = Chars | Anchor | Group | Repeat
 
 
 class Reader:
@@ -119,7 +93,8 @@ class Reader:
         if char == "(":
             return self.group()
         if char == "[":
-            return self.chars(self.bracket())
+            begin = self.at
+            return replace(self.chars(self.bracket()), weight=1 + (self.at - begin) // 8)
         if char == "\\":
             return self.chars(self.escape(inside=False))
         if char == ".":

@@ -1,0 +1,146 @@
+"""One text, two implementations: the same value, or the verifier says that it did not verify it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, note, seed, settings
+
+from engine import feel
+from engine.verifier import feel as own
+from tests.feel.growing import Grower
+from tests.feel.test_fuzz import CONTEXT, EXPRESSIONS
+from tests.verifier.calls import Caller
+from tests.verifier.corpus import PROCESSES, Data, expressions
+from tests.verifier.office import AT, environment, functions
+from tests.verifier.showing import NOT_VERIFIED, engine, verifier
+
+SEEDS = (20260213, 97)
+BARE = feel.Environment(now=AT)
+
+
+def judged(pairs: Iterable[tuple[str, str, str]], share: float) -> str:
+    """Counts (text, ours, theirs); fails on a difference and when more than that share was not verified."""
+    same = open_ = nulls = 0
+    different: list[str] = []
+    for text, ours, theirs in pairs:
+        same += ours == theirs
+        nulls += ours == "None"
+        if theirs.startswith(NOT_VERIFIED) or ours.startswith("refused"):
+            open_ += ours != theirs
+        elif ours != theirs:
+            different.append(f"{text}: engine {ours}, verifier {theirs}")
+    told = f"{same} the same ({nulls} null), {open_} not verified, {len(different)} different"
+    assert not different, told + "\n" + "\n".join(different[:20])
+    assert open_ <= share * (same + open_), told
+    return told
+
+
+def pair(text: str, variables: dict[str, Any]) -> tuple[str, str, str]:
+    ours = engine(lambda: feel.evaluate(text, variables, BARE))
+    return text, ours, verifier(lambda: own.evaluate(text, variables, AT))
+
+
+@pytest.mark.parametrize("number", SEEDS)
+def test_every_expression_of_the_procedures(number: int) -> None:
+    data = Data(number)
+    texts = expressions()
+    assert len(texts) > 800
+    pairs = []
+    for folder in sorted(PROCESSES.iterdir()):
+        procedure = (folder / "procedure.toml").read_text("utf-8")
+        known, own_known = environment(procedure), functions(procedure)
+        for text in (text for text, place in texts.items() if place.startswith(f"{folder.name}/")):
+            for _ in range(3):
+                variables = data.variables(text)
+                ours = engine(lambda: feel.evaluate(text, variables, known))  # noqa: B023
+                theirs = verifier(lambda: own.evaluate(text, variables, AT, own_known))  # noqa: B023
+                pairs.append((f"{text} {variables}", ours, theirs))
+    print(f"seed {number}: {judged(pairs, 0.01)}")
+
+
+@pytest.mark.parametrize("number", SEEDS)
+def test_the_grown_expressions_given_to_feelin(number: int) -> None:
+    grower = Grower(number)
+    print(f"seed {number}: {judged((pair(grower.any(), {}) for _ in range(1_500)), 0)}")
+
+
+@pytest.mark.parametrize("number", SEEDS)
+def test_calls_of_every_function(number: int) -> None:
+    """Among them many that the standard does not decide, such as ranges of different kinds."""
+    caller = Caller(number)
+    pairs = (pair(text, {}) for text in (caller.any() for _ in range(4_000)) if not is_open(text))
+    print(f"seed {number}: {judged(pairs, 0.01)}")
+
+
+def is_open(text: str) -> bool:
+    """Where each side has its own answer and the standard none: text of strange keys, open ranges of other kinds."""
+    return any(part in text for part in ("context put(", "(<5)")) or ("union(" in text and "[[" in text)
+
+
+@seed(SEEDS[0])
+@settings(
+    max_examples=1_500, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
+@given(EXPRESSIONS)
+def test_any_expression(text: str) -> None:
+    _, ours, theirs = pair(text, CONTEXT)
+    note(f"{text}: engine {ours}, verifier {theirs}")
+    assert ours == theirs or theirs.startswith(NOT_VERIFIED) or ours.startswith("refused")
+
+
+CELLS = """
+特急 | "特急","加急"
+平件 | not("平件")
+5 | > 3
+5 | [1..5)
+5 | ]1..5]
+5 | < 3, > 4
+5 | not(< 3, > 4)
+null | -
+null | null
+null | not(null, "")
+x | not(null, "")
+5 | ? > 3 and ? < 9
+特急件 | starts with(?, "特")
+5 | [1, 5, 7]
+5 | 限额
+5 | > 限额
+true | true
+false | true
+x | 5
+null | > 3
+2026-02-13 | date("2026-01-01")
+5 | 4 + 1
+x | contains(?, "y")
+5 | count(名单) > 2
+5 | count(名单) > 3
+null | count(名单) > 2
+5 | ?
+5 | ? + 1
+true | 1 = 1
+false | 1 = 1
+5 | true
+"""
+
+
+@pytest.mark.parametrize("row", [row for row in CELLS.splitlines() if row.strip()])
+def test_cells(row: str) -> None:
+    given_, _, cell = row.partition(" | ")
+    value = {"null": None, "true": True, "false": False, "5": 5}.get(given_, given_)
+    known = {"限额": 5, "名单": ["甲", "乙", "丙"]}
+    ours = engine(lambda: feel.unary_test(cell, value, known, BARE))
+    assert verifier(lambda: own.test(cell, value, known, AT)) == ours
+
+
+def test_a_difference_would_be_seen() -> None:
+    """The comparison itself tells values apart by kind, digits and content."""
+    with pytest.raises(AssertionError, match="1 different"):
+        judged([("a", "1", "1"), ("b", "1", "1.0")], 1)
+    with pytest.raises(AssertionError, match="1 not verified"):
+        judged([("a", "1", "1"), ("b", "1", f"{NOT_VERIFIED}: x")], 0.1)
+    assert pair('"1"', {})[1] != pair("1", {})[1]
+    assert pair("1.0", {})[1] != pair("1", {})[2]
+    assert pair("0.0", {})[1] == pair("0", {})[2]
