@@ -10,16 +10,12 @@ import orjson
 from sqlalchemy import select
 
 from engine.definition import Package
+from engine.history import opened
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.verifier.bpmn import Findings, reexecute
 from engine.verifier.bpmn.case import References
 from engine.verifier.bpmn.procedure import Procedure, read_procedure
-
-
-def opened(row: Any) -> dict[str, Any]:
-    """The one place where a stored body is read."""
-    return orjson.loads(row.body)  # type: ignore[no-any-return]
 
 
 class Histories:
@@ -44,8 +40,8 @@ class Histories:
     def events(self, instance_id: int) -> list[dict[str, Any]]:
         h = t.history.c
         with self.office.database.read() as connection:
-            rows = connection.execute(select(h.meta, h.body).where(h.instance_id == instance_id).order_by(h.seq)).all()
-        return [{"meta": orjson.loads(row.meta), "body": opened(row)} for row in rows]
+            rows = connection.execute(select(h.meta, h.body, h.sealed).where(h.instance_id == instance_id).order_by(h.seq)).all()
+        return [{"meta": orjson.loads(row.meta), "body": opened(row.body, row.sealed)} for row in rows]
 
     def definition(self, instance_id: int) -> tuple[dict[str, bytes], Procedure]:
         with self.office.database.read() as connection:

@@ -9,8 +9,8 @@ from typing import Any
 from ..calendar import Calendar
 from .assigning import give
 from .dues import due as due_of
-from .expressions import UNKNOWN
-from .findings import Illegal
+from .expressions import UNKNOWN, obscure
+from .findings import Illegal, Unjudged
 from .matter import Matter
 from .moments import ZONE, NoMoment, local_day, moment_of
 from .people import People
@@ -92,6 +92,8 @@ class Services:
 
     def _set_due(self, key: str, headers: Any, inputs: Any, result: Any) -> dict[str, Any]:
         given = {**headers, **inputs}
+        if any(obscure(given.get(name)) for name in ("term", "from", "due")):
+            raise Unjudged("事项时限由已删除的文字算出,无从核对。", "The due follows from a text that was erased.")
         term = str(given.get("term") or "")
         try:
             start = moment_of(given["from"]) if given.get("from") else self.at
