@@ -80,7 +80,14 @@ def _list(office: Office, as_json: bool) -> None:
             .order_by(e.id)
         ).all()
     if as_json:
-        show_json({"ok": True, "waiting": [{**row._mapping, "asked_at": row.asked_at.isoformat()} for row in rows]})
+        told = [
+            {
+                "id": row.id, "number": row.number, "fields": row.fields, "ground": row.ground, "reason": row.reason,
+                "asked_by": row.asked_by, "asked_at": row.asked_at.isoformat(),
+            }
+            for row in rows
+        ]  # fmt: skip
+        show_json({"ok": True, "waiting": told})
         return
     for row in rows:
         click.echo(f"{row.id}  {row.number}  {'、'.join(row.fields)}  {row.ground}  {row.asked_by}")

@@ -116,7 +116,7 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "case.follow": _cells(BUSINESS, takes_part),
     # personal data of an ended matter: one asks, another grants
     "case.erase": _cells(BUSINESS, is_responsible),
-    "case.decide_erasure": _cells(BUSINESS, is_responsible) | _cells({"director"}),
+    "case.decide_erasure": _cells(BUSINESS, is_responsible) | _cells({"director", "leader-head"}),
     "absence.mark": _cells(BUSINESS, is_self) | _cells({"director"}) | FOR_OTHERS,
     "deputy.leave": _cells(BUSINESS, is_self),
     "acting.name": _cells({"section-head", "director"}, is_other),

@@ -28,7 +28,8 @@ RUNS_PROGRAMS = {"engine/history/sm2.py", "engine/history/openssl.py", "engine/a
 
 
 def test_nothing_evaluates_python() -> None:
-    """`compile` alone is FEEL's own word; without eval and exec Python's would be of no use."""
+    """`compile` alone is FEEL's own word; without eval and exec Python's would be of no use. One module runs one other
+    program, by its own name and without a shell."""
     found = [
         f"{name}:{line} {call}"
         for name, tree in modules("engine", "web")
@@ -37,7 +38,7 @@ def test_nothing_evaluates_python() -> None:
         or call.startswith("builtins.")
         or (call.startswith("subprocess.") and name not in RUNS_PROGRAMS)
     ]
-    assert found == []
+    assert [re.sub(r":\d+", "", each) for each in found] == ["engine/history/openssl.py subprocess.run"]
 
 
 def test_only_one_module_parses_xml() -> None:
