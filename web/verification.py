@@ -3,21 +3,16 @@ on the diagram; and where he gets that verifier."""
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from engine.actions.verify_package import Verified, require_verifier, verify_package
+from engine.actions.verify_package import Verified, program, require_verifier, verify_package
 from engine.drawing import States, draw
 from engine.errors import Invalid, Refused
 from engine.queries.verified_drawing import published_diagram
-from engine.verifier.digests import digest
-from engine.verifier.single_file import single_file
 from web import errors
 from web.headers import SANDBOX
 from web.sessions import actor, office
@@ -25,21 +20,6 @@ from web.sessions import actor, office
 routes = Blueprint("verification", __name__, url_prefix="/verify")
 MAX_KEYS, MAX_KEY = 8, 4096
 SHOWN = 50  # findings of a layer; all are in the JSON that verify.py prints
-
-
-@dataclass(frozen=True)
-class Program:
-    """verify.py and what it is known by."""
-
-    data: bytes
-    sha256: str
-    sm3: str
-
-
-@cache
-def program() -> Program:
-    data = single_file()
-    return Program(data, hashlib.sha256(data).hexdigest(), digest("sm3", data).hex())
 
 
 @routes.before_request

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, BinaryIO
@@ -24,6 +25,7 @@ from engine.store.evidence import evidence_of
 from engine.store.journal import journal
 from engine.store.office import Office
 from engine.store.work import Actor
+from engine.verifier.digests import digest
 from engine.verifier.single_file import single_file
 
 SECONDS, MIB, MAX_MIB = 120, 1024, 4096  # what one verification may take: time, memory, size after unpacking
@@ -43,6 +45,22 @@ sys.argv[:] = sys.argv[1:]
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
 _at_once = BoundedSemaphore(2)
+
+
+@dataclass(frozen=True)
+class Program:
+    """verify.py, and what it is known by."""
+
+    data: bytes
+    sha256: str
+    sm3: str
+
+
+@cache
+def program() -> Program:
+    """The stand-alone verifier as one file."""
+    data = single_file()
+    return Program(data, hashlib.sha256(data).hexdigest(), digest("sm3", data).hex())
 
 
 @dataclass(frozen=True)
@@ -101,7 +119,7 @@ def _keep(package: BinaryIO, path: Path) -> str:
 
 
 def _run(folder: Path, keys: Sequence[bytes], witnesses: Sequence[bytes]) -> dict[str, Any]:
-    (folder / "verify.py").write_bytes(single_file())
+    (folder / "verify.py").write_bytes(program().data)
     arguments = ["verify.py", "X.zip", "--json", "--max-mib", str(MAX_MIB)]
     for option, given in (("--key", keys), ("--witness", witnesses)):
         for n, line in enumerate(given):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import click
 
+from engine.actions.verify_package import program
 from engine.cli.output import json_option, show_json
-from engine.verifier.digests import digest
-from engine.verifier.single_file import single_file
 
 
 @click.command()
@@ -17,10 +15,9 @@ from engine.verifier.single_file import single_file
 @json_option
 def verifier(output: Path, as_json: bool) -> None:
     """Write the stand-alone verifier as one file and print its hashes: publish them where auditors find them."""
-    data = single_file()
-    output.write_bytes(data)
-    hashes = {"sha256": hashlib.sha256(data).hexdigest(), "sm3": digest("sm3", data).hex()}
+    made = program()
+    output.write_bytes(made.data)
     if as_json:
-        show_json({"ok": True, "file": str(output), "size": len(data), **hashes})
+        show_json({"ok": True, "file": str(output), "size": len(made.data), "sha256": made.sha256, "sm3": made.sm3})
     else:
-        click.echo(f"已写出 {output}({len(data)} 字节)。\nSHA-256  {hashes['sha256']}\nSM3      {hashes['sm3']}")
+        click.echo(f"已写出 {output}({len(made.data)} 字节)。\nSHA-256  {made.sha256}\nSM3      {made.sm3}")

@@ -144,3 +144,57 @@ def test_a_difference_would_be_seen() -> None:
     assert pair('"1"', {})[1] != pair("1", {})[1]
     assert pair("1.0", {})[1] != pair("1", {})[2]
     assert pair("0.0", {})[1] == pair("0", {})[2]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "holds"),
+    [
+        ("not([0..3))", 5, True),  # a range open at its end inside not(...)
+        ("not([0..3))", 1, False),
+        ("not((0..3])", 3, False),
+        ("not(9, [0..3))", 9, False),
+    ],
+)
+def test_cells_by_the_standard(cell: str, value: int, holds: bool) -> None:
+    assert own.test(cell, value, {}) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('substring("PT", 1, 1E30)', "'PT'"),  # a length beyond the end gives the rest
+        ("modulo(1E30, 1E-5)", "0"),
+        ("count(distinct values([3, [3]]))", "1"),  # a list of one is equal to its item
+        ("{f: function(n) if n = 0 then 1 else n * f(n - 1), r: f(40)}.r > 1E47", "True"),
+        ("[1..10[.end included", "False"),
+        ("{a b: 1, c: a b + 1}.c", "2"),
+        ("for x in 1..3, y in x..3 return x * y", "[1, 2, 3, 4, 6, 9]"),
+        ("(function(a, b) a - b)(b: 1, a: 3)", "2"),
+        ('replace("abcabc", "(?:a(b))", "[$1]")', "'[b]c[b]c'"),
+        ('split("a1b22c", "\\d+")', "['a', 'b', 'c']"),
+        ('matches("特急件", "^\\p{Lo}+$")', "True"),
+        ('date("2026-01-31") + duration("P1M")', "date 2026-02-28"),
+        ('week of year(date("2027-01-01"))', "53"),
+        ("-2 ** 2", "4"),
+    ],
+)
+def test_values_by_the_standard(text: str, value: str) -> None:
+    assert verifier(lambda: own.evaluate(text, {}, AT)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("unheard(1)", "不认识的函数"),
+        ("random number()", "随机数"),
+        ("1 instance of tUnknown", "不认识的类型"),
+        ("(function(a) external {java: 1})(1)", "外部函数"),
+        ('matches("aa", "(a)\\1")', "未予核验"),
+        ("before(range: [1..3], point: 5)", "两种解释"),
+        ("1 in [[1, 2], [3]]", "没有规定"),
+        ("1 +", "第4个字符"),
+        ("now()", "没有给出时刻"),
+    ],
+)
+def test_what_is_not_verified_is_named(text: str, reason: str) -> None:
+    assert reason in verifier(lambda: own.evaluate(text, {}))
