@@ -37,6 +37,9 @@ def take(instance_id: int) -> Response:
 @routes.errorhandler(Refused)
 @routes.errorhandler(Missing)
 def refused(refused: Refused) -> Response:
-    """The matter's page with the reason."""
-    page = instances.page_of((request.view_args or {})["instance_id"], refused)
-    return make_response(page, refused.status)
+    """The matter's page with the reason; a key that is missing is no missing matter."""
+    refused.status = 409
+    try:
+        return make_response(instances.page_of((request.view_args or {})["instance_id"], refused), refused.status)
+    except NotYours:
+        return errors.refusal(refused)

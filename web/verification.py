@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from engine.actions.verify_package import Verified, program, require_verifier, verify_package
 from engine.drawing import States, draw
-from engine.errors import Invalid, Refused
+from engine.errors import Invalid, NotYours, Refused
 from engine.queries.verified_drawing import published_diagram
 from web import errors
 from web.headers import SANDBOX
@@ -24,11 +24,11 @@ SHOWN = 50  # findings of a layer; all are in the JSON that verify.py prints
 
 @routes.before_request
 def verifiers_only() -> Response | None:
-    """Everything here is for auditors and the audit administrator."""
+    """Everything here is for auditors and the audit administrator; for others there is no such page."""
     try:
         require_verifier(office(), actor())
-    except Refused as refused:
-        return errors.refusal(refused)
+    except Refused:
+        return errors.refusal(NotYours())
     return None
 
 

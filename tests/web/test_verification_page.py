@@ -106,8 +106,9 @@ def test_no_file_is_asked_for_again(evidence, browser: Callable[..., Browser]) -
 def test_nobody_else_verifies_here(evidence, browser: Callable[..., Browser], person: str) -> None:
     somebody = browser(person)
     assert "核验证据包" not in somebody.get("/inbox/todo").text
-    assert somebody.get("/verify").status_code == 409
-    assert somebody.post("/verify", {"package": (io.BytesIO(b"x"), "x.zip")}).status_code == 409
+    assert somebody.get("/verify").status_code == 404
+    assert somebody.get("/verify/verify.py").status_code == 404
+    assert somebody.post("/verify", {"package": (io.BytesIO(b"x"), "x.zip")}).status_code == 404
 
 
 def test_the_verifier_is_handed_out_as_the_file_it_is(evidence, browser: Callable[..., Browser]) -> None:
