@@ -92,9 +92,9 @@ def _by_server(
 def _check_manifest(package: Package, trust: Trust, own: Sequence[Key], found: Findings) -> None:
     """The server's signature under the manifest proves what else nothing does: who made the package, and metadata."""
     if SIGNED_MANIFEST not in package.archive:
-        found.gap(
-            4, "manifest_unsigned", "清单没有签名:其中的元数据、制作人、制作时间未核验。",
-            "The manifest is not signed: its metadata, who made it and when are not verified.", path=SIGNED_MANIFEST,
+        found.fault(
+            4, "manifest_unsigned", "清单的签名被去掉:包内是否少了事项、元数据是否被改,无从证明。",
+            "The manifest's signature is gone: matters may be missing, metadata may be changed.", path=SIGNED_MANIFEST,
         )  # fmt: skip
         return
     try:

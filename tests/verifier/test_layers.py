@@ -210,6 +210,17 @@ def test_a_changed_manifest_is_named_even_where_all_files_agree() -> None:
     assert codes(verdict(office, data=zipped(whole.files)), 4) == {"manifest_unsigned"}
 
 
+def test_a_matter_left_out_of_a_period_is_told_by_the_manifest() -> None:
+    office = invented(3)
+    files = {path: data for path, data in office.files_of_package([1, 3]).items()}
+    assert verdict(office, data=office.signed(files, office.manifest(files, [1, 3]))).found.faults == []
+    whole = Dossier.open(office.package())
+    fewer = {**files, "manifest.json": plain(office.manifest(files, [1, 3])).encode()}
+    kept = verdict(office, data=zipped({**fewer, "manifest.note": whole.files["manifest.note"]}))
+    assert codes(kept, 4) == {"manifest_changed"}
+    assert codes(verdict(office, data=zipped(fewer)), 4) == {"manifest_unsigned"}
+
+
 def test_the_verdict_in_json_names_all_five_layers() -> None:
     office = invented(1)
     told: dict[str, Any] = verdict(office).as_json()
