@@ -70,7 +70,7 @@ class Case:
         self.id = id
         self.end_state: str | None = None
         self.services: Services | None = None
-        self.kept: dict[int, dict[str, Any]] = {}  # task -> what an answer that waits for others routes by
+        self.blind = False  # whether a body was erased, and with it what the books would need
         self.lost: Unjudged | None = None  # why the tokens are not followed any more
         self._functions: dict[Any, dict[str, Callable[..., Any]]] = {}
 
