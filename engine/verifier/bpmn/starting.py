@@ -36,6 +36,7 @@ def started(case: Case) -> None:
         case.must("starter_unit", next(iter(units), None), "发起单位")
         case.must_be(not body.get("start_event"), "start_wrong", "人员发起不指定开始事件。", "No start event is named.")
     case.findings.entitlements += 1
+    case.must("definition", procedure.hash, "流程定义")
     values = body["values"]
     urgency = str(values.get(procedure.table["urgency"]) or "")
     case.must("urgency", urgency, "紧急程度")
