@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NoReturn
 
 from ..calendar import Calendar
+from ..feel import Function, adopted
 from ..office import functions
 from .expressions import Expressions, agrees
 from .findings import Findings, Illegal, Unjudged, Unverified
@@ -70,9 +71,9 @@ class Case:
         self.id = id
         self.end_state: str | None = None
         self.services: Services | None = None
-        self.kept: dict[int, dict[str, Any]] = {}  # task -> what an answer that waits for others routes by
+        self.blind = False  # whether a body was erased, and with it what the books would need
         self.lost: Unjudged | None = None  # why the tokens are not followed any more
-        self._functions: dict[Any, dict[str, Callable[..., Any]]] = {}
+        self._functions: dict[Any, dict[str, Function]] = {}
 
     # -- the event being judged
 
@@ -107,11 +108,12 @@ class Case:
     def expressions(self) -> Expressions:
         return Expressions(self.event.at, self.functions())
 
-    def functions(self) -> dict[str, Callable[..., Any]]:
+    def functions(self) -> dict[str, Function]:
         key = (id(self.calendar), id(self.people), self.on)
         if key not in self._functions:
             terms = self.procedure.table.get("terms", {})
-            self._functions[key] = functions(self.calendar, self.people.organization, terms, self.event.at)
+            found = functions(self.calendar, self.people.organization, terms, self.event.at)
+            self._functions[key] = adopted(found)
         return self._functions[key]
 
     def _decide(

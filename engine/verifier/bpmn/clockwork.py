@@ -55,7 +55,7 @@ def caught(case: Case) -> None:
 def delivered(case: Case) -> None:
     """`message.delivered`, `message.undelivered`: about a message this matter sent, once."""
     case.must_be(case.event.who == SYSTEM, "not_the_clock", "只能由系统记录。", "Only the system tells of this.")
-    sent = case.matter.messages.pop(case.body["message"], None)
+    sent = case.matter.messages.get(case.body["message"])
     case.must_be(
         sent is not None, "no_message", f"没有发出过消息 {case.body['message']},或已有结果。",
         f"No message {case.body['message']} waits for its receiver.",
@@ -65,6 +65,10 @@ def delivered(case: Case) -> None:
         case.must_be(
             case.body["receiver"]["name"] == sent["name"], "message_wrong", "收到的不是这条消息。", "Another message."
         )
+        case.not_verified(
+            "receiver", f"是否为事项 {case.body['receiver']['number']} 所收,须看该事项的历史。",
+            f"That matter {case.body['receiver']['number']} took it stands in its own history.",
+        )  # fmt: skip
     else:
         case.must("name", sent["name"])
         case.must("correlation", sent["correlation"])

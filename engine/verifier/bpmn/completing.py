@@ -8,8 +8,9 @@ from .case import Case
 from .entitlement import Entitled, does_business, entitle, refuse_same_hand
 from .expressions import UNKNOWN
 from .holding import in_hand, named_rightly, running, signed, task_named
-from .matter import Line, Task
+from .matter import Task
 from .moving import move
+from .notices import expect, notice
 from .routing import routed
 from .world import complete
 
@@ -19,17 +20,8 @@ def completed(case: Case) -> None:
     task = task_named(case)
     case.must_be(task.is_main, "not_main", "加签、委派的任务不在流程图中办结。", "An inserted task is answered otherwise.")
     answered_rightly(case, task)
-    body, key, variables = case.body, task.key, case.body["variables"]
-    move(case, lambda: complete(case.machine, key, variables))
-    _close(case, task)
-    case.matter.completions[task.id] = body
-    case.matter.document.update(body["values"])
-
-
-def _close(case: Case, task: Task) -> None:
-    event = case.event
-    task.state, task.closed_at, task.closed_by, task.for_whom = "completed", event.at, event.who, event.behalf
-    task.answers, task.done_seq = case.body["values"], event.seq
+    expect(case, *([notice("confirm", case.body["dictated"], None)] if case.body.get("dictated") else []))
+    move(case, lambda: complete(case.machine, task.key, case.body["variables"]))
 
 
 def answered_rightly(case: Case, task: Task) -> None:
@@ -51,11 +43,6 @@ def answered_rightly(case: Case, task: Task) -> None:
     result = result_label(case, task.element, body["values"])
     case.must("result", result, "办理结果")
     routed(case, body["values"], body["variables"])
-    if body["opinion"] or body["result"]:
-        case.matter.lines[case.event.seq] = Line(
-            body.get("dictated") or case.event.who, "dictated" if body.get("dictated") else "", task.name,
-            task.element, task.id,
-        )  # fmt: skip
 
 
 def _dictated(case: Case, task: Task) -> Entitled:

@@ -8,8 +8,7 @@ from typing import Any
 from .case import Case
 from .expressions import UNKNOWN, agrees
 from .findings import Illegal
-from .matter import PER_MATTER, Line, Task
-from .moving import task_of
+from .matter import PER_MATTER, Task
 
 NAMES = ("inserted", "held", "reopened", "ended", "given", "request", "ruled", "readings", "read", "dues", "line")
 WHAT = {
@@ -20,7 +19,7 @@ ASKING = {"before": "加签", "after": "加签", "delegate": "委派", "request"
 
 
 def carry(case: Case, **expected: Any) -> None:
-    """The event tells exactly these effects, and they are entered in the books."""
+    """The event tells exactly these effects."""
     body = case.body
     for name in NAMES:
         wanted, told = expected.get(name), body.get(name)
@@ -31,56 +30,6 @@ def carry(case: Case, **expected: Any) -> None:
                 f"{name}_wrong", f"记录的{WHAT[name]}与应有的不符。",
                 f"{name}: recorded {told!r}, it comes to {wanted!r}.",
             )  # fmt: skip
-    _enter(case)
-
-
-def _enter(case: Case) -> None:
-    body, matter, at = case.body, case.matter, case.event.at
-    for one in body.get("ended", []):
-        task = matter.tasks[one["id"]]
-        task.state, task.closed_at = one["how"], at
-        if one["how"] != "cancelled":
-            task.closed_by, task.for_whom = one.get("by", case.event.who), one.get("for", case.event.behalf)
-            task.answers, task.done_seq = one.get("answers", {}), case.event.seq
-    for one in body.get("inserted", []):
-        matter.tasks[one["id"]] = task_of(one, at)
-        matter.participants |= set(one["principals"])
-    if body.get("inserted") and "moved" not in body:
-        matter.count = body["tasks"]
-    for id in body.get("held", []):
-        matter.tasks[id].state = "held"
-    for one in body.get("reopened", []):
-        matter.tasks[one["id"]].state, matter.tasks[one["id"]].version = "open", one["version"]
-    if given := body.get("given"):
-        _give(case, matter.tasks[given["id"]], given)
-    if request := body.get("request"):
-        matter.requests[request["task_id"]] = {**request, "asked_by": case.event.who, "state": "asked"}
-    for id, state in body.get("ruled", []):
-        matter.requests[id]["state"] = state
-    for place, one in enumerate(body.get("readings", [])):
-        matter.readings[case.event.seq * 1000 + place] = {
-            "person": one["person"], "sent_by": case.event.who, "opened_at": None, "read_at": None, "urges": 0,
-        }  # fmt: skip
-        matter.participants.add(one["person"])
-    for n, values in body.get("read", []):
-        matter.readings[n].update(values)
-    for due in body.get("dues", []):
-        if due["subject"] == "instance":
-            matter.due_at = due["new"]
-        else:
-            matter.tasks[int(due["subject"])].due_at = due["new"]
-    if line := body.get("line"):
-        matter.lines[case.event.seq] = Line(
-            line.get("person") or case.event.who, line.get("kind", ""), line["step"], line["element"], line["task"]
-        )
-    if case.event.who != "system":
-        matter.participants.add(case.event.who)
-
-
-def _give(case: Case, task: Task, given: dict[str, Any]) -> None:
-    task.candidates, task.principals = list(given["candidates"]), list(given["principals"])
-    task.assignee, task.opened_at, task.version, task.asked_by = None, None, given["version"], given["asked_by"]
-    case.matter.participants |= set(given["principals"])
 
 
 # -- what effects should look like

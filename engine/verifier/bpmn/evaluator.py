@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -11,7 +11,7 @@ from ..dmn import Decided, Decisions, load
 from ..feel import evaluate
 from ..not_verified import NotVerified
 
-Functions = Mapping[str, Callable[..., Any]]
+Functions = Mapping[str, Any]
 
 
 def value_of(text: str, variables: Mapping[str, Any], now: datetime, functions: Functions) -> Any:

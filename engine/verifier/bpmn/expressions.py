@@ -7,7 +7,7 @@ that was recorded, and everything decided by it is named as not verified.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -36,7 +36,7 @@ UNKNOWN: Final = _Unknown()
 class Expressions:
     """Texts evaluated at one moment, with the office's functions of that day. `unknown` is told what was not known."""
 
-    def __init__(self, now: datetime, functions: Mapping[str, Callable[..., Any]]) -> None:
+    def __init__(self, now: datetime, functions: Mapping[str, Any]) -> None:
         self.now, self.functions = now, functions
         self.unknown: list[tuple[str, str]] = []
 

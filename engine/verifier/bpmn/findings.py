@@ -6,6 +6,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Json = dict[str, Any]
+# What re-execution does not judge in any history, said once with every verdict: all of it is under the hash chain.
+BEYOND = (
+    ("意见、理由、标题等文字的内容,以及不影响流转的填写内容", "what was written, and values that route nothing"),
+    ("填写内容是否符合表单的各项限制", "whether values keep to the limits of their forms"),
+    ("附件的内容(由文件校验)", "the content of attachments, which the check of files covers"),
+    ("通知的文字", "the wording of notices"),
+    ("规则的备注和告警文字", "notes of rules and warnings shown beside a decision"),
+    ("引擎内部快照的摘要", "the digest of the engine's own snapshot"),
+    ("被拒绝的操作当时是否确应拒绝", "whether what was refused had to be"),
+)
 
 
 class Illegal(Exception):
@@ -71,6 +81,7 @@ class Findings:
             "ok": self.ok,
             "first_illegal": None if fault is None else vars(fault).copy(),
             "not_verified": [vars(one).copy() for one in self.unverified],
+            "beyond": [{"zh": zh, "en": en} for zh, en in BEYOND],
             "counts": {
                 "events": self.events, "moved": self.moved, "entries": self.entries, "decisions": self.decisions,
                 "entitlements": self.entitlements, "not_verified": len(self.unverified),

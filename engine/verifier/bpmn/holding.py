@@ -11,7 +11,7 @@ from .matter import Task
 def running(case: Case, *, held_too: bool = False) -> None:
     """The matter has not ended and, unless `held_too`, does not stand still."""
     case.must_be(
-        case.machine.state == "running", "ended", "事项已经结束,之后不能再有此操作。", "The matter had ended."
+        case.matter.state == "running", "ended", "事项已经结束,之后不能再有此操作。", "The matter had ended."
     )
     if not held_too:
         case.must_be(not case.matter.hold, "on_hold", "事项当时处于暂停或挂起。", "The matter stood still then.")

@@ -72,6 +72,7 @@ class Matter:
     term: str
     counted_from: datetime | None
     document: dict[str, Any]
+    state: str = "running"
     hold: str = ""
     held_at: datetime | None = None
     held_by: str | None = None
@@ -85,6 +86,7 @@ class Matter:
     participants: set[str] = field(default_factory=set)
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     completions: dict[int, dict[str, Any]] = field(default_factory=dict)  # body of the event that completed a task
+    kept: dict[int, dict[str, Any]] = field(default_factory=dict)  # what an answer that waits for others routes by
     added_rounds: dict[int, str] = field(default_factory=dict)  # task of an added round -> who added it
 
     def by_key(self, key: str) -> Task | None:

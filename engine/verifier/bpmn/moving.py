@@ -13,7 +13,7 @@ from .entitlement import asked_unit
 from .expressions import UNKNOWN, Expressions, agrees, obscure
 from .findings import Illegal, Unjudged
 from .journal import Journal
-from .matter import PER_MATTER, Task, beside
+from .matter import PER_MATTER, beside
 from .services import Services
 from .tokens import Token
 from .variables import local_names
@@ -29,14 +29,13 @@ WHAT = {
 def move(
     case: Case, first: Callable[[], None], *, doers: Collection[str] = (), end_state: str | None = None
 ) -> Journal | None:
-    """Judge the movement of the present event and enter it in the books; None when the tokens are lost already.
+    """Judge the movement of the present event; None when the tokens are lost.
 
     `doers` did the step that ends here; by default who acts, and for whom.
     """
     moved, findings = case.body["moved"], case.findings
     findings.moved += 1
     if case.lost is not None:
-        _take_over(case)
         return None
     matter = case.matter
     case.services = Services(
@@ -48,7 +47,6 @@ def move(
     except Unjudged as lost:
         case.lost = lost
         case.not_verified("tokens", f"{lost.zh}此后的走向不再核验。", f"{lost.en} The path is not followed from here.")
-        _take_over(case)
         return None
     finally:
         findings.entries += case.machine.record.at
@@ -60,7 +58,6 @@ def move(
     if case.services.left:
         raise Illegal("service_invented", "记录了流程没有调用的服务结果。", "A result of a service that was not called.")
     _compare(case, expressions, journal, set(doers) or _actors(case), end_state)
-    _take_over(case)
     return journal
 
 
@@ -180,10 +177,7 @@ def _barred(case: Case, token: Token, groups: list[str], doers: set[str]) -> set
     """Whom 回避 keeps from the task: who did one of the steps, earlier or just now."""
     procedure, matter = case.procedure, case.matter
     apart = procedure.task(token.node.id, "different_from", ())
-    if matter.version:
-        done = matter.done_by(token.key)
-    else:
-        done = {"start": {case.event.who}}
+    done = matter.done_by(token.key) if matter.version else {"start": {case.event.who}}
     barred = {person for step in apart for person in done.get(step, ())}
     left = [one for one in case.body["moved"]["path"] if one["kind"] == "exit"]
     if any(one["element"] in apart and not beside(one["key"], token.key) for one in left):
@@ -220,42 +214,3 @@ def _label(token: Token, local: dict[str, Any]) -> Any:
     units = {one.split("@", 1)[1] for one in (token.task or {}).get("groups", ()) if "@" in one}
     counter = local.get("loopCounter")
     return units.pop() if isinstance(counter, int) and len(units) == 1 else ""
-
-
-def _take_over(case: Case) -> None:
-    """Enter in the books what the event says of its movement."""
-    moved, matter, at = case.body["moved"], case.matter, case.event.at
-    for id, how in moved["closed"]:
-        if id in matter.tasks and how != "completed":
-            matter.tasks[id].state, matter.tasks[id].closed_at = "cancelled", at
-    for id in moved.get("void", []):
-        matter.requests.get(id, {})["state"] = "void"
-    for id, times in moved["urged"]:
-        matter.tasks[id].urges = times
-    for one in moved["opened"]:
-        matter.tasks[one["id"]] = task_of(one, at)
-        matter.participants |= set(one["principals"])
-    if case.event.who != "system":
-        matter.participants.add(case.event.who)
-    for number in moved["numbers"]:
-        matter.numbers[number["series"]] = number
-    for key, name, correlation, _ in moved["messages"]:
-        matter.messages[f"{case.event.seq}/{key}"] = {"name": name, "correlation": correlation}
-    if due := moved.get("due"):
-        matter.due_at, matter.term = due["due_at"], due["term"]
-        matter.counted_from = datetime.fromisoformat(due["from"]) if due["from"] else None
-    if moved["state"] != "running":
-        case.end_state = moved["end_state"]
-        matter.hold, matter.held_at, matter.held_by = "", None, None
-    matter.version, matter.count = moved["version"], moved["tasks"]
-    if case.lost is not None:
-        case.machine.state = moved["state"]
-
-
-def task_of(one: dict[str, Any], at: datetime) -> Task:
-    """A task as an event tells of it."""
-    return Task(
-        one["id"], one["key"], one["element"], one["name"], one["label"], list(one["candidates"]),
-        list(one["principals"]), one["due_at"], one["term"], one["deputy"], one.get("box", "todo"),
-        one.get("variables", {}), at, one.get("role", "main"), one.get("parent"), one.get("asked_by"),
-    )  # fmt: skip

@@ -7,6 +7,7 @@ from .effects import carry
 from .entitlement import does_business, entitle, takes_part
 from .expressions import UNKNOWN
 from .holding import in_hand, named_rightly, person, plain_signature, running, signed, task_named
+from .notices import expect, notice
 
 HEADS = ("unit-head", "section-head")
 
@@ -18,8 +19,6 @@ def claimed(case: Case) -> None:
     signed(case, in_hand(case, task))
     case.must_be(task.assignee is None, "already_claimed", "任务已有人签收。", "It was claimed already.")
     case.must("version", task.version + 1)
-    task.assignee, task.version = case.event.who, case.body["version"]
-    case.matter.participants.add(case.event.who)
 
 
 def released(case: Case) -> None:
@@ -31,7 +30,6 @@ def released(case: Case) -> None:
     case.must("signature", entitled.signature, "署名")
     case.must_be(task.state == "open" and task.assignee == who, "not_claimed", "他并未签收该任务。", "Not his claim.")
     case.findings.entitlements += 1
-    task.assignee, task.version = None, case.body["version"]
 
 
 def opened(case: Case) -> None:
@@ -43,7 +41,6 @@ def opened(case: Case) -> None:
     case.must_be(
         task.state == "open" and task.opened_at is None, "not_first", "任务不在办,或早已有人打开。", "Not the first look."
     )
-    task.opened_at = case.event.at
 
 
 def urged(case: Case) -> None:
@@ -74,7 +71,7 @@ def urged(case: Case) -> None:
     case.must("times", times, "催办次数")
     case.must("people", sorted(asked), "被催办人")
     case.must("heads", sorted(heads - asked), "负责人")
-    task.urges = times
+    expect(case, *(notice("urge", one, task.id) for one in sorted(asked | heads)))
     carry(case)
 
 
@@ -91,6 +88,7 @@ def circulated(case: Case) -> None:
     found = {one for group in body["to"] for one in people.holders(group, on) if does_business(people, one, on)} - {who}
     case.must_be(bool(found), "nobody", "没有收阅人。", "Nobody to read it.")
     said = body["words"]
+    expect(case, *(notice("reading", one, None) for one in people.in_rank(found)))
     carry(case, readings=[{"person": one, "kind": body["kind"], "words": said} for one in people.in_rank(found)])
 
 
@@ -109,6 +107,8 @@ def reading_changed(case: Case) -> None:
             right = reading["person"] == who and reading[name] is None and value == case.event.at.isoformat()
             right = right and (name == "opened_at" or reading["opened_at"] is not None)
         case.must_be(right, "reading_wrong", "传阅的记录不对:不是本人的,或次序不对。", f"Reading {n}: {name} is wrong.")
+    reminded = {matter.readings[n]["person"] for n, values in case.body["read"] if "urges" in values}
+    expect(case, *(notice("reading", one, None) for one in sorted(reminded)))
     line = None
     if case.body.get("words"):
         line = {
@@ -128,7 +128,6 @@ def confirmed(case: Case) -> None:
     )  # fmt: skip
     assert line is not None
     case.findings.entitlements += 1
-    line.confirmed = True
     carry(case)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
@@ -35,6 +36,14 @@ class Procedure:
     @property
     def process(self) -> str:
         return str(self.table.get("process", ""))
+
+    @cached_property
+    def hash(self) -> str:
+        """What a start names its definition by: SHA-256 over the sorted (path, content hash) list."""
+        total = hashlib.sha256(b"banjie.package.v1")
+        for path in sorted(self.files):
+            total.update(path.encode() + b"\0" + hashlib.sha256(self.files[path]).digest())
+        return total.hexdigest()
 
     @cached_property
     def nodes(self) -> dict[str, Node]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from . import clockwork, completing, noting, requests, returning, signers, standing_still, starting
+from . import books, clockwork, completing, notices, noting, requests, returning, signers, standing_still, starting
 from .case import Case, Event, References
 from .expressions import obscure
 from .findings import Fault, Findings, Illegal, Unjudged, Unverified
@@ -84,9 +84,6 @@ def reexecute(
             _judge(case, event, told, place)
         except Illegal as illegal:
             findings.fault = Fault(event.seq, event.kind, illegal.code, illegal.zh, illegal.en)
-        except Unjudged as lost:
-            case.lost = lost
-            findings.unverified.append(Unverified(event.seq, "event", lost.zh, lost.en))
         except MALFORMED as error:
             zh = f"记录的内容不完整或不合规格({type(error).__name__})。"
             findings.fault = Fault(event.seq, event.kind, "malformed", zh, f"Malformed: {error!r}")
@@ -116,13 +113,28 @@ def _judge(case: Case, event: Event, told: list[Event], place: int) -> None:
         case.must_be("moved" not in event.body, "kind_unknown", f"不认识的事件“{event.kind}”。", f"Unknown: {event.kind}.")
         case.not_verified("kind", f"不认识的事件“{event.kind}”,未作核验。", f"Unknown kind {event.kind!r}, not judged.")
         return
-    if not event.body:
-        raise Unjudged("该条内容已整条删除,此后的走向不再核验。", "The body is erased; the path is not followed from here.")
-    if place and event.at < told[place - 1].at:
+    if case.blind or not event.body:
+        case.blind = True
+        case.not_verified("event", "该条或之前某条的内容已整条删除,未作核验。", "Its body, or one before it, is erased.")
+        return
+    if place == 0:
+        case.matter = books.begin(case)
+    elif event.at < told[place - 1].at:
         case.not_verified("time", "时间早于前一条。", "Earlier than the event before it.")
     if case.lost is not None and "moved" in event.body:
         case.not_verified("tokens", f"走向未核验:{case.lost.zh}", f"The path is not followed: {case.lost.en}")
-    _in_force(case, event, told, place, judge)
+    for name, value in (("procedure", case.procedure.key), ("urgency", case.matter.urgency)):
+        if name in event.body:
+            case.must(name, value)
+    try:
+        _in_force(case, event, told, place, judge)
+        if event.kind not in TELLING:
+            notices.expect(case)
+    except Unjudged as lost:
+        case.not_verified("event", lost.zh, lost.en)
+        if "moved" in event.body:
+            case.lost = case.lost or lost
+    books.enter(case)
 
 
 def _in_force(case: Case, event: Event, told: list[Event], place: int, judge: Callable[[Case], None]) -> None:
@@ -157,6 +169,12 @@ def _in_force(case: Case, event: Event, told: list[Event], place: int, judge: Ca
         )  # fmt: skip
         return
     raise first
+
+
+TELLING = frozenset({
+    "task.completed", "task.urged", "task.transferred", "request.granted", "request.refused", "instance.circulated",
+    "reading.changed",
+})  # fmt: skip
 
 
 def _set(case: Case, organization: str, calendar: str) -> None:

@@ -16,6 +16,7 @@ from .holding import fit, in_hand, named_rightly, signed, task_named
 from .matter import Task
 from .moments import local_day
 from .moving import move
+from .notices import expect, notice
 from .world import amend
 
 GRANTED, REFUSED = "同意", "不同意"
@@ -34,6 +35,7 @@ def transferred(case: Case) -> None:
         "转办到其他单位须经调度人同意。", "To another unit only with the dispatcher's consent.",
     )  # fmt: skip
     line = line_of(case, task, "转办", "inserted", entitled.post, entitled.signature)
+    expect(case, notice("notice", to, task.id))
     carry(case, given=given_to(case, task, to), line=line)
 
 
@@ -174,6 +176,9 @@ def decided(case: Case) -> None:
         "ruled": [[task.id, "granted" if granted else "refused"]],
         "line": line_of(case, task, body["result"], "inserted", entitled.post, entitled.signature),
     }
+    answer = notice("notice", request["asked_by"], main.id)
+    transfer = granted and request["kind"] == "transfer"
+    expect(case, answer, *([notice("notice", request["content"]["to"], main.id)] if transfer else []))
     if not granted:
         carry(case, **effects)
     elif request["kind"] == "transfer":
@@ -207,5 +212,5 @@ def _extend(case: Case, main: Task, content: dict[str, Any], effects: dict[str, 
             due = datetime.fromisoformat(token.task["due"]) if token.task["due"] else new
             if task.due_at != due.isoformat():
                 dues.append(due_change(str(task.id), task.due_at, due, task))
-    carry(case, dues=dues, **effects)
+    carry(case, dues=dues if journal is not None else case.body["dues"], **effects)
 

@@ -42,8 +42,6 @@ def returned(case: Case) -> None:
     move(case, lambda: _go(case, task.key, to, direct, values))
     line = line_of(case, task, "退回", "returned", entitled.post, entitled.signature)
     carry(case, line=line)
-    task.state, task.closed_at = "returned", case.event.at
-    task.closed_by, task.for_whom = case.event.who, case.event.behalf
 
 
 def _go(case: Case, key: str, to: str, direct: bool, values: dict[str, object]) -> None:
@@ -53,7 +51,7 @@ def _go(case: Case, key: str, to: str, direct: bool, values: dict[str, object]) 
 
 def withdrawn(case: Case) -> None:
     """`task.withdrawn`: by who completed it, while nobody has touched what came of it."""
-    task, body, who, matter = task_named(case), case.body, person(case), case.matter
+    task, who, matter = task_named(case), person(case), case.matter
     running(case)
     plain_signature(case)
     case.must_be(
@@ -92,9 +90,6 @@ def withdrawn(case: Case) -> None:
         case.must_be(
             ended <= mine and (bool(ended) or joins), "withdraw_impossible", "事项已流转,不能撤回。", "It has moved on."
         )
-    task.state = "withdrawn"
-    if body["line"] in matter.lines:
-        matter.lines[body["line"]].kind = "withdrawn"
 
 
 def _at_joins(case: Case) -> int:

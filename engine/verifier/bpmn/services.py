@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..calendar import Calendar
+from ..office import moment
 from .assigning import give
 from .dues import due as due_of
 from .expressions import UNKNOWN, obscure
@@ -100,7 +101,7 @@ class Services:
             due = due_of(self.calendar, term, start) if term else moment_of(given.get("due"))
         except (NoMoment, ValueError) as error:
             raise Illegal("due_wrong", "事项的到期时间算不出来。", f"No due: {error}") from error
-        told = start.isoformat() if not given.get("from") else UNKNOWN
+        told = moment(given["from"]).isoformat() if given.get("from") else start.isoformat()
         self.effects.due = {
             "due_at": due.astimezone(UTC).isoformat(), "term": term, "from": told if term else None,
             "old": self.matter.due_at,

@@ -29,8 +29,6 @@ def added(case: Case) -> None:
         )
         _not_asked_yet(case, task, key, item)
         move(case, lambda: add_round(case.machine, key, item))
-        for one in body["moved"]["opened"]:
-            case.matter.added_rounds[one["id"]] = case.event.who
         carry(case)
         return
     case.must("when", "before")
@@ -61,9 +59,6 @@ def answered_and_asked(case: Case) -> None:
     tasks = inserted(case, task, [[one] for one in body["to"]], "after")
     case.must("tasks", case.matter.count + len(tasks))
     carry(case, inserted=tasks, held=[task.id])
-    task.answers, task.closed_by, task.for_whom = body["values"], case.event.who, case.event.behalf
-    case.matter.document.update(body["values"])
-    case.kept[task.id] = body["variables"]
 
 
 def delegated(case: Case) -> None:
@@ -131,7 +126,7 @@ def _main_of(case: Case, task: Task) -> Task:
 
 def _release(case: Case, main: Task, ended: list[dict[str, object]], **effects: object) -> None:
     """The kept answer goes on as it was given."""
-    variables = case.kept.get(main.id, {})
+    variables = case.matter.kept.get(main.id, {})
     case.must("key", main.key)
     case.must("completes", True)
     case.must("variables", variables, "流转变量")

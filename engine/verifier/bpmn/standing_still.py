@@ -33,7 +33,6 @@ def held(case: Case) -> None:
     case.findings.entitlements += 1
     case.must("hold", "paused" if paused else "suspended")
     case.must_be(bool(case.body["reason"]), "reason_missing", "须写理由。", "A reason is needed.")
-    matter.hold, matter.held_at, matter.held_by = case.body["hold"], case.event.at, who
     carry(case)
 
 
@@ -55,7 +54,6 @@ def resumed(case: Case) -> None:
         carry(case)
     else:
         _go_on(case)
-    matter.hold, matter.held_at, matter.held_by = "", None, None
 
 
 def _go_on(case: Case) -> None:

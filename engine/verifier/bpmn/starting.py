@@ -8,7 +8,6 @@ from .case import SYSTEM, Case
 from .dues import due as due_of
 from .expressions import UNKNOWN, agrees
 from .holding import plain_signature
-from .matter import Matter
 from .moments import ZONE
 from .moving import move
 from .routing import names_read
@@ -37,6 +36,7 @@ def started(case: Case) -> None:
         case.must("starter_unit", next(iter(units), None), "发起单位")
         case.must_be(not body.get("start_event"), "start_wrong", "人员发起不指定开始事件。", "No start event is named.")
     case.findings.entitlements += 1
+    case.must("definition", procedure.hash, "流程定义")
     values = body["values"]
     urgency = str(values.get(procedure.table["urgency"]) or "")
     case.must("urgency", urgency, "紧急程度")
@@ -49,14 +49,12 @@ def started(case: Case) -> None:
     case.must_be(
         number.startswith(prefix) and number[len(prefix) :].isdigit(), "number_wrong", "事项编号不对。", "A wrong number."
     )
+    if not procedure.table.get("masks"):
+        case.must("search", f"{number} {body['title']} {body['starter_unit']}", "检索文字")
     term = procedure.whole_term(urgency)
     due = due_of(case.calendar, term, event.at).isoformat() if term else None
     case.must("term", term, "总时限")
     case.must("due_at", due, "到期时间")
-    case.matter = Matter(
-        case.id, number, urgency, body["title"], who, body["starter_unit"], event.at, due, term,
-        event.at if term else None, dict(values), participants={who},
-    )  # fmt: skip
     _variables(case, who, origin)
     move(case, lambda: start(case.machine, body["variables"], body.get("start_event")))
 
