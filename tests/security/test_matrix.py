@@ -83,6 +83,9 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "figures.export_items": ("GET", "/figures/items.xlsx?procedure=approval&figure=started", COUNTERS),
     "bases.show": ("GET", "/figures/bases/approval", COUNTERS),
     "bases.enter": ("POST", "/figures/bases/approval", COUNTERS),
+    "erasing.show": ("GET", "/instances/{instance}/erasure", OWNER | {"L1"}),  # who may ask, and who may decide
+    "erasing.ask": ("POST", "/instances/{instance}/erasure", OWNER),
+    "erasing.decide": ("POST", "/instances/{instance}/erasure/1/decide", OWNER | {"L1"}),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
