@@ -18,6 +18,7 @@ from web import (
     bundle,
     charts,
     csrf,
+    erasing,
     errors,
     figures,
     headers,
@@ -58,7 +59,7 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
-        phrases, search, printing, figures, bases, packages, verification,
+        phrases, search, printing, figures, bases, erasing, packages, verification,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     if behind_proxy:

@@ -187,8 +187,9 @@ def test_strangers_are_told_nothing(ended):
     for person in ("U9", "A3"):
         with pytest.raises(NotYours):
             decide_erasure(ended, number, Actor(person), grant=True)
-    with pytest.raises(Missing):
+    with pytest.raises(NotNow) as refused:
         decide_erasure(ended, 99, Actor(GRANTER), grant=True)
+    assert refused.value.code == "no_erasure"
 
 
 def test_who_asked_does_not_decide_and_nothing_is_done_twice(ended):

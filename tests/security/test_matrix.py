@@ -88,6 +88,9 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "verification.show": ("GET", "/verify", VERIFIERS),
     "verification.verify": ("POST", "/verify", VERIFIERS),
     "verification.take": ("GET", "/verify/verify.py", VERIFIERS),
+    "erasing.show": ("GET", "/instances/{instance}/erasure", OWNER | {"L1"}),  # who may ask, and who may decide
+    "erasing.ask": ("POST", "/instances/{instance}/erasure", OWNER),
+    "erasing.decide": ("POST", "/instances/{instance}/erasure/1/decide", OWNER | {"L1"}),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
