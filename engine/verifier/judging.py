@@ -33,7 +33,7 @@ def judge(path: Path | BinaryIO, trust: Trust, *, limits: Limits | None = None, 
     court = _Court(package, notes, journal, found, progress)
     for instance in package.instances:
         court.hear(instance)
-    check_signatures(package, notes, court.proving | court.older, trust, found)
+    check_signatures(package, notes, court.bound, trust, found)
     progress.end()
     return pronounce(package, found, court.walked)
 
@@ -66,8 +66,7 @@ class _Court:
         references = (reference_values(package, kind) for kind in ("organization", "calendar"))
         self._interpreter = Interpreter(package, *references)
         self._sound = not found.failed(JOURNAL) and journal.last is not None and journal.whole
-        self.proving: set[int] = set()  # checkpoints that whole chains are proved by
-        self.older: set[int] = set()  # and those that prove beginnings
+        self.bound: dict[str, dict[int, int]] = {}  # matter -> checkpoint -> how many of its events it binds
         self.walked: dict[str, Walked] = {}
 
     def hear(self, instance: Instance) -> None:
@@ -89,12 +88,10 @@ class _Court:
             )  # fmt: skip
         if whole:
             check_claims(instance, events, found)
-            number, older = check_membership(package, instance, events, self._notes, found)
-            if number is not None:
-                self.proving.add(number)
-                _before(instance, events, self._notes[number], found)
-            if older is not None:
-                self.older.add(older)
+            bound = check_membership(package, instance, events, self._notes, found)
+            if bound:
+                self.bound[instance.number] = bound
+                _before(instance, events, self._notes[max(bound)], found)
         else:
             found.gap(
                 3, "not_proved", "事件链不完整,是否列入总账未核验。",

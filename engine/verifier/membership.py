@@ -34,16 +34,19 @@ def read_notes(package: Package, found: Findings) -> dict[int, Note]:
 
 def check_membership(
     package: Package, instance: Instance, events: list[Event], notes: dict[int, Note], found: Findings
-) -> tuple[int | None, int | None]:
-    """Numbers of the checkpoint that proves the whole chain, and of an older one that proves its beginning.
+) -> dict[int, int]:
+    """Which checkpoints bind this chain, and how many of its events each.
 
-    The older one is there where the newest is not witnessed yet: what it binds is proved by a witness as well.
+    Beside the one that binds all there is an older one where the newest is not witnessed yet: what that one binds a
+    witness has proved as well.
     """
-    whole = _proved(package, instance, "proof.json", events, notes, found)
-    older = None
+    proved = _proved(package, instance, "proof.json", events, notes, found)
+    bound = {proved[0].number: proved[1]} if proved else {}
     if f"{instance.folder}witnessed.json" in package.archive:
         older = _proved(package, instance, "witnessed.json", events, notes, found)
-    return (whole[0].number if whole else None), (older[0].number if older else None)
+        if older:
+            bound.setdefault(older[0].number, older[1])
+    return bound
 
 
 def _proved(

@@ -6,7 +6,7 @@ Keys given by the auditor are trusted; those in the package prove only that it a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta, timezone
 from itertools import pairwise
@@ -29,15 +29,16 @@ class Trust:
 
 
 def check_signatures(
-    package: Package, notes: dict[int, Note], proving: Collection[int], trust: Trust, found: Findings
+    package: Package, notes: dict[int, Note], bound: Mapping[str, Mapping[int, int]], trust: Trust, found: Findings
 ) -> None:
-    own = _package_keys(package, found)
+    """`bound`: for each matter which checkpoints bind it, and how many of its events."""
+    own, witnessed = _package_keys(package, found), set[int]()
+    proving = {number for numbers in bound.values() for number in numbers}
     for number in sorted(notes):
-        note = notes[number]
-        path = f"checkpoints/{number}.note"
+        note, path = notes[number], f"checkpoints/{number}.note"
         _by_server(note, f"第 {number} 号检查点", f"checkpoint {number}", trust, own, found, path)
-        if number in proving:
-            _witnessed(note, trust.witnesses, own, found)
+        if number in proving and _witnessed(note, trust.witnesses, own, found):
+            witnessed.add(number)
         check_timestamp(package, note, found)
     if not trust.servers and notes:
         found.gap(
@@ -47,12 +48,12 @@ def check_signatures(
             "that it agrees with itself and nothing more.",
         )  # fmt: skip
     _check_manifest(package, trust, own, found)
+    _check_witnesses(bound, witnessed, trust, found)
     _follow([notes[number] for number in sorted(notes)], found)
-    for number in sorted(proving):
-        if number in notes:
-            at = notes[number].time
-            local = at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
-            found.fact(4, f"第 {number} 号检查点签于北京时间 {local}", f"checkpoint {number} of {at.isoformat()}")
+    for number in sorted(proving & notes.keys()):
+        at = notes[number].time
+        local = at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+        found.fact(4, f"第 {number} 号检查点签于北京时间 {local}", f"checkpoint {number} of {at.isoformat()}")
 
 
 def _package_keys(package: Package, found: Findings) -> tuple[Key, ...]:
@@ -114,27 +115,39 @@ def _check_manifest(package: Package, trust: Trust, own: Sequence[Key], found: F
     _by_server(note, "清单", "the manifest", trust, own, found, SIGNED_MANIFEST)
 
 
-def _witnessed(note: Note, witnesses: Sequence[Key], own: Sequence[Key], found: Findings) -> None:
-    n, path = note.number, f"checkpoints/{note.number}.note"
+def _witnessed(note: Note, witnesses: Sequence[Key], own: Sequence[Key], found: Findings) -> bool:
+    """Whether a trusted witness has signed; a line that does not hold is a fault whoever's it is."""
+    n = note.number
     answers = [_signed(note, key) for key in witnesses]
-    others = [_signed(note, key) for key in own]
-    if False in answers or False in others:
+    if False in answers or False in [_signed(note, key) for key in own]:
         found.fault(
             4, "witness_wrong", f"第 {n} 号检查点的见证签名无效。", f"A witness's signature of {n} does not hold.",
-            path=path,
+            path=f"checkpoints/{n}.note",
         )  # fmt: skip
     elif True in answers:
         found.fact(4, f"第 {n} 号检查点有您信任的见证人签名", f"checkpoint {n} is countersigned by a witness you trust")
-    elif witnesses:
+        return True
+    return False
+
+
+def _check_witnesses(
+    bound: Mapping[str, Mapping[int, int]], witnessed: Collection[int], trust: Trust, found: Findings
+) -> None:
+    """From which event on nobody but the server vouches for a matter."""
+    if not trust.witnesses:
         found.gap(
-            4, "not_witnessed", f"第 {n} 号检查点没有您信任的见证人签名。",
-            f"Checkpoint {n} bears no signature of a witness you trust.", path=path,
+            4, "no_trusted_witness", "没有提供见证人公钥(--witness):见证未核对。",
+            "No witness's key was given (--witness): nobody checked who witnessed the checkpoints.",
         )  # fmt: skip
-    else:
-        found.gap(
-            4, "no_trusted_witness", f"没有提供见证人公钥(--witness):第 {n} 号检查点的见证未核对。",
-            f"No witness's key was given (--witness): nobody checked who witnessed checkpoint {n}.", path=path,
-        )  # fmt: skip
+        return
+    for instance, numbers in bound.items():
+        whole = max(numbers.values())
+        far = max((events for number, events in numbers.items() if number in witnessed), default=0)
+        if far < whole:
+            found.gap(
+                4, "not_witnessed", f"第 {far + 1} 条起的事件还没有您信任的见证人签名。",
+                f"Events from {far + 1} on bear no signature of a witness you trust.", instance=instance, seq=far + 1,
+            )  # fmt: skip
 
 
 def _follow(notes: list[Note], found: Findings) -> None:

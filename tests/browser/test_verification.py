@@ -35,7 +35,8 @@ def evidence(tmp_path: Path, clock: SimulatedClock) -> Iterator[Evidence]:
     assert run(scenario, Package.from_folder(FOLDER), url=url).problems == []
     clock.move_to(scenario.steps[-1].at + timedelta(days=1))
     opened = open_office(url, clock=clock, files=tmp_path / "files")
-    open_account(opened, "A5", PASSWORD, Actor(SYSTEM))
+    for person in ("A5", "O1"):
+        open_account(opened, person, PASSWORD, Actor(SYSTEM))
     yield with_keys(opened, tmp_path)
     opened.database.dispose()
 
@@ -52,6 +53,10 @@ def test_an_auditor_sees_the_verdict_and_the_step_that_is_wrong(desk, evidence, 
     files = {"whole": whole, "changed": changed}
     for name, data in files.items():
         (tmp_path / f"{name}.zip").write_bytes(data)
+    chief = desk("O1", phone=phone)
+    chief.open("/instances/1")
+    assert "导出证据包" in chief.text and not chief.is_wider_than_its_window()
+    picture(chief, f"export-{'phone' if phone else 'desktop'}")
     auditor = desk("A5", phone=phone)
     auditor.open("/verify")
     assert "verify.py" in auditor.text and barriers(auditor) == []

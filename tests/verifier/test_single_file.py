@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import subprocess
@@ -12,12 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from engine import verifier
 from engine.cli import main
 from engine.verifier.single_file import single_file
 from tests.verifier.writing import Office, invented
-
-FOLDER = Path(verifier.__file__).parent
 
 
 @pytest.fixture(scope="module")
@@ -79,18 +75,3 @@ def test_the_command_writes_it_and_prints_its_hashes(tmp_path: Path) -> None:
     assert told["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
     assert told["sm3"] == hashlib.new("sm3", out.read_bytes()).hexdigest()
     assert told["sm3"] in CliRunner().invoke(main, ["verifier", "-o", str(out)]).output
-
-
-def test_it_imports_nothing_but_the_standard_library_and_itself() -> None:
-    found = []
-    for path in FOLDER.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            names = []
-            if isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and not node.level:
-                names = [node.module or ""]
-            elif isinstance(node, ast.ImportFrom) and node.level > len(path.relative_to(FOLDER).parts):
-                names = ["beyond itself"]
-            found += [(path.name, name) for name in names if name.split(".")[0] not in sys.stdlib_module_names]
-    assert found == []
