@@ -34,9 +34,17 @@ class Interpreter:
             return
         files, procedure = self._definition(instance.definition)
         given = [{"meta": event.meta, "body": event.body} for event in events]
-        answer = reexecute(
-            given, files, self._organizations, self._calendars, references=self._references, procedure=procedure
-        )
+        try:
+            answer = reexecute(
+                given, files, self._organizations, self._calendars, references=self._references, procedure=procedure
+            )
+        except (ArithmeticError, LookupError, RecursionError, RuntimeError, TypeError, ValueError, AttributeError) as error:
+            # a definition or history that the interpreter did not foresee: said, never passed over
+            found.gap(
+                5, "interpreter_failed", f"解释器无法处理,没有重新执行({type(error).__name__})。",
+                f"The interpreter failed ({type(error).__name__}): not executed again.", **place,
+            )  # fmt: skip
+            return
         if (fault := answer.fault) is not None:
             found.fault(
                 5, fault.code, f"第 {fault.seq} 条事件不合规:{fault.zh}",
@@ -57,5 +65,5 @@ def _procedure(files: tuple[tuple[str, bytes], ...]) -> Procedure | None:
     """Read once, by its content; None where `reexecute` is to say itself why it cannot be read."""
     try:
         return read_procedure(dict(files))
-    except (DefinitionUnreadable, KeyError, ValueError):
+    except (DefinitionUnreadable, LookupError, ValueError, TypeError, AttributeError, RecursionError):
         return None

@@ -35,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _unusable(unusable.zh, unusable.en, options.json)
     except (MemoryError, RecursionError):
         return _unusable("文件过大,无法核验。", "Too large to be verified.", options.json)
+    except Exception as error:  # whatever a hostile file provokes: a sentence and exit 2, never a pass
+        name = type(error).__name__
+        return _unusable(f"核验程序无法处理这个文件({name})。", f"The verifier failed on it ({name}).", options.json)
     if options.json:
         print(json.dumps(verdict.as_json(), ensure_ascii=False, sort_keys=True))
     else:

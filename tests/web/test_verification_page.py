@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import json
 import random
@@ -22,8 +23,10 @@ from engine.verifier.single_file import single_file
 from tests.actions import desk as doing
 from tests.verifier.exporting import Evidence, with_keys
 from tests.verifier.tampering import tamper, who
-from tests.verifier.writing import Signer
+from tests.verifier.writing import Signer, zipped
 from tests.web.conftest import PASSWORD, Browser
+
+verifying = importlib.import_module("engine.actions.verify_package")
 
 
 @pytest.fixture
@@ -124,3 +127,29 @@ def test_nothing_of_an_upload_is_kept(evidence, browser, tmp_path: Path, monkeyp
     (tmp_path / "scratch").mkdir()
     assert send(browser("A5"), export(evidence)).status_code == 200
     assert list((tmp_path / "scratch").iterdir()) == []
+
+
+@pytest.mark.parametrize("filling", [b"0,", b"[", b'{"a":0},'])
+def test_a_bomb_bursts_in_its_own_process(
+    evidence, browser: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch, filling: bytes
+) -> None:
+    """Small when packed, far beyond the child's memory once it is read as JSON: a sentence, and the server goes on."""
+    little = verifying.START.replace(str(verifying.MIB * 1024 * 1024), str(200 * 1024 * 1024))
+    monkeypatch.setattr(verifying, "START", little)
+    bomb = zipped({"manifest.json": b"[" + filling * (60_000_000 // len(filling)) + b"0]"})
+    assert len(bomb) < 1024 * 1024
+    auditor = browser("A5")
+    answer = send(auditor, bomb)
+    assert answer.status_code == 200 and ("过大" in answer.text or "无法使用" in answer.text)
+    assert auditor.get("/verify").status_code == 200
+
+
+def test_who_comes_while_others_verify_is_asked_to_come_again(evidence, browser: Callable[..., Browser]) -> None:
+    taken = [verifying._at_once.acquire(blocking=False) for _ in range(2)]
+    try:
+        answer = send(browser("A5"), export(evidence))
+    finally:
+        for _ in filter(None, taken):
+            verifying._at_once.release()
+    assert taken == [True, True]
+    assert answer.status_code == 503 and "请稍后再试" in answer.text
