@@ -13,6 +13,8 @@ from .chain import Event
 from .findings import Findings
 from .package import Instance, Package
 
+FAILURES = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError)  # and RecursionError
+
 
 class Interpreter:
     """Executes matters again by what the package brings."""
@@ -38,7 +40,7 @@ class Interpreter:
             answer = reexecute(
                 given, files, self._organizations, self._calendars, references=self._references, procedure=procedure
             )
-        except (ArithmeticError, LookupError, RecursionError, RuntimeError, TypeError, ValueError, AttributeError) as error:
+        except FAILURES as error:
             # a definition or history that the interpreter did not foresee: said, never passed over
             found.gap(
                 5, "interpreter_failed", f"解释器无法处理,没有重新执行({type(error).__name__})。",
