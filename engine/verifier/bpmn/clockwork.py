@@ -28,7 +28,10 @@ def fired(case: Case) -> None:
         case.must("element", token.listens_for.id)
         case.must("planned", token.timer["due"], "计划时间")
         case.must_be(
-            datetime.fromisoformat(token.timer["due"]) <= case.event.at, "too_early", "定时尚未到期。", "It was not due."
+            datetime.fromisoformat(token.timer["due"]) <= case.event.at,
+            "too_early",
+            "定时尚未到期。",
+            "It was not due.",
         )
     move(case, lambda: fire(machine, body["key"]))
 
@@ -116,9 +119,7 @@ def _counted_whole(case: Case, calendar: Calendar) -> str | None:
     return moment.isoformat()
 
 
-def _counted(
-    case: Case, id: int, term: str, begun: datetime, calendar: Calendar, whole: str | None
-) -> str:
+def _counted(case: Case, id: int, term: str, begun: datetime, calendar: Calendar, whole: str | None) -> str:
     moment = due(calendar, term, begun)
     for request in case.matter.requests.values():
         content = request["content"]

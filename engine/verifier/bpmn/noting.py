@@ -39,7 +39,10 @@ def opened(case: Case) -> None:
     entitled = entitle(case.people, case.procedure, task, person(case), case.on)
     signed(case, entitled)
     case.must_be(
-        task.state == "open" and task.opened_at is None, "not_first", "任务不在办,或早已有人打开。", "Not the first look."
+        task.state == "open" and task.opened_at is None,
+        "not_first",
+        "任务不在办,或早已有人打开。",
+        "Not the first look.",
     )
 
 
@@ -155,7 +158,9 @@ def attached(case: Case) -> None:
     running(case, held_too=True)
     case.must_be(case.matter.hold != "suspended", "on_hold", "事项当时挂起。", "It was suspended.")
     plain_signature(case)
-    case.not_verified("reader", "添加附件的人当时能否查阅事项,未作核验。", "Whether he could read the matter is not judged.")
+    case.not_verified(
+        "reader", "添加附件的人当时能否查阅事项,未作核验。", "Whether he could read the matter is not judged."
+    )
 
 
 def refused(case: Case) -> None:
@@ -163,5 +168,3 @@ def refused(case: Case) -> None:
     case.must_be(
         set(case.body) == {"refusal"}, "trace_wrong", "被拒绝的操作不应有其他内容。", "A refusal has no effects."
     )
-
-

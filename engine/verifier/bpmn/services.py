@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ..calendar import Calendar
+from ..calendar import ZONE, Calendar
 from ..office import moment
 from .assigning import give
 from .dues import due as due_of
 from .expressions import UNKNOWN
 from .findings import Illegal
 from .matter import Matter
-from .moments import ZONE, NoMoment, local_day, moment_of
+from .moments import NoMoment, local_day, moment_of
 from .people import People
 from .procedure import Procedure
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..calendar import ZONE
 from .case import SYSTEM, Case
 from .dues import due as due_of
 from .expressions import UNKNOWN, agrees
 from .holding import plain_signature
-from .moments import ZONE
 from .moving import move
 from .routing import names_read
 from .world import start
@@ -47,7 +47,10 @@ def started(case: Case) -> None:
     number = body["number"]
     prefix = f"{procedure.table['code']}{year}"
     case.must_be(
-        number.startswith(prefix) and number[len(prefix) :].isdigit(), "number_wrong", "事项编号不对。", "A wrong number."
+        number.startswith(prefix) and number[len(prefix) :].isdigit(),
+        "number_wrong",
+        "事项编号不对。",
+        "A wrong number.",
     )
     if not procedure.table.get("masks"):
         case.must("search", f"{number} {body['title']} {body['starter_unit']}", "检索文字")
@@ -97,4 +100,3 @@ def _variables(case: Case, who: str, origin: dict[str, Any] | None) -> None:
             "message", f"消息带来的内容({'、'.join(more)})出自另一事项,采用当时的记录。",
             "What the message brought comes from another matter; taken as recorded.",
         )  # fmt: skip
-
