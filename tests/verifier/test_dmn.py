@@ -116,6 +116,7 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [  # rows that other decisions lead
     ("after_cosign", {"cosign_results": REFUSED, "mediations": 1}),
     ("after_cosign", {"cosign_results": REFUSED, "mediations": 0}),
     ("法核延期审批人", {"urgency": "特急", "days": 1}),
+    ("法核延期审批人", {"urgency": "平件", "legal_days": 10, "days": 9}),
     ("延期审批人", {"urgency": "平件", "reply_by": "2026-03-05", "days": 1}),
     ("count_warning", {"broad": "是", "direction": "下行", "last_year": 1, "this_year": 2}),
     ("post_group", {**OFFICE, "drafter_unit": "文秘科"}),

@@ -89,7 +89,7 @@ def is_open(text: str) -> bool:
 
 @seed(SEEDS[0])
 @settings(
-    max_examples=1_500, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=800, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
 @given(EXPRESSIONS)
 def test_any_expression(text: str) -> None:
