@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from ..not_verified import NotFeel
 
-STOPS = frozenset({"then", "else", "return", "satisfies", "and", "or", "between", "in", "instance"})
-"""The keywords that may follow an operand."""
-KEYWORDS = STOPS | {"if", "for", "some", "every", "of", "function", "external", "true", "false", "null"}
+KEYWORDS = frozenset(
+    {"if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance"}
+    | {"function", "true", "false", "null"}
+)
+"""Words that end a name; `of` and `external` may be part of one."""
 START = (
     r"?A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
     r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
@@ -100,8 +102,7 @@ class Scanner:
             before = self.at
             self.space()
             match = (MORE if words else WORD).match(self.text, self.at)
-            stop = match is None or match[0] in (STOPS if words else KEYWORDS)
-            if match is None or stop or (words and self.declared_ahead()):
+            if match is None or match[0] in KEYWORDS or (words and self.declared_ahead()):
                 self.at = before
                 return " ".join(words) or None
             words.append(match[0])
