@@ -40,6 +40,10 @@ def caught(case: Case) -> None:
     """`message.caught`: somebody in the diagram waited for it."""
     body = case.body
     running(case)
+    case.must_be(
+        case.event.who == SYSTEM or not body.get("origin"), "not_the_clock", "其他事项的消息只由系统转送。",
+        "What another matter sends is carried by the system alone.",
+    )  # fmt: skip
     if case.event.who != SYSTEM:
         case.not_verified(
             "sender", f"由{case.event.who}送入的消息,其来源在本系统之外。", "A message brought in from outside."

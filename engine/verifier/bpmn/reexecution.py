@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from . import books, notices
-from .case import Case, Event, References
+from .case import SYSTEM, Case, Event, References
 from .effects import carry
 from .expressions import obscure
 from .findings import Fault, Findings, Illegal, Unjudged, Unverified
 from .kinds import JUDGES, TELLING
 from .procedure import DefinitionUnreadable, Procedure, read_procedure
 
-MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, AssertionError, OverflowError)
+MALFORMED = (
+    KeyError, TypeError, ValueError, AttributeError, IndexError, AssertionError, OverflowError, RecursionError,
+)  # fmt: skip
+OVERTAKEN = timedelta(minutes=10)  # whoever came first may have waited so long for the one who was quicker
 
 
 def reexecute(
@@ -69,13 +72,7 @@ def _event(one: Mapping[str, Any]) -> Event:
 
 def _judge(case: Case, event: Event, told: list[Event], place: int) -> None:
     case.event = event
-    case.must_be(
-        event.seq == place + 1, "order", f"第{place + 1}条历史缺失或次序不对。", f"Event {place + 1} is missing."
-    )
-    case.must_be(
-        (place == 0) == (event.kind == "instance.started"), "headless", "历史应以发起开始,且只发起一次。",
-        "History begins with a start, once.",
-    )  # fmt: skip
+    _in_order(case, told, place)
     judge = JUDGES.get(event.kind)
     if judge is None:
         case.must_be(
@@ -91,8 +88,6 @@ def _judge(case: Case, event: Event, told: list[Event], place: int) -> None:
         return
     if place == 0:
         case.matter = books.begin(case)
-    elif event.at < told[place - 1].at:
-        case.not_verified("time", "时间早于前一条。", "Earlier than the event before it.")
     if case.lost is not None and "moved" in event.body:
         case.not_verified("tokens", f"走向未核验:{case.lost.zh}", f"The path is not followed: {case.lost.en}")
     for name, value in (("procedure", case.procedure.key), ("urgency", case.matter.urgency)):
@@ -110,6 +105,27 @@ def _judge(case: Case, event: Event, told: list[Event], place: int) -> None:
         if "moved" in event.body:
             case.lost = case.lost or lost
     books.enter(case)
+
+
+def _in_order(case: Case, told: list[Event], place: int) -> None:
+    """Every event after the one before it, a start first and only there; the clock stands in for nobody."""
+    event = case.event
+    case.must_be(
+        event.seq == place + 1, "order", f"第{place + 1}条历史缺失或次序不对。", f"Event {place + 1} is missing."
+    )
+    case.must_be(
+        (place == 0) == (event.kind == "instance.started"), "headless", "历史应以发起开始,且只发起一次。",
+        "History begins with a start, once.",
+    )  # fmt: skip
+    case.must_be(
+        event.who != SYSTEM or event.behalf is None, "behalf_wrong", "系统不代任何人。", "The clock acts for nobody."
+    )
+    if place and event.at < told[place - 1].at:
+        back = told[place - 1].at - event.at
+        case.must_be(
+            back <= OVERTAKEN, "time_backwards", f"时间比前一条早{back}。", f"Earlier than the event before by {back}."
+        )
+        case.not_verified("time", f"时间早于前一条({back}),可能因等候而交错。", f"Earlier by {back}: overtaken.")
 
 
 def _in_force(case: Case, event: Event, told: list[Event], place: int, judge: Callable[[Case], None]) -> None:

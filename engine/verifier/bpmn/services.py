@@ -10,7 +10,7 @@ from ..calendar import ZONE, Calendar
 from ..office import moment
 from .assigning import give
 from .dues import due as due_of
-from .expressions import UNKNOWN
+from .expressions import ERASED, UNKNOWN
 from .findings import Illegal
 from .matter import Matter
 from .moments import NoMoment, local_day, moment_of
@@ -141,7 +141,9 @@ class Services:
                     "kind": f"slip.{slip}", "key": key, "task": task.id, "label": task.label, "to": sorted(people),
                 })  # fmt: skip
             what = f"{slip}色督办单" if slip else "催办"
-            text = f"{what}(第{times}次):请尽快办理《{self.matter.title}》的“{task.name}”。"
+            text: Any = f"{what}(第{times}次):请尽快办理《{self.matter.title}》的“{task.name}”。"
+            if self.matter.title == ERASED:
+                text = UNKNOWN
             self.effects.notices += [
                 {"kind": "urge", "to": one, "text": text, "task": task.id} for one in sorted(people)
             ]

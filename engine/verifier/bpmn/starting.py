@@ -7,7 +7,7 @@ from typing import Any
 from ..calendar import ZONE
 from .case import SYSTEM, Case
 from .dues import due as due_of
-from .expressions import UNKNOWN, agrees
+from .expressions import ERASED, UNKNOWN, agrees
 from .holding import plain_signature
 from .moving import move
 from .routing import names_read
@@ -52,7 +52,7 @@ def started(case: Case) -> None:
         "事项编号不对。",
         "A wrong number.",
     )
-    if not procedure.table.get("masks"):
+    if not procedure.table.get("masks") and body["title"] != ERASED:
         case.must("search", f"{number} {body['title']} {body['starter_unit']}", "检索文字")
     term = procedure.whole_term(urgency)
     due = due_of(case.calendar, term, event.at).isoformat() if term else None
