@@ -27,6 +27,7 @@ def enter(case: Case) -> None:
     if "moved" in body:
         _moved(case)
     _beside(case)
+    matter.files |= {file["id"] for file in body.get("files", [])}
     if case.event.who != SYSTEM and case.event.kind not in SEEN:
         matter.participants.add(case.event.who)
     enters = KINDS.get(case.event.kind)

@@ -7,6 +7,7 @@ from typing import Any
 from .case import Case
 from .entitlement import Entitled, does_business, entitle, refuse_same_hand
 from .expressions import UNKNOWN
+from .forms import files_rightly, filled_in
 from .holding import in_hand, named_rightly, running, signed, task_named
 from .matter import Task
 from .moving import move
@@ -42,6 +43,8 @@ def answered_rightly(case: Case, task: Task) -> None:
     )  # fmt: skip
     result = result_label(case, task.element, body["values"])
     case.must("result", result, "办理结果")
+    filled_in(case, task.element, body["values"])
+    files_rightly(case)
     routed(case, body["values"], body["variables"])
 
 

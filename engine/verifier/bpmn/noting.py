@@ -6,6 +6,7 @@ from .case import Case
 from .effects import carry
 from .entitlement import does_business, entitle, takes_part
 from .expressions import UNKNOWN
+from .forms import files_rightly
 from .holding import in_hand, named_rightly, person, plain_signature, running, signed, task_named
 from .notices import expect, notice
 
@@ -29,6 +30,7 @@ def released(case: Case) -> None:
     entitled = entitle(case.people, case.procedure, task, who, case.on)
     case.must("signature", entitled.signature, "署名")
     case.must_be(task.state == "open" and task.assignee == who, "not_claimed", "他并未签收该任务。", "Not his claim.")
+    case.must("version", task.version + 1)
     case.findings.entitlements += 1
 
 
@@ -156,6 +158,7 @@ def attached(case: Case) -> None:
     """`attachment.added`: while it runs and is not suspended."""
     person(case)
     running(case, held_too=True)
+    files_rightly(case)
     case.must_be(case.matter.hold != "suspended", "on_hold", "事项当时挂起。", "It was suspended.")
     plain_signature(case)
     case.not_verified(

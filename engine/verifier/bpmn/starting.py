@@ -8,6 +8,7 @@ from ..calendar import ZONE
 from .case import SYSTEM, Case
 from .dues import due as due_of
 from .expressions import ERASED, UNKNOWN, agrees
+from .forms import files_rightly, filled_in
 from .holding import plain_signature
 from .moving import move
 from .routing import names_read
@@ -58,6 +59,8 @@ def started(case: Case) -> None:
     due = due_of(case.calendar, term, event.at).isoformat() if term else None
     case.must("term", term, "总时限")
     case.must("due_at", due, "到期时间")
+    filled_in(case, "start", values, by_a_person=not origin)
+    files_rightly(case)
     _variables(case, who, origin)
     move(case, lambda: start(case.machine, body["variables"], body.get("start_event")))
 
