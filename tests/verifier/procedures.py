@@ -16,8 +16,25 @@ from engine.definition import Package
 from engine.errors import Refused
 from engine.store import tables as t
 from engine.store.office import Office, open_office
-from tests.bpmn.build import boundary, end, file, flows, inc, many, par, process, rule, script, start, tag, task, timer
-from tests.bpmn.build import user, when, xor
+from tests.bpmn.build import (
+    boundary,
+    end,
+    file,
+    flows,
+    inc,
+    many,
+    par,
+    process,
+    rule,
+    script,
+    start,
+    tag,
+    task,
+    timer,
+    user,
+    when,
+    xor,
+)
 from tests.conftest import BEGINNING, furnish
 from tests.dmn.building import decision, input_data, table
 from tests.dmn.building import file as decisions

@@ -24,6 +24,7 @@ from engine.task import Entitled
 from tests.verifier.histories import Histories
 from tests.verifier.procedures import office_at, play
 
+
 class Broken:
     """Whether the fault has struck, and the first event recorded since then."""
 

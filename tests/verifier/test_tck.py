@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +65,18 @@ def answer(
     try:
         expected = carried(read_value(wanted[0])) if wanted else None
         inputs = {each.get("name", ""): carried(read_value(each)) for each in children(case, "inputNode")}
-        others = [path.read_bytes() for path in sorted(folder.glob("*.dmn")) if path.name != file]
-        return expected, ask(load((folder / file).read_bytes(), others), case, node.get("name", ""), inputs)
+        return expected, ask(loaded(folder / file), case, node.get("name", ""), inputs)
     except Unreadable:
         return REFUSED, None
     except NotVerified:
         return expected, REFUSED
+
+
+@cache
+def loaded(path: Path) -> Decisions:
+    """A model of the kit, with the others of its folder to import."""
+    others = [other.read_bytes() for other in sorted(path.parent.glob("*.dmn")) if other != path]
+    return load(path.read_bytes(), others)
 
 
 def ask(decisions: Decisions, case: etree._Element, name: str, inputs: dict[str, Any]) -> Any:

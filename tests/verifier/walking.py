@@ -13,8 +13,8 @@ from engine.verifier.bpmn.expressions import Expressions
 from engine.verifier.bpmn.findings import Illegal
 from engine.verifier.bpmn.journal import Journal
 from engine.verifier.bpmn.machine import Machine
-from engine.verifier.bpmn.record import Record
 from engine.verifier.bpmn.reading import read_processes
+from engine.verifier.bpmn.record import Record
 from engine.verifier.bpmn.variables import local_names
 
 

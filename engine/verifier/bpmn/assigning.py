@@ -34,7 +34,8 @@ def give(
         holders = people.holders(group, on)
         free = [one for one in holders if one not in barred]
         found += free
-        for post in () if free else people.posts_for(group, on) or [None]:
+        posts: list[Record | None] = [] if free else [*people.posts_for(group, on)] or [None]
+        for post in posts:
             level, to = _step_in(people, post, on, barred)
             stepping += to
             kind = "post.recused" if holders else "post.empty"

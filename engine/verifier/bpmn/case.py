@@ -59,9 +59,7 @@ class References:
 class Case:
     """`people` and `calendar` are those in force at `event`; `matter` is None before the start."""
 
-    def __init__(
-        self, procedure: Procedure, references: References, findings: Findings, id: int
-    ) -> None:
+    def __init__(self, procedure: Procedure, references: References, findings: Findings, id: int) -> None:
         self.procedure, self.references, self.findings = procedure, references, findings
         self.machine = Machine(procedure.processes, procedure.process, self._decide, self._serve)
         self.matter: Matter = None  # type: ignore[assignment]
@@ -71,6 +69,7 @@ class Case:
         self.id = id
         self.end_state: str | None = None
         self.services: Services | None = None
+        self.carried = False  # whether the present event's effects were judged
         self.blind = False  # whether a body was erased, and with it what the books would need
         self.lost: Unjudged | None = None  # why the tokens are not followed any more
         self._functions: dict[Any, dict[str, Function]] = {}

@@ -28,7 +28,10 @@ def fired(case: Case) -> None:
         case.must("element", token.listens_for.id)
         case.must("planned", token.timer["due"], "计划时间")
         case.must_be(
-            datetime.fromisoformat(token.timer["due"]) <= case.event.at, "too_early", "定时尚未到期。", "It was not due."
+            datetime.fromisoformat(token.timer["due"]) <= case.event.at,
+            "too_early",
+            "定时尚未到期。",
+            "It was not due.",
         )
     move(case, lambda: fire(machine, body["key"]))
 
@@ -37,6 +40,10 @@ def caught(case: Case) -> None:
     """`message.caught`: somebody in the diagram waited for it."""
     body = case.body
     running(case)
+    case.must_be(
+        case.event.who == SYSTEM or not body.get("origin"), "not_the_clock", "其他事项的消息只由系统转送。",
+        "What another matter sends is carried by the system alone.",
+    )  # fmt: skip
     if case.event.who != SYSTEM:
         case.not_verified(
             "sender", f"由{case.event.who}送入的消息,其来源在本系统之外。", "A message brought in from outside."
@@ -116,9 +123,7 @@ def _counted_whole(case: Case, calendar: Calendar) -> str | None:
     return moment.isoformat()
 
 
-def _counted(
-    case: Case, id: int, term: str, begun: datetime, calendar: Calendar, whole: str | None
-) -> str:
+def _counted(case: Case, id: int, term: str, begun: datetime, calendar: Calendar, whole: str | None) -> str:
     moment = due(calendar, term, begun)
     for request in case.matter.requests.values():
         content = request["content"]

@@ -7,6 +7,7 @@ from typing import Any
 from .case import Case
 from .entitlement import Entitled, does_business, entitle, refuse_same_hand
 from .expressions import UNKNOWN
+from .forms import files_rightly, filled_in
 from .holding import in_hand, named_rightly, running, signed, task_named
 from .matter import Task
 from .moving import move
@@ -18,7 +19,9 @@ from .world import complete
 def completed(case: Case) -> None:
     """`task.completed`."""
     task = task_named(case)
-    case.must_be(task.is_main, "not_main", "加签、委派的任务不在流程图中办结。", "An inserted task is answered otherwise.")
+    case.must_be(
+        task.is_main, "not_main", "加签、委派的任务不在流程图中办结。", "An inserted task is answered otherwise."
+    )
     answered_rightly(case, task)
     expect(case, *([notice("confirm", case.body["dictated"], None)] if case.body.get("dictated") else []))
     move(case, lambda: complete(case.machine, task.key, case.body["variables"]))
@@ -31,9 +34,7 @@ def answered_rightly(case: Case, task: Task) -> None:
     entitled = _dictated(case, task) if body.get("dictated") else in_hand(case, task)
     signed(case, entitled)
     acting = {entitled.person, entitled.behalf} - {None}
-    exception = refuse_same_hand(
-        case.people, case.procedure, case.matter, task, acting, entitled.person, case.on
-    )
+    exception = refuse_same_hand(case.people, case.procedure, case.matter, task, acting, entitled.person, case.on)
     case.must("exception", exception, "回避的例外")
     opinion = case.procedure.task(task.element, "opinion", "optional")
     case.must_be(
@@ -42,6 +43,8 @@ def answered_rightly(case: Case, task: Task) -> None:
     )  # fmt: skip
     result = result_label(case, task.element, body["values"])
     case.must("result", result, "办理结果")
+    filled_in(case, task.element, body["values"])
+    files_rightly(case)
     routed(case, body["values"], body["variables"])
 
 
@@ -81,4 +84,3 @@ def _fields(form: dict[str, Any]) -> list[dict[str, Any]]:
         found.append(one)
         found += _fields(one)
     return found
-

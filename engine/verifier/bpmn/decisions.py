@@ -30,7 +30,9 @@ def decide(machine: Machine, token: Token) -> None:
         )  # fmt: skip
     last = (detail.get("trace") or [{}])[-1]
     if detail.get("matched") != last.get("matched", []) or detail.get("inputs") != last.get("inputs", {}):
-        raise Illegal("decision_wrong", f"决策“{decision}”的记录前后不一。", f"{decision!r}: its record disagrees with itself.")
+        raise Illegal(
+            "decision_wrong", f"决策“{decision}”的记录前后不一。", f"{decision!r}: its record disagrees with itself."
+        )
     bring(token, {node.result: value} if node.result else {}, machine.expressions)
 
 

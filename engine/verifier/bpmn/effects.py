@@ -12,7 +12,8 @@ from .matter import PER_MATTER, Task
 
 NAMES = ("inserted", "held", "reopened", "ended", "given", "request", "ruled", "readings", "read", "dues", "line")
 WHAT = {
-    "inserted": "加签、委派或审批任务", "held": "挂起的任务", "reopened": "恢复的任务", "ended": "结束的任务", "given": "转办",
+    "inserted": "加签、委派或审批任务", "held": "挂起的任务", "reopened": "恢复的任务", "ended": "结束的任务",
+    "given": "转办",
     "request": "申请", "ruled": "申请的结果", "readings": "传阅", "read": "阅看", "dues": "时限变动", "line": "处理笺",
 }  # fmt: skip
 ASKING = {"before": "加签", "after": "加签", "delegate": "委派", "request": "审批"}
@@ -20,9 +21,11 @@ ASKING = {"before": "加签", "after": "加签", "delegate": "委派", "request"
 
 def carry(case: Case, **expected: Any) -> None:
     """The event tells exactly these effects."""
-    body = case.body
+    case.carried = True
     for name in NAMES:
-        wanted, told = expected.get(name), body.get(name)
+        wanted, told = expected.get(name), case.body.get(name)
+        if name == "line" and not isinstance(told, dict):
+            told = None  # a withdrawal names the line it takes back by its number
         if not (wanted or told):
             continue
         if not agrees(wanted if wanted is not None else [], told if told is not None else []):
@@ -36,7 +39,14 @@ def carry(case: Case, **expected: Any) -> None:
 
 
 def inserted(
-    case: Case, main: Task, asked: list[list[str]], role: str, *, name: str = "", due: str | None = None, deputy: str = "ab"
+    case: Case,
+    main: Task,
+    asked: list[list[str]],
+    role: str,
+    *,
+    name: str = "",
+    due: str | None = None,
+    deputy: str = "ab",
 ) -> list[dict[str, Any]]:
     """One task for each group of principals, hanging on a main task."""
     found = []
@@ -78,9 +88,7 @@ def line_of(case: Case, task: Task, result: Any, kind: str, post: str, signature
     }  # fmt: skip
 
 
-def due_change(
-    subject: str, old: str | None, new: datetime, task: Task | None = None
-) -> dict[str, Any]:
+def due_change(subject: str, old: str | None, new: datetime, task: Task | None = None) -> dict[str, Any]:
     return {
         "subject": subject, "old": old, "new": new.isoformat(),
         "principals": task.principals if task is not None and task.state == "open" else [],

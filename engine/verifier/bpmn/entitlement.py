@@ -38,9 +38,7 @@ def entitle(people: People, procedure: Procedure, task: Task, person: str, on: d
     standing = None
     if groups.isdisjoint(task.principals):
         owners = [one for principal in task.principals for one in people.holders(principal, on)]
-        found = (
-            standing_in(people, owner, person, on, procedure.key, task.deputy, task.element) for owner in owners
-        )
+        found = (standing_in(people, owner, person, on, procedure.key, task.deputy, task.element) for owner in owners)
         standing = next((one for one in found if one is not None), None)
         if standing is None:
             raise Illegal(
@@ -52,7 +50,9 @@ def entitle(people: People, procedure: Procedure, task: Task, person: str, on: d
     acting = {person, standing["principal"] if standing else person}
     if task.assignee is not None and task.assignee not in acting:
         raise Illegal(
-            "claimed_by_other", f"“{task.name}”已由{people.name(task.assignee)}签收。", f"{task.assignee} has claimed it."
+            "claimed_by_other",
+            f"“{task.name}”已由{people.name(task.assignee)}签收。",
+            f"{task.assignee} has claimed it.",
         )
     posts = people.posts_of(standing["principal"] if standing and standing.get("principal") else person, on)
     fitting = [
@@ -69,7 +69,13 @@ def entitle(people: People, procedure: Procedure, task: Task, person: str, on: d
 
 
 def refuse_same_hand(
-    people: People, procedure: Procedure, matter: Matter, task: Task, acting: Collection[str | None], person: str, on: date
+    people: People,
+    procedure: Procedure,
+    matter: Matter,
+    task: Task,
+    acting: Collection[str | None],
+    person: str,
+    on: date,
 ) -> str | None:
     """回避: whoever did one of the steps `different_from` does not do this one. The exception used, if one was."""
     done = matter.done_by(task.key)

@@ -96,7 +96,7 @@ class Expressions:
 @lru_cache(maxsize=4096)
 def called(text: str) -> frozenset[str]:
     """Names that stand in a text only where a function is called: a variable of that name is not meant."""
-    found = {}
+    found: dict[str, list[bool]] = {}
     for match in re.finditer(r"([^\W\d]\w*)\s*(\(?)", text):
         found.setdefault(match[1], []).append(bool(match[2]))
     return frozenset(name for name, calls in found.items() if all(calls))
@@ -130,4 +130,3 @@ def agrees(expected: Any, recorded: Any) -> bool:
             and all(agrees(a, b) for a, b in zip(expected, recorded, strict=True))
         )
     return bool(expected == recorded)
-

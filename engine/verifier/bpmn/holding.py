@@ -10,9 +10,7 @@ from .matter import Task
 
 def running(case: Case, *, held_too: bool = False) -> None:
     """The matter has not ended and, unless `held_too`, does not stand still."""
-    case.must_be(
-        case.matter.state == "running", "ended", "事项已经结束,之后不能再有此操作。", "The matter had ended."
-    )
+    case.must_be(case.matter.state == "running", "ended", "事项已经结束,之后不能再有此操作。", "The matter had ended.")
     if not held_too:
         case.must_be(not case.matter.hold, "on_hold", "事项当时处于暂停或挂起。", "The matter stood still then.")
 
@@ -43,7 +41,8 @@ def signed(case: Case, entitled: Entitled) -> None:
     case.findings.entitlements += 1
     if case.event.behalf != entitled.behalf:
         raise Illegal(
-            "behalf_wrong", f"记录的代理关系({case.event.behalf or '本人'})与当日组织数据({entitled.behalf or '本人'})不符。",
+            "behalf_wrong",
+            f"记录的代理关系({case.event.behalf or '本人'})与当日组织数据({entitled.behalf or '本人'})不符。",
             f"Recorded on behalf of {case.event.behalf}, by the organization it is {entitled.behalf}.",
         )  # fmt: skip
     case.must("signature", entitled.signature, "署名")
@@ -61,7 +60,9 @@ def in_hand(case: Case, task: Task, *, check_state: bool = True) -> Entitled:
             f"The task was {task.state}.",
         )  # fmt: skip
     entitled = entitle(case.people, case.procedure, task, who, case.on)
-    case.must_be(does_business(case.people, who, case.on), "no_business", f"{who} 没有业务岗位。", f"{who} does no business.")
+    case.must_be(
+        does_business(case.people, who, case.on), "no_business", f"{who} 没有业务岗位。", f"{who} does no business."
+    )
     refuse_own(case, task, entitled)
     return entitled
 

@@ -77,7 +77,13 @@ def open_task(machine: Machine, key: str) -> Token:
 
 
 def _carry_out(
-    machine: Machine, running: Running, target: str, way: tuple[Node, ...], ended: list[Token], back: str | None, by: str
+    machine: Machine,
+    running: Running,
+    target: str,
+    way: tuple[Node, ...],
+    ended: list[Token],
+    back: str | None,
+    by: str,
 ) -> None:
     detail = {"to": target, "ended": [token.key for token in ended if token.key]} | ({"back": back} if back else {})
     machine.record.tell("jump", target, by, running.key, detail)

@@ -14,6 +14,8 @@ from .variables import chain, put, visible
 if TYPE_CHECKING:
     from .machine import Machine
 
+MOST_ROUNDS = 2000  # of one loop, as the engine allows
+
 
 def begin(machine: Machine, body: Token) -> bool:
     """Listen for boundary events, then open the first round or all of them; True when there is nothing to do."""
@@ -28,6 +30,8 @@ def begin(machine: Machine, body: Token) -> bool:
         open_round(machine, body, 0, {})
         return False
     items = _items(machine, body, loop)
+    if len(items) > MOST_ROUNDS:
+        raise Illegal("too_many_instances", f"多实例多达{len(items)}个。", f"{len(items)} rounds.")
     body.loop = {"n": len(items), "next": 0, "done": 0, "cancelled": 0, "items": items, "gone": [], "turns": {}}
     body.own = {}
     if loop.output_collection:
@@ -57,7 +61,7 @@ def _items(machine: Machine, body: Token, loop: Loop) -> list[Any]:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise Illegal("cardinality_wrong", f"多实例的次数“{text}”不是次数。", f"{text!r} is no count.")
-    return [None] * value
+    return [None] * min(value, MOST_ROUNDS + 1)
 
 
 def _open_next(machine: Machine, body: Token, item: Any) -> None:

@@ -137,7 +137,7 @@ class Machine:
             return
         if token.node.is_link("intermediateThrowEvent"):
             code = token.node.trigger.code if token.node.trigger else None
-            targets = [(node, None) for node in running.scope.link_targets(code)]
+            targets: list[tuple[Node, Flow | None]] = [(node, None) for node in running.scope.link_targets(code)]
         else:
             flows = gateways.taken(self, token)
             for flow, why in flows:

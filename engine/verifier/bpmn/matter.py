@@ -83,6 +83,7 @@ class Matter:
     requests: dict[int, dict[str, Any]] = field(default_factory=dict)
     readings: dict[int, dict[str, Any]] = field(default_factory=dict)
     numbers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: set[int] = field(default_factory=set)
     participants: set[str] = field(default_factory=set)
     messages: dict[str, dict[str, Any]] = field(default_factory=dict)
     completions: dict[int, dict[str, Any]] = field(default_factory=dict)  # body of the event that completed a task

@@ -6,6 +6,7 @@ from .case import Case
 from .effects import carry
 from .entitlement import does_business, entitle, takes_part
 from .expressions import UNKNOWN
+from .forms import files_rightly
 from .holding import in_hand, named_rightly, person, plain_signature, running, signed, task_named
 from .notices import expect, notice
 
@@ -29,6 +30,7 @@ def released(case: Case) -> None:
     entitled = entitle(case.people, case.procedure, task, who, case.on)
     case.must("signature", entitled.signature, "署名")
     case.must_be(task.state == "open" and task.assignee == who, "not_claimed", "他并未签收该任务。", "Not his claim.")
+    case.must("version", task.version + 1)
     case.findings.entitlements += 1
 
 
@@ -39,7 +41,10 @@ def opened(case: Case) -> None:
     entitled = entitle(case.people, case.procedure, task, person(case), case.on)
     signed(case, entitled)
     case.must_be(
-        task.state == "open" and task.opened_at is None, "not_first", "任务不在办,或早已有人打开。", "Not the first look."
+        task.state == "open" and task.opened_at is None,
+        "not_first",
+        "任务不在办,或早已有人打开。",
+        "Not the first look.",
     )
 
 
@@ -153,9 +158,12 @@ def attached(case: Case) -> None:
     """`attachment.added`: while it runs and is not suspended."""
     person(case)
     running(case, held_too=True)
+    files_rightly(case)
     case.must_be(case.matter.hold != "suspended", "on_hold", "事项当时挂起。", "It was suspended.")
     plain_signature(case)
-    case.not_verified("reader", "添加附件的人当时能否查阅事项,未作核验。", "Whether he could read the matter is not judged.")
+    case.not_verified(
+        "reader", "添加附件的人当时能否查阅事项,未作核验。", "Whether he could read the matter is not judged."
+    )
 
 
 def refused(case: Case) -> None:
@@ -163,5 +171,3 @@ def refused(case: Case) -> None:
     case.must_be(
         set(case.body) == {"refusal"}, "trace_wrong", "被拒绝的操作不应有其他内容。", "A refusal has no effects."
     )
-
-

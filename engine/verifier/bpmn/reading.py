@@ -6,9 +6,9 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 
 from ..xml import Element, read_xml
-from .model import ACTIVITIES, EVENTS, NODES, Flow, Loop, Mapping, Node, Scope, Trigger
+from .model import ACTIVITIES, EVENTS, NODES, Flow, Mapping, Node, Scope, Trigger
+from .reading_work import extension, read_activity, read_job, read_loop, some
 
-ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 TIMES = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
 
@@ -39,8 +39,8 @@ def read_processes(files: Table[str, bytes]) -> dict[str, Scope]:
 def _declared(root: Element) -> Declared:
     found = Declared()
     for message in root.all("message"):
-        subscription = _extension(message, "subscription")
-        key = _some(subscription.get("correlationKey")) if subscription is not None else None
+        subscription = extension(message, "subscription")
+        key = some(subscription.get("correlationKey")) if subscription is not None else None
         found.messages[message.get("id")] = (message.get("name").strip(), key)
     for signal in root.all("signal"):
         found.signals[signal.get("id")] = signal.get("name").strip()
@@ -57,7 +57,7 @@ def _fill(element: Element, scope: Scope, declared: Declared, lanes: dict[str, s
             scope.nodes[child.get("id")] = _node(child, scope, declared, lanes)
     for child in element.all("sequenceFlow"):
         condition = child.first("conditionExpression")
-        text = _some(condition.text) if condition is not None else None
+        text = some(condition.text) if condition is not None else None
         flow = Flow(child.get("id"), child.get("sourceRef"), child.get("targetRef"), text)
         if flow.source in scope.nodes and flow.target in scope.nodes:
             scope.flows[flow.id] = flow
@@ -72,7 +72,7 @@ def _node(element: Element, scope: Scope, declared: Declared, lanes: dict[str, s
     node = Node(element.get("id"), element.tag, element.get("name").strip(), scope)
     node.lane = lanes.get(node.id) or lanes.get("")
     node.default = element.attributes.get("default")
-    properties = _extension(element, "properties")
+    properties = extension(element, "properties")
     for one in properties.all("property") if properties is not None else ():
         if one.get("name"):
             node.properties[one.get("name")] = one.get("value")
@@ -83,53 +83,16 @@ def _node(element: Element, scope: Scope, declared: Declared, lanes: dict[str, s
     if node.type in EVENTS or node.type in ACTIVITIES:
         node.inputs, node.outputs = _mappings(element, "input"), _mappings(element, "output")
     if node.type in ACTIVITIES:
-        node.loop = _loop(element)
-        _activity(node, element, declared)
+        node.loop = read_loop(element)
+        read_activity(node, element)
+        if node.type in ("sendTask", "receiveTask"):
+            node.trigger = _message(element.get("messageRef"), declared)
     if node.type in ("intermediateThrowEvent", "endEvent", "serviceTask", "sendTask", "businessRuleTask"):
-        _job(node, element)
+        read_job(node, element)
     if node.type == "subProcess":
         node.body = Scope(node.id, "event" if element.get("triggeredByEvent") == "true" else "subprocess")
         _fill(element, node.body, declared, {"": node.lane} if node.lane else {})
     return node
-
-
-def _activity(node: Node, element: Element, declared: Declared) -> None:
-    for name, keys in (
-        ("assignmentDefinition", ("assignee", "candidateUsers", "candidateGroups")),
-        ("taskSchedule", ("dueDate", "followUpDate")),
-        ("priorityDefinition", ("priority",)),
-    ):
-        found = _extension(element, name) if node.type == "userTask" else None
-        if found is not None:
-            node.assignment.update({key: found.get(key).strip() for key in keys if found.get(key).strip()})
-    form = _extension(element, "formDefinition")
-    if form is not None:
-        node.form = form.get("formId") or form.get("formKey") or form.get("externalReference") or None
-    script, decision = _extension(element, "script"), _extension(element, "calledDecision")
-    if node.type == "scriptTask" and script is not None:
-        node.script, node.result = _some(script.get("expression")), _some(script.get("resultVariable"))
-    if node.type == "businessRuleTask" and decision is not None:
-        node.decision, node.result = _some(decision.get("decisionId")), _some(decision.get("resultVariable"))
-    if node.type in ("sendTask", "receiveTask"):
-        node.trigger = _message(element.get("messageRef"), declared)
-    if node.type == "callActivity":
-        called = _extension(element, "calledElement")
-        node.call = _some(called.get("processId") if called is not None else "") or _some(element.get("calledElement"))
-        if called is not None:
-            node.all_out = called.get("propagateAllChildVariables", "true") != "false"
-            node.all_in = called.get("propagateAllParentVariables", "true") != "false"
-
-
-def _job(node: Node, element: Element) -> None:
-    definition, headers = _extension(element, "taskDefinition"), _extension(element, "taskHeaders")
-    if node.decision is not None or definition is None or not definition.get("type").strip():
-        return
-    node.job = definition.get("type").strip()
-    node.headers = tuple(
-        (one.get("key"), one.get("value").strip())
-        for one in (headers.all("header") if headers is not None else ())
-        if one.get("key") and one.get("value").strip()
-    )
 
 
 def _trigger(element: Element, declared: Declared) -> Trigger | None:
@@ -158,33 +121,8 @@ def _message(reference: str, declared: Declared) -> Trigger:
     return Trigger("message", name=name, correlation=correlation, has_message=True)
 
 
-def _loop(element: Element) -> Loop | None:
-    standard = element.first("standardLoopCharacteristics")
-    if standard is not None:
-        condition, maximum = standard.first("loopCondition"), standard.get("loopMaximum").strip()
-        return Loop(
-            "standard", condition=_some(condition.text) if condition is not None else None,
-            maximum=int(maximum) if maximum.isdigit() else None, test_before=standard.get("testBefore") == "true",
-        )  # fmt: skip
-    multiple = element.first("multiInstanceLoopCharacteristics")
-    if multiple is None:
-        return None
-    told = _extension(multiple, "loopCharacteristics")
-    given = told.attributes if told is not None else {}
-    until, count = multiple.first("completionCondition"), multiple.first("loopCardinality")
-    return Loop(
-        "sequential" if multiple.get("isSequential") == "true" else "parallel",
-        collection=_some(given.get("inputCollection")),
-        cardinality=_some(count.text) if count is not None else None,
-        element=_some(given.get("inputElement")),
-        output_collection=_some(given.get("outputCollection")),
-        output=_some(given.get("outputElement")),
-        condition=_some(until.text) if until is not None else None,
-    )
-
-
 def _mappings(element: Element, kind: str) -> tuple[Mapping, ...]:
-    block = _extension(element, "ioMapping")
+    block = extension(element, "ioMapping")
     return tuple(
         Mapping(one.get("source").strip(), tuple(part.strip() for part in one.get("target").split(".")))
         for one in (block.all(kind) if block is not None else ())
@@ -206,13 +144,3 @@ def _lanes(element: Element) -> dict[str, str]:
     for lanes in element.all("laneSet"):
         visit(lanes)
     return found
-
-
-def _extension(element: Element, name: str) -> Element | None:
-    block = element.first("extensionElements")
-    found = block.all(name) if block is not None else ()
-    return next((one for one in found if one.namespace == ZEEBE), None)
-
-
-def _some(text: str | None) -> str | None:
-    return (text or "").strip() or None

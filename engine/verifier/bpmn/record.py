@@ -64,7 +64,7 @@ class Record:
             raise Illegal(
                 f"{CODES.get(kind, 'path')}_detail",
                 f"“{shown(wanted)[0]}”记录的内容({'、'.join(names)})与计算结果不符。",
-                f"What was recorded where the procedure {shown(wanted)[1]} is not what it comes to: {', '.join(names)}.",
+                f"Where it {shown(wanted)[1]}, what was recorded is not what it comes to: {', '.join(names)}.",
             )
         self.at += 1
         return found

@@ -3,52 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from . import books, clockwork, completing, notices, noting, requests, returning, signers, standing_still, starting
-from .case import Case, Event, References
+from . import books, notices
+from .case import SYSTEM, Case, Event, References
+from .effects import carry
 from .expressions import obscure
 from .findings import Fault, Findings, Illegal, Unjudged, Unverified
+from .kinds import JUDGES, TELLING
 from .procedure import DefinitionUnreadable, Procedure, read_procedure
 
-JUDGES: dict[str, Callable[[Case], None]] = {
-    "instance.started": starting.started,
-    "task.completed": completing.completed,
-    "task.answered": signers.answered_and_asked,
-    "task.claimed": noting.claimed,
-    "task.released": noting.released,
-    "task.opened": noting.opened,
-    "task.urged": noting.urged,
-    "task.returned": returning.returned,
-    "task.withdrawn": returning.withdrawn,
-    "task.transferred": requests.transferred,
-    "task.delegated": signers.delegated,
-    "signer.added": signers.added,
-    "signer.removed": signers.removed,
-    "signer.answered": signers.answered,
-    "request.asked": requests.asked,
-    "request.granted": requests.decided,
-    "request.refused": requests.decided,
-    "instance.circulated": noting.circulated,
-    "reading.changed": noting.reading_changed,
-    "instance.paused": standing_still.held,
-    "instance.suspended": standing_still.held,
-    "instance.resumed": standing_still.resumed,
-    "instance.jumped": returning.jumped,
-    "instance.cancelled": returning.cancelled,
-    "opinion.confirmed": noting.confirmed,
-    "opinion.corrected": noting.corrected,
-    "calendar.changed": clockwork.calendar_changed,
-    "timer.fired": clockwork.fired,
-    "message.caught": clockwork.caught,
-    "message.delivered": clockwork.delivered,
-    "message.undelivered": clockwork.delivered,
-    "attachment.added": noting.attached,
-    "action.refused": noting.refused,
-    "incident.raised": noting.refused,
-}
-MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError, AssertionError, OverflowError)
+MALFORMED = (
+    KeyError, TypeError, ValueError, AttributeError, IndexError, AssertionError, OverflowError, RecursionError,
+)  # fmt: skip
+OVERTAKEN = timedelta(minutes=10)  # whoever came first may have waited so long for the one who was quicker
 
 
 def reexecute(
@@ -103,31 +72,32 @@ def _event(one: Mapping[str, Any]) -> Event:
 
 def _judge(case: Case, event: Event, told: list[Event], place: int) -> None:
     case.event = event
-    case.must_be(event.seq == place + 1, "order", f"第{place + 1}条历史缺失或次序不对。", f"Event {place + 1} is missing.")
-    case.must_be(
-        (place == 0) == (event.kind == "instance.started"), "headless", "历史应以发起开始,且只发起一次。",
-        "History begins with a start, once.",
-    )  # fmt: skip
+    _in_order(case, told, place)
     judge = JUDGES.get(event.kind)
     if judge is None:
-        case.must_be("moved" not in event.body, "kind_unknown", f"不认识的事件“{event.kind}”。", f"Unknown: {event.kind}.")
+        case.must_be(
+            "moved" not in event.body, "kind_unknown", f"不认识的事件“{event.kind}”。", f"Unknown: {event.kind}."
+        )
         case.not_verified("kind", f"不认识的事件“{event.kind}”,未作核验。", f"Unknown kind {event.kind!r}, not judged.")
         return
     if case.blind or not event.body:
         case.blind = True
-        case.not_verified("event", "该条或之前某条的内容已整条删除,未作核验。", "Its body, or one before it, is erased.")
+        case.not_verified(
+            "event", "该条或之前某条的内容已整条删除,未作核验。", "Its body, or one before it, is erased."
+        )
         return
     if place == 0:
         case.matter = books.begin(case)
-    elif event.at < told[place - 1].at:
-        case.not_verified("time", "时间早于前一条。", "Earlier than the event before it.")
     if case.lost is not None and "moved" in event.body:
         case.not_verified("tokens", f"走向未核验:{case.lost.zh}", f"The path is not followed: {case.lost.en}")
     for name, value in (("procedure", case.procedure.key), ("urgency", case.matter.urgency)):
         if name in event.body:
             case.must(name, value)
     try:
+        case.carried = False
         _in_force(case, event, told, place, judge)
+        if not case.carried:
+            carry(case)
         if event.kind not in TELLING:
             notices.expect(case)
     except Unjudged as lost:
@@ -135,6 +105,27 @@ def _judge(case: Case, event: Event, told: list[Event], place: int) -> None:
         if "moved" in event.body:
             case.lost = case.lost or lost
     books.enter(case)
+
+
+def _in_order(case: Case, told: list[Event], place: int) -> None:
+    """Every event after the one before it, a start first and only there; the clock stands in for nobody."""
+    event = case.event
+    case.must_be(
+        event.seq == place + 1, "order", f"第{place + 1}条历史缺失或次序不对。", f"Event {place + 1} is missing."
+    )
+    case.must_be(
+        (place == 0) == (event.kind == "instance.started"), "headless", "历史应以发起开始,且只发起一次。",
+        "History begins with a start, once.",
+    )  # fmt: skip
+    case.must_be(
+        event.who != SYSTEM or event.behalf is None, "behalf_wrong", "系统不代任何人。", "The clock acts for nobody."
+    )
+    if place and event.at < told[place - 1].at:
+        back = told[place - 1].at - event.at
+        case.must_be(
+            back <= OVERTAKEN, "time_backwards", f"时间比前一条早{back}。", f"Earlier than the event before by {back}."
+        )
+        case.not_verified("time", f"时间早于前一条({back}),可能因等候而交错。", f"Earlier by {back}: overtaken.")
 
 
 def _in_force(case: Case, event: Event, told: list[Event], place: int, judge: Callable[[Case], None]) -> None:
@@ -169,12 +160,6 @@ def _in_force(case: Case, event: Event, told: list[Event], place: int, judge: Ca
         )  # fmt: skip
         return
     raise first
-
-
-TELLING = frozenset({
-    "task.completed", "task.urged", "task.transferred", "request.granted", "request.refused", "instance.circulated",
-    "reading.changed",
-})  # fmt: skip
 
 
 def _set(case: Case, organization: str, calendar: str) -> None:

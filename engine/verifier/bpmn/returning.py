@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .case import Case
 from .effects import carry, line_of
 from .entitlement import answers_for
@@ -27,7 +29,11 @@ def returned(case: Case) -> None:
     signed(case, entitled)
     procedure, to, direct = case.procedure, body["to"], body["direct"]
     limits = procedure.task(task.element, "return_to", ())
-    allowed = {*case.matter.done_steps(), *limits, *([procedure.table["drafter"]] if procedure.table.get("drafter") else [])}
+    allowed = {
+        *case.matter.done_steps(),
+        *limits,
+        *([procedure.table["drafter"]] if procedure.table.get("drafter") else []),
+    }
     case.must_be(
         procedure.task(task.element, "returns", True) and to != task.element and to in allowed
         and (not limits or to in limits) and to in procedure.nodes, "return_not_allowed",
@@ -96,7 +102,7 @@ def _at_joins(case: Case) -> int:
     return sum(not token.key for running in case.machine.every() for token in running.tokens)
 
 
-def _round_of(task: Task) -> dict[str, object] | None:
+def _round_of(task: Task) -> dict[str, Any] | None:
     """How the round of a countersigning is found; None for a plain task."""
     body, bracket, _ = task.key.rpartition("/[")
     counter = task.variables.get("loopCounter")
@@ -154,4 +160,3 @@ def _responsible(case: Case, who: str) -> None:
         answers_for(case.people, case.procedure, who, case.on), "not_entitled",
         f"{case.people.name(who)} 当日不是该流程的负责人。", f"{who} did not answer for the matter that day.",
     )  # fmt: skip
-

@@ -21,7 +21,9 @@ def routed(case: Case, values: dict[str, Any], variables: dict[str, Any]) -> Non
     for name, value in variables.items():
         if name not in values or not agrees(values[name], value):
             raise Illegal(
-                "variables_wrong", f"流转变量“{name}”与填写内容不符。", f"The variable {name!r} is not what was filled in."
+                "variables_wrong",
+                f"流转变量“{name}”与填写内容不符。",
+                f"The variable {name!r} is not what was filled in.",
             )
         if name not in read:
             raise Illegal(

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from ..calendar import Calendar
+from ..calendar import ZONE, Calendar
 from ..office import moment
 from .assigning import give
 from .dues import due as due_of
-from .expressions import UNKNOWN, obscure
-from .findings import Illegal, Unjudged
+from .expressions import ERASED, UNKNOWN
+from .findings import Illegal
 from .matter import Matter
-from .moments import ZONE, NoMoment, local_day, moment_of
+from .moments import NoMoment, local_day, moment_of
 from .people import People
 from .procedure import Procedure
 
@@ -93,8 +93,6 @@ class Services:
 
     def _set_due(self, key: str, headers: Any, inputs: Any, result: Any) -> dict[str, Any]:
         given = {**headers, **inputs}
-        if any(obscure(given.get(name)) for name in ("term", "from", "due")):
-            raise Unjudged("事项时限由已删除的文字算出,无从核对。", "The due follows from a text that was erased.")
         term = str(given.get("term") or "")
         try:
             start = moment_of(given["from"]) if given.get("from") else self.at
@@ -143,7 +141,9 @@ class Services:
                     "kind": f"slip.{slip}", "key": key, "task": task.id, "label": task.label, "to": sorted(people),
                 })  # fmt: skip
             what = f"{slip}色督办单" if slip else "催办"
-            text = f"{what}(第{times}次):请尽快办理《{self.matter.title}》的“{task.name}”。"
+            text: Any = f"{what}(第{times}次):请尽快办理《{self.matter.title}》的“{task.name}”。"
+            if self.matter.title == ERASED:
+                text = UNKNOWN
             self.effects.notices += [
                 {"kind": "urge", "to": one, "text": text, "task": task.id} for one in sorted(people)
             ]

@@ -89,7 +89,9 @@ def _colleagues(case: Case, task: Task, people: list[str]) -> None:
 def answered(case: Case) -> None:
     """`signer.answered`: an inserted task is done; the last of them lets the main task go on."""
     task, body = task_named(case), case.body
-    case.must_be(task.role in ("before", "after", "delegate"), "not_inserted", "这不是加签、委派的任务。", "Not inserted.")
+    case.must_be(
+        task.role in ("before", "after", "delegate"), "not_inserted", "这不是加签、委派的任务。", "Not inserted."
+    )
     named_rightly(case, task)
     entitled = in_hand(case, task)
     signed(case, entitled)
@@ -102,9 +104,7 @@ def answered(case: Case) -> None:
     case.must("role", task.role)
     case.must("main", main.id)
     ended = [{"id": task.id, "how": "completed", "answers": {"result": result}}]
-    line = line_of(
-        case, task, "" if task.role == "delegate" else result, "inserted", entitled.post, entitled.signature
-    )
+    line = line_of(case, task, "" if task.role == "delegate" else result, "inserted", entitled.post, entitled.signature)
     others = [one for one in case.matter.children({main.id}) if one.id != task.id and one.role == task.role]
     if task.role == "after" and result == DISAGREED:
         ended += [{"id": one.id, "how": "cancelled"} for one in others]
@@ -169,4 +169,6 @@ def removed(case: Case) -> None:
         carry(case, ended=ended, reopened=[reopened(main)])
     else:
         carry(case, ended=ended)
-    case.must_be("moved" in body or not body.get("completes"), "completes_wrong", "记录不一致。", "It completes nothing.")
+    case.must_be(
+        "moved" in body or not body.get("completes"), "completes_wrong", "记录不一致。", "It completes nothing."
+    )

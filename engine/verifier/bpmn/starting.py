@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..calendar import ZONE
 from .case import SYSTEM, Case
 from .dues import due as due_of
-from .expressions import UNKNOWN, agrees
+from .expressions import ERASED, UNKNOWN, agrees
+from .forms import files_rightly, filled_in
 from .holding import plain_signature
-from .moments import ZONE
 from .moving import move
 from .routing import names_read
 from .world import start
@@ -47,14 +48,19 @@ def started(case: Case) -> None:
     number = body["number"]
     prefix = f"{procedure.table['code']}{year}"
     case.must_be(
-        number.startswith(prefix) and number[len(prefix) :].isdigit(), "number_wrong", "事项编号不对。", "A wrong number."
+        number.startswith(prefix) and number[len(prefix) :].isdigit(),
+        "number_wrong",
+        "事项编号不对。",
+        "A wrong number.",
     )
-    if not procedure.table.get("masks"):
+    if not procedure.table.get("masks") and body["title"] != ERASED:
         case.must("search", f"{number} {body['title']} {body['starter_unit']}", "检索文字")
     term = procedure.whole_term(urgency)
     due = due_of(case.calendar, term, event.at).isoformat() if term else None
     case.must("term", term, "总时限")
     case.must("due_at", due, "到期时间")
+    filled_in(case, "start", values, by_a_person=not origin)
+    files_rightly(case)
     _variables(case, who, origin)
     move(case, lambda: start(case.machine, body["variables"], body.get("start_event")))
 
@@ -97,4 +103,3 @@ def _variables(case: Case, who: str, origin: dict[str, Any] | None) -> None:
             "message", f"消息带来的内容({'、'.join(more)})出自另一事项,采用当时的记录。",
             "What the message brought comes from another matter; taken as recorded.",
         )  # fmt: skip
-

@@ -79,9 +79,7 @@ def _outwards(machine: Machine, token: Token, kind: str, code: str) -> bool:
             return token.open
         inside, running = activity.node, activity.running
     if kind == "error":
-        raise Illegal(
-            "error_uncaught", f"错误“{code}”没有被任何事件捕获。", f"Nothing catches the error {code!r}."
-        )
+        raise Illegal("error_uncaught", f"错误“{code}”没有被任何事件捕获。", f"Nothing catches the error {code!r}.")
     return True
 
 

@@ -61,9 +61,7 @@ def stop(machine: Machine) -> None:
     machine.state = "cancelled"
 
 
-def amend(
-    machine: Machine, key: str | None, values: dict[str, Any], timers: dict[str, str], recount: bool
-) -> None:
+def amend(machine: Machine, key: str | None, values: dict[str, Any], timers: dict[str, str], recount: bool) -> None:
     """Variables and dues change, no token moves; `recount` counts texts again as of when they began."""
     put(chain(open_task(machine, key)) if key else [machine.root.variables], values)
     for waiting in list(machine.waits.values()):

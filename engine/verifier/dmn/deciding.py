@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ..feel import Function, Run, adopted, keys_of, special, taken
+from ..feel import Function, Run, adopted, special, taken
 from ..not_verified import TooMuch
 from .loading import read_model
 from .model import Model
@@ -67,12 +67,11 @@ class Decisions:
         return self._answer(session, ask)
 
     def _session(self, variables: Mapping[str, Any], now: datetime | None, functions: Callables | None) -> Session:
-        known = taken(variables)
         run = Run(now, adopted(functions or {}))
         types = self.model.files[self.model.root].types
-        state = State(run, types, special([*self.model.names, *keys_of(known), *run.functions]))
+        state = State(run, types, special([*self.model.names, *run.functions]))
         run.types = types.known(state)
-        return Session(self.model, state, known)
+        return Session(self.model, state, taken(variables))
 
     def _answer(self, session: Session, ask: Callable[[], Any]) -> Decided:
         try:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..feel import bounds
 from ..not_verified import NotVerified, TooMuch
 from ..xml import Element, read_xml
 from .model import KINDS, File, Model, read_part
 from .types import Types, read_item
+
+NAMES = 20_000  # of elements, in one file
 
 
 def read_model(xml: bytes, others: Iterable[bytes] = ()) -> Model:
@@ -57,6 +58,6 @@ def _read(root: Element) -> File:
         parts[part.id] = part
     types = Types({item.name: item for item in map(read_item, root.all("itemDefinition"))})
     names = {each.get(key) for each in root.walk() for key in ("name", "iteratorVariable")} | types.names()
-    if len(names) > bounds.KEYS:
+    if len(names) > NAMES:
         raise TooMuch("决策文件中的名称过多。")
     return File(parts, types, frozenset(names - {""}), aliases)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .state import State
 
 READERS: Mapping[str, Callable[[str], Any]] = {
-    "date": read_date,
+    "date": lambda text: read_date(text.partition("T")[0]) if read_date_time(text) else None,
     "time": read_time,
     "date and time": read_date_time,
     "days and time duration": read_duration,
@@ -92,7 +92,7 @@ class Types:
             return value
         if isinstance(value, list) and len(value) == 1 and self.fits(value[0], name, state):
             return value[0]
-        if self.fits([value], name, state):
+        if name != "list" and self.fits([value], name, state):
             return [value]
         if isinstance(value, Date) and self.fits(made := DateTime(value, Time(0, 0)), name, state):
             return made

@@ -7,7 +7,7 @@ no FEEL raises NotFeel, a bound that is reached TooMuch, what is not supported N
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -28,25 +28,36 @@ SPECIAL = frozenset(name for name in BUILTINS if " " in name)
 
 
 def evaluate(
-    text: str, variables: Mapping[str, Any], now: datetime | None = None, functions: Callables | None = None
+    text: str,
+    variables: Mapping[str, Any],
+    now: datetime | None = None,
+    functions: Callables | None = None,
+    names: Iterable[str] = (),
 ) -> Any:
-    """The value of an expression over these variables; `now` (aware) is what now() and today() are asked from."""
+    """The value of an expression over these variables; `now` (aware) is what now() and today() are asked from.
+
+    A text is read without looking at the variables, so that data cannot change its meaning; only names with
+    operators or keywords in them (`a-b`, `days in office`) must be declared in `names`.
+    """
     run = Run(now, adopted(functions or {}))
-    known = taken(variables)
-    node = read(text, [*keys_of(known), *run.functions])
-    return computed(run, node, known)
+    node = read(text, [*names, *run.functions])
+    return computed(run, node, taken(variables))
 
 
 def test(
-    text: str, value: Any, variables: Mapping[str, Any], now: datetime | None = None, functions: Callables | None = None
+    text: str,
+    value: Any,
+    variables: Mapping[str, Any],
+    now: datetime | None = None,
+    functions: Callables | None = None,
+    names: Iterable[str] = (),
 ) -> bool | None:
     """Whether a cell of unary tests holds for the value."""
     run = Run(now, adopted(functions or {}))
-    known = taken(variables)
-    node = read(text, [*keys_of(known), *run.functions], cell=True)
+    node = read(text, [*names, *run.functions], cell=True)
     try:
         assert isinstance(node, Cell)
-        return run.truth(node, taken(value), (known, None))
+        return run.truth(node, taken(value), (taken(variables), None))
     except RecursionError:
         raise TooMuch("计算嵌套过深,未予核验。") from None
 
@@ -85,21 +96,6 @@ def adopted(functions: Callables) -> dict[str, Function]:
         return Function(call)
 
     return {name: f if isinstance(f, Function) else one(f) for name, f in functions.items()}
-
-
-def keys_of(value: Any) -> Iterator[str]:
-    """The names in the variables, at any depth, as far as a bound."""
-    waiting = [value]
-    left = bounds.KEYS
-    while waiting and left > 0:
-        part = waiting.pop()
-        left -= 1
-        if isinstance(part, dict):
-            left -= len(part)
-            yield from part
-            waiting += part.values()
-        elif isinstance(part, list):
-            waiting += part[: max(left, 0)]
 
 
 __all__ = [

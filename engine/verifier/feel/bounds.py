@@ -12,7 +12,6 @@ STEPS = 1_000_000  # evaluated nodes, compared or copied elements
 LIST = 20_000  # elements of one list
 STRING = 100_000  # characters of one text
 CALLS = 80  # functions calling each other
-KEYS = 20_000  # names looked at in the variables
 NAMES = 3_000  # names of more than one word
 
 
