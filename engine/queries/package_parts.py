@@ -14,10 +14,9 @@ from sqlalchemy import Connection, select
 
 from engine.definition import Package
 from engine.errors import Missing
-from engine.history import Sealed, canonical, opened
+from engine.history import ERASED, Sealed, canonical, opened
 from engine.history.digests import hash_of
 from engine.history.package import JOURNAL, PackageWriter, Packed, event_line, proof, withheld_line
-from engine.history.texts import ERASED
 from engine.history.tree import Leaf, paths
 from engine.queries.package_metadata import metadata
 from engine.store import tables as t

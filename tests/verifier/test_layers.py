@@ -212,7 +212,7 @@ def test_a_changed_manifest_is_named_even_where_all_files_agree() -> None:
 
 def test_a_matter_left_out_of_a_period_is_told_by_the_manifest() -> None:
     office = invented(3)
-    files = {path: data for path, data in office.files_of_package([1, 3]).items()}
+    files = office.files_of_package([1, 3])
     assert verdict(office, data=office.signed(files, office.manifest(files, [1, 3]))).found.faults == []
     whole = Dossier.open(office.package())
     fewer = {**files, "manifest.json": plain(office.manifest(files, [1, 3])).encode()}
