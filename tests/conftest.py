@@ -25,6 +25,7 @@ from engine.store.work import SYSTEM
 from tests import postgres
 from tests.packages import approval
 from tests.parts import missing
+from tests.verifier.histories import Histories
 
 ROOT = Path(__file__).resolve().parents[1]
 PROCESSES = ROOT / "processes"
@@ -139,12 +140,16 @@ class Templates:
 
 
 def close(office: Office, request: pytest.FixtureRequest) -> None:
-    """Whatever a test did, every instance it leaves must re-execute equal to its rows — unless the test tampered."""
+    """Whatever a test did, every instance it leaves must re-execute equal to its rows, and the stand-alone verifier
+    must find nothing illegal in it — unless the test tampered."""
     if request.node.get_closest_marker("tampers") is None:
         with office.database.read() as connection:
             instances = connection.execute(select(t.instance.c.id)).scalars().all()
         different = {n: problems for n in instances if (problems := compare(office, n))}
         assert different == {}
+        histories = Histories(office)
+        for instance in instances:
+            histories.verify(instance)
     office.database.dispose()
 
 

@@ -18,6 +18,7 @@ from web import (
     bundle,
     charts,
     csrf,
+    erasing,
     errors,
     figures,
     headers,
@@ -28,6 +29,7 @@ from web import (
     matters,
     notices,
     onward,
+    packages,
     phrases,
     printing,
     procedures,
@@ -36,6 +38,7 @@ from web import (
     sign_in,
     task_actions,
     tasks,
+    verification,
     words,
 )
 
@@ -56,7 +59,7 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
-        phrases, search, printing, figures, bases,
+        phrases, search, printing, figures, bases, erasing, packages, verification,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     if behind_proxy:

@@ -25,6 +25,7 @@ from engine.actions.correlate_message import CorrelateMessage, correlate_message
 from engine.actions.delegate_task import DelegateTask, delegate_task
 from engine.actions.deliver_messages import deliver_messages
 from engine.actions.enter_base_figure import EnterBaseFigure, enter_base_figure
+from engine.actions.erase_personal_data import AskErasure, Erased, ask_erasure, decide_erasure
 from engine.actions.extend_due import AskExtension, ask_extension
 from engine.actions.fire_timers import fire_timer, fire_timers, next_due
 from engine.actions.follow import add_phrase, drop_phrase, follow_instance, unfollow_instance
@@ -58,6 +59,7 @@ from engine.store.work import Actor, Receipt
 __all__ = [
     "Actor",
     "AddSigner",
+    "AskErasure",
     "AskExtension",
     "AttachFiles",
     "CancelInstance",
@@ -69,6 +71,7 @@ __all__ = [
     "CorrelateMessage",
     "DelegateTask",
     "EnterBaseFigure",
+    "Erased",
     "JumpInstance",
     "MarkRead",
     "Outcome",
@@ -93,6 +96,7 @@ __all__ = [
     "acknowledge_tasks",
     "add_phrase",
     "add_signer",
+    "ask_erasure",
     "ask_extension",
     "attach_files",
     "cancel_instance",
@@ -105,6 +109,7 @@ __all__ = [
     "confirm_opinion",
     "correct_opinion",
     "correlate_message",
+    "decide_erasure",
     "delegate_task",
     "deliver_messages",
     "disable_account",

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 
 from engine.actions.hand import matter, words
 from engine.definition import Definition
-from engine.errors import Invalid, Missing, NotNow, Refused
+from engine.errors import Invalid, NotNow, Refused
 from engine.history import ERASURE, telling, words_of
 from engine.store import tables as t
 from engine.store.erasing import Gone, elsewhere, erase_events, erase_rows, holds, linked_with, told_in
@@ -87,13 +87,13 @@ def ask_erasure(office: Office, command: AskErasure, by: Actor) -> int:
 def decide_erasure(office: Office, erasure: int, by: Actor, *, grant: bool) -> Erased | None:
     """Grant or refuse what another asked for; None when it was refused.
 
-    Raises NotYours, Missing `no_erasure`, Refused `four_eyes`, NotNow (`erasure_decided`, `linked_running`).
+    Raises NotYours, Refused `four_eyes`, NotNow (`no_erasure`, `erasure_decided`, `linked_running`).
     """
     with work(office, by) as w:
         e = t.erasure.c
         row = w.connection.execute(select(t.erasure).where(e.id == erasure).with_for_update()).one_or_none()
         if row is None:
-            raise Missing("no_erasure", "没有这件删除申请。", "There is no such request.")
+            raise NotNow("no_erasure", "没有这件删除申请。", "There is no such request.")
         locked, definition = matter(w, row.instance_id, "case.decide_erasure", ended=True)
         if row.state != "asked":
             raise NotNow("erasure_decided", "这件删除申请已经决定。", "This request was decided already.")

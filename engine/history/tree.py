@@ -6,7 +6,7 @@ and their head, so that neither a cut tail nor a missing chain goes unseen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.history.digests import Hash
@@ -44,6 +44,19 @@ def path(hashes: Sequence[bytes], index: int, hash: Hash) -> list[bytes]:
             found.append(level[beside])
         index //= 2
     return found
+
+
+def paths(hashes: Sequence[bytes], indexes: Sequence[int], hash: Hash) -> Iterator[list[bytes]]:
+    """The audit paths of many leaves of one tree, whose levels are computed once."""
+    levels = _levels(hashes, hash)[:-1]
+    for index in indexes:
+        found = []
+        for level in levels:
+            beside = index ^ 1
+            if beside < len(level):
+                found.append(level[beside])
+            index //= 2
+        yield found
 
 
 def climb(leaf: bytes, index: int, leaves: int, path: Sequence[bytes], hash: Hash) -> bytes | None:

@@ -92,6 +92,7 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "task.do": _cells(BUSINESS),
     "case.read": _cells(BUSINESS, takes_part) | _cells({"auditor"}, in_scope),
     "case.replay": _cells(BUSINESS, takes_part) | _cells({"auditor"}, in_scope),
+    "case.export": _cells(BUSINESS, is_responsible) | _cells({"auditor"}, in_scope),  # the whole record, for a court
     "case.cancel": _cells(BUSINESS, owns_or_answers) | _cells({"director"}),
     # office actions: who holds the task is asked by task.entitlement, the rest is asked here (docs/actions.md)
     "task.return": _cells(BUSINESS),

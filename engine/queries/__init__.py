@@ -10,6 +10,7 @@ from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
 from engine.queries.drafts import drafts
 from engine.queries.drawing import Drawing
+from engine.queries.erasure_page import ErasurePage, erasure_page
 from engine.queries.figure_pages import BasesPage, ItemsPage, bases_page, items_page
 from engine.queries.figures import Asked, Report, figures_of, procedures_with_figures
 from engine.queries.files import Download, attachment
@@ -42,6 +43,7 @@ __all__ = [
     "Counts",
     "Download",
     "Drawing",
+    "ErasurePage",
     "Filters",
     "Frame",
     "HistoryLine",
@@ -70,6 +72,7 @@ __all__ = [
     "done",
     "done_for_me",
     "drafts",
+    "erasure_page",
     "figures_of",
     "first_task",
     "followed",

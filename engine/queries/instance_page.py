@@ -9,6 +9,7 @@ from engine.queries.case import Matter
 from engine.queries.colleagues import Choice
 from engine.queries.document import FileFact, Section, files_of, sections_of
 from engine.queries.drawing import Drawing, drawing_of
+from engine.queries.exportable import may_export
 from engine.queries.masking import masked_sections, veil_of
 from engine.queries.matter_actions import MatterActions, matter_actions
 from engine.queries.papers import PaperOffer, papers_offered
@@ -42,6 +43,7 @@ class InstancePage:
     jumpable: tuple[Choice, ...]
     unread_mine: bool  # something sent to the reader was not opened yet
     papers: tuple[PaperOffer, ...]
+    exportable: bool  # as an evidence package, by the reader
 
 
 def instance_page(office: Office, person: str, instance_id: int) -> InstancePage:
@@ -74,6 +76,7 @@ def instance_page(office: Office, person: str, instance_id: int) -> InstancePage
             jumpable=hiding.over(_choices(mains)) if actions.jump else (),
             unread_mine=any(one.mine and one.opened_at is None for one in readings),
             papers=papers_offered(reader, definition, row),
+            exportable=may_export(reader, instance_id),
         )
 
 

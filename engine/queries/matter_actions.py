@@ -30,6 +30,7 @@ class MatterActions:
     mark_read: bool = False
     urgeable: frozenset[int] = frozenset()
     following: bool | None = None
+    erase: bool = False  # ask for, or decide on, erasing personal data of an ended matter
 
     @property
     def any(self) -> bool:
@@ -61,6 +62,7 @@ def matter_actions(matter: Matter) -> MatterActions:
         if moves and matter.may("task.urge")
         else frozenset(),
         following=_follows(matter) if matter.may("case.follow") else None,
+        erase=not matter.running and (matter.may("case.erase") or matter.may("case.decide_erasure")),
     )
 
 

@@ -14,17 +14,21 @@ from engine.actions import Actor
 from engine.actions.erase_personal_data import AskErasure, ask_erasure, decide_erasure
 from engine.actions.make_keys import make_office_key
 from engine.actions.take_checkpoint import take_checkpoint
+from engine.definition import Package
 from engine.errors import Invalid, Missing, NotNow, NotYours, Refused
 from engine.history import ERASED, ERASURE
 from engine.history.signer import load_public
 from engine.queries.search import Question, search
 from engine.store import tables as t
 from engine.store.evidence import EvidenceSettings
+from engine.store.office import open_office
 from engine.store.rebuild import recorded
 from engine.store.replay import compare, examine
 from engine.store.verification import Trust, verify_office
 from tests import postgres
-from tests.actions.desk import command_id, rows
+from tests.actions.desk import command_id, complete, rows
+from tests.conftest import close, furnish
+from tests.exchanging import VALUES, answering, asking
 from tests.procedures.test_hotline_privacy import NAME, PHONE, dispatched
 
 GROUND = "《中华人民共和国个人信息保护法》第四十七条"
@@ -187,8 +191,9 @@ def test_strangers_are_told_nothing(ended):
     for person in ("U9", "A3"):
         with pytest.raises(NotYours):
             decide_erasure(ended, number, Actor(person), grant=True)
-    with pytest.raises(Missing):
+    with pytest.raises(NotNow) as refused:
         decide_erasure(ended, 99, Actor(GRANTER), grant=True)
+    assert refused.value.code == "no_erasure"
 
 
 def test_who_asked_does_not_decide_and_nothing_is_done_twice(ended):
@@ -224,3 +229,56 @@ def test_a_text_removed_without_an_erasure_is_tampering(ended):
         connection.execute(update(t.history).where(t.history.c.seq == 2).values(sealed=gone))
     (problem,) = verify_office(ended.database, ended.files, Trust()).problems
     assert (problem.code, problem.seq) == ("chain_broken", 2)
+
+
+# -- matters that wrote to each other
+
+
+@pytest.fixture
+def exchange(request, database_url, clock, tmp_path):
+    """发函 with a personal title, which starts 复函 with the same words."""
+    asked = asking()
+    toml = asked.files["procedure.toml"] + b'[personal]\nfields = ["title"]\n'
+    opened = furnish(
+        open_office(database_url, clock=clock, files=tmp_path / "files"),
+        Package({**asked.files, "procedure.toml": toml}), answering(),
+    )  # fmt: skip
+    actions.start_instance(
+        opened, actions.StartInstance("asking", {**VALUES, "title": f"关于{NAME}的函"}, command_id()), Actor("U11")
+    )
+    complete(opened, "write", "O5", {})
+    actions.deliver_messages(opened)
+    actions.cancel_instance(opened, actions.CancelInstance(1, "不再需要", command_id()), Actor("O1"))
+    yield opened
+    close(opened, request)
+
+
+def test_a_linked_matter_that_runs_keeps_everything_as_it_is(exchange):
+    number = ask(exchange, by="O1", fields=("title",))
+    before = whole(exchange)
+    with pytest.raises(NotNow) as refused:
+        decide_erasure(exchange, number, Actor("L1"), grant=True)
+    assert refused.value.code == "linked_running" and refused.value.details["number"] == "HF20260001"
+    assert whole(exchange) == before
+
+
+def test_what_went_to_a_linked_matter_goes_with_it(exchange):
+    complete(exchange, "reply", "O5", {}, instance=2)
+    actions.deliver_messages(exchange)
+    done = decide_erasure(exchange, ask(exchange, by="O1", fields=("title",)), Actor("L1"), grant=True)
+    assert done is not None and set(done.texts) == {"FH20260001", "HF20260001"} and min(done.texts.values()) > 1
+    assert NAME not in whole(exchange) and done.elsewhere == ()
+    assert verify_office(exchange.database, exchange.files, Trust()).ok
+    assert compare(exchange, 1) == [] and compare(exchange, 2) == []
+
+
+def test_matters_that_hold_the_words_and_are_not_linked_are_named(exchange):
+    complete(exchange, "reply", "O5", {}, instance=2)
+    actions.deliver_messages(exchange)
+    actions.start_instance(
+        exchange, actions.StartInstance("answering", {**VALUES, "title": f"另一件关于{NAME}的函"}, command_id()), Actor("U11")
+    )
+    number = ask(exchange, by="O1", fields=(), words=(NAME,))
+    done = decide_erasure(exchange, number, Actor("L1"), grant=True)
+    assert done is not None and done.elsewhere == ("HF20260002",)
+    assert NAME in whole(exchange), "each needs an erasure of its own"

@@ -35,6 +35,7 @@ def office(tmp_path: Path, clock: SimulatedClock) -> Iterator[Office]:
     opened = open_office(f"sqlite:///{tmp_path}/banjie.sqlite3", clock=clock, files=tmp_path / "files")
     toml = PROCEDURE.format(key="approval").replace("[tasks.sign]\n", '[tasks.sign]\ndictation = ["checker"]\n')
     toml = toml.replace("[tasks.review]\n", '[tasks.review]\nphrases = ["同意。", "请补充。"]\n')
+    toml += '[personal]\nfields = ["title"]\n'
     furnish(opened, Package({**approval().files, "procedure.toml": toml.encode()}))
     for person in ("U10", "U11", "U14", "O5", "O6", "O1", "L1"):
         open_account(opened, person, PASSWORD, Actor(SYSTEM))
@@ -52,6 +53,11 @@ def office(tmp_path: Path, clock: SimulatedClock) -> Iterator[Office]:
     doing.review(opened, instance=5)
     for unit, head in (("林草局", "U10"), ("财政局", "U14")):
         doing.cosign(opened, unit, head, instance=5)
+    for n in (6, 7):
+        doing.start(opened, title=f"关于赵女士来信{n}的请示")
+        doing.review(opened, "不同意", instance=n)
+    asked = actions.AskErasure(7, ("title",), "《个人信息保护法》第四十七条", "本人申请", ("赵女士来信",))
+    actions.ask_erasure(opened, asked, Actor("O1"))
     actions.follow_instance(opened, 1, Actor("U11"))
     clock.move_to(clock.now() + timedelta(days=3))
     yield opened
@@ -66,8 +72,8 @@ def pages(office: Office, person: str) -> list[str]:
     own = {
         "O5": [task("review", 1), task("review", 3), task("review", 4), task("sign", 5), "/instances/2"],
         "U10": ["/instances/1", "/instances/2/papers/approval-sheet", "/procedures/approval/start"],
-        "L1": [task("sign", 5), "/instances/2"],
-        "O1": ["/instances/1", "/instances/4"],
+        "L1": [task("sign", 5), "/instances/2", "/instances/7/erasure"],
+        "O1": ["/instances/1", "/instances/2", "/instances/6/erasure", "/instances/7/erasure", "/instances/4"],
     }
     return [*common, *own[person]] if person == "O5" else [*common[:4], *own[person]]
 

@@ -14,6 +14,7 @@ from engine.demo.load import Loaded, load_demo
 from engine.store import tables as t
 from engine.store.office import Office, open_office
 from engine.store.replay import compare
+from tests.verifier.histories import Histories
 
 NOW = datetime(2026, 11, 26, 15, 0, tzinfo=LOCAL)
 NAMED = ("L1", "L3", "L4", "O1", "O2", "O5", "O6", "O7", "O9", "O11", "O12", "U2", "U4", "U7", "U9", "U11", "U12")
@@ -62,3 +63,11 @@ def test_who_is_away_has_a_stand_in_with_something_to_do(loaded: tuple[Office, L
 def test_it_reexecutes_equal(loaded: tuple[Office, Loaded]) -> None:
     office, told = loaded
     assert [problem for i in range(1, told.instances + 1) for problem in compare(office, i)] == []
+
+
+def test_the_verifier_agrees_with_every_matter(loaded: tuple[Office, Loaded]) -> None:
+    histories = Histories(loaded[0])
+    for instance in histories.ids():
+        histories.verify(instance)
+    print(histories.share)
+    assert histories.totals["unverified"] < histories.totals["events"] / 4

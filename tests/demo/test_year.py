@@ -25,6 +25,7 @@ from engine.queries import Asked
 from engine.store import tables as t
 from engine.store.office import Office, open_office
 from engine.store.replay import compare
+from tests.verifier.histories import Histories
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCEDURES = {"outgoing-document", "incoming-document", "meeting", "supervision", "hotline"}
@@ -68,6 +69,14 @@ def test_every_matter_reexecutes_equal(played: tuple[Office, Loaded]) -> None:
     found = instances(office)
     assert len(found) == loaded.instances >= 60
     assert {i: problems for i in found if (problems := compare(office, i))} == {}
+
+
+def test_the_verifier_agrees_with_every_matter(played: tuple[Office, Loaded]) -> None:
+    histories = Histories(played[0])
+    for instance in instances(played[0]):
+        histories.verify(instance)
+    print(histories.share)
+    assert histories.totals["unverified"] < histories.totals["events"] / 4
 
 
 def test_every_procedure_has_lived(played: tuple[Office, Loaded]) -> None:

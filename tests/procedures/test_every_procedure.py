@@ -23,6 +23,7 @@ from engine.scenario import Coverage, Report, read_scenario, run
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.words import OFFICE_FUNCTIONS
+from tests.verifier.histories import Histories
 from web.papers.html import document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +54,16 @@ def played(scenario: Path) -> Report:
     folder = scenario.parents[1]
     story = read_scenario(scenario.read_bytes(), scenario.name)
     others = {key: package_of(folder.parent / key) for key in story.others}
-    return run(story, package_of(folder), others=others, look=_print)
+    return run(story, package_of(folder), others=others, look=lambda office: _look(office, scenario))
+
+
+JUDGED: dict[Path, list[str]] = {}  # what the stand-alone verifier holds against the matters of each story
+
+
+def _look(office: Office, scenario: Path) -> None:
+    _print(office)
+    histories = Histories(office)
+    JUDGED[scenario] = [str(fault) for id in histories.ids() if (fault := histories.judge(id, histories.events(id)).fault)]
 
 
 def _print(office: Office) -> None:
@@ -186,6 +196,7 @@ def test_options_from_the_office_are_those_it_supplies(folder: Path) -> None:
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda path: f"{path.parents[1].name}/{path.stem}")
 def test_the_story_goes_as_told(scenario: Path) -> None:
     assert played(scenario).problems == []
+    assert JUDGED[scenario] == []
 
 
 def coverage_of(folder: Path) -> Coverage:

@@ -348,7 +348,7 @@ class Tamperer:
                     .where(ch.checkpoint == 1, ch.instance_id == one.instance_id)
                     .values(head=self.draw.randbytes(32))
                 )
-                return (one.instance_id, None) if one.instance_id else (0, None)
+                return None, None
             case _:
                 self.connection.execute(delete(t.checkpoint_head).where(ch.checkpoint == row.n))
                 self.connection.execute(delete(t.checkpoint).where(c.n == row.n))

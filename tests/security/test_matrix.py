@@ -27,6 +27,7 @@ OWNER = frozenset({"O1"})  # the director answers for the procedure's matters
 READERS = DRAFTER | DOER | OWNER | {"U10"}  # the drafter, who has a task in it, who answers, the drafter's head
 TAKES_PART = DRAFTER | DOER
 COUNTERS = frozenset({"O1", "O5", "L1", "A5"})  # director, head of a section, leader, auditor
+VERIFIERS = frozenset({"A3", "A5"})  # audit administrator, auditor
 
 TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "inbox.front": ("GET", "/", EVERYBODY),
@@ -83,6 +84,13 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "figures.export_items": ("GET", "/figures/items.xlsx?procedure=approval&figure=started", COUNTERS),
     "bases.show": ("GET", "/figures/bases/approval", COUNTERS),
     "bases.enter": ("POST", "/figures/bases/approval", COUNTERS),
+    "packages.take": ("POST", "/instances/{instance}/package", OWNER | {"A5"}),
+    "verification.show": ("GET", "/verify", VERIFIERS),
+    "verification.verify": ("POST", "/verify", VERIFIERS),
+    "verification.take": ("GET", "/verify/verify.py", VERIFIERS),
+    "erasing.show": ("GET", "/instances/{instance}/erasure", OWNER | {"L1"}),  # who may ask, and who may decide
+    "erasing.ask": ("POST", "/instances/{instance}/erasure", OWNER),
+    "erasing.decide": ("POST", "/instances/{instance}/erasure/1/decide", OWNER | {"L1"}),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }

@@ -1,0 +1,142 @@
+"""Verify an evidence package for an auditor, by the same one file that he would run himself, in a process of its own.
+
+Nothing of the package is kept; that it was verified, and how it came out, stays in the journal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any, BinaryIO
+
+import orjson
+
+from engine.errors import Busy, Refused
+from engine.organization import require
+from engine.store.evidence import evidence_of
+from engine.store.journal import journal
+from engine.store.office import Office
+from engine.store.work import Actor
+from engine.verifier.digests import digest
+from engine.verifier.single_file import single_file
+
+SECONDS, MIB, MAX_MIB = 120, 1024, 4096  # what one verification may take: time, memory, size after unpacking
+CHUNK = 1024 * 1024
+# The child binds itself before it reads anything: memory, time, no file written, few opened.
+START = f"""
+import runpy, sys
+try:
+    import resource
+except ImportError:
+    pass
+else:
+    for limit, most in ((resource.RLIMIT_AS, {MIB * 1024 * 1024}), (resource.RLIMIT_CPU, {SECONDS}),
+                        (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NOFILE, 64), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(limit, (most, most))
+sys.argv[:] = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+_at_once = BoundedSemaphore(2)
+
+
+@dataclass(frozen=True)
+class Program:
+    """verify.py, and what it is known by."""
+
+    data: bytes
+    sha256: str
+    sm3: str
+
+
+@cache
+def program() -> Program:
+    """The stand-alone verifier as one file."""
+    data = single_file()
+    return Program(data, hashlib.sha256(data).hexdigest(), digest("sm3", data).hex())
+
+
+@dataclass(frozen=True)
+class Verified:
+    """The verifier's own answer (docs/evidence-package.md); `own_keys`: the office's registered keys were trusted."""
+
+    answer: dict[str, Any]
+    sha256: str
+    own_keys: bool
+
+
+def require_verifier(office: Office, by: Actor) -> None:
+    """Raise Refused `not_allowed` for whoever verifies nothing here."""
+    with office.database.read() as connection:
+        organization = office.organization(connection, office.in_force(connection)["organization"])
+        require(organization, by.person, "log.verify", office.now())
+
+
+def verify_package(
+    office: Office, package: BinaryIO, by: Actor, keys: Sequence[bytes] = (), witnesses: Sequence[bytes] = ()
+) -> Verified:
+    """Without keys of the auditor's own, those that the office registered are trusted, which the page must say.
+
+    Raises Refused `not_allowed`, `verification_failed` when it takes too long or too much; Busy when others verify.
+    """
+    require_verifier(office, by)
+    with office.database.read() as connection:
+        evidence = evidence_of(connection)
+    own = not keys
+    if own:
+        keys = [line.encode() for line in evidence.keys]
+    if not witnesses:
+        witnesses = [line.encode() for line in evidence.witnesses.values()]
+    if not _at_once.acquire(blocking=False):
+        raise Busy("verifying_others", "正在核验别的证据包,请稍后再试。", "Others are being verified; try again later.")
+    try:
+        with tempfile.TemporaryDirectory(prefix="banjie-verify-") as folder:
+            digest = _keep(package, Path(folder) / "X.zip")
+            answer = _run(Path(folder), keys, witnesses)
+    finally:
+        _at_once.release()
+    with office.database.write() as connection:
+        body = {"package": digest, "verdict": answer["verdict"], "first": answer.get("first")}
+        journal(connection, "package.verified", by.person, office.now(), body)
+    return Verified(answer, digest, own)
+
+
+def _keep(package: BinaryIO, path: Path) -> str:
+    """The upload in a folder that goes at once."""
+    total = hashlib.sha256()
+    with path.open("xb") as out:
+        while piece := package.read(CHUNK):
+            total.update(piece)
+            out.write(piece)
+    return total.hexdigest()
+
+
+def _run(folder: Path, keys: Sequence[bytes], witnesses: Sequence[bytes]) -> dict[str, Any]:
+    (folder / "verify.py").write_bytes(program().data)
+    arguments = ["verify.py", "X.zip", "--json", "--max-mib", str(MAX_MIB)]
+    for option, given in (("--key", keys), ("--witness", witnesses)):
+        for n, line in enumerate(given):
+            name = f"{option.strip('-')}-{n}.pub"
+            (folder / name).write_bytes(line)
+            arguments += [option, name]
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-X", "utf8", "-c", START, *arguments], cwd=folder, capture_output=True,
+            stdin=subprocess.DEVNULL, env={"PATH": os.defpath}, timeout=SECONDS * 2, check=False,
+        )  # fmt: skip
+        answer: dict[str, Any] = orjson.loads(done.stdout)
+        if done.returncode != answer["exit"]:
+            raise ValueError("it ended otherwise than it said")
+    except (subprocess.TimeoutExpired, orjson.JSONDecodeError, KeyError, ValueError) as error:
+        raise Refused(
+            "verification_failed", "核验没有完成:证据包过大或已损坏,请在本机用 verify.py 核验。",
+            "The verification did not finish: too large or damaged. Run verify.py on a machine of your own.",
+        ) from error  # fmt: skip
+    return answer

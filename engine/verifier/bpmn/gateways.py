@@ -1,0 +1,160 @@
+"""Which flows are taken, and when a join has enough tokens: exclusive, parallel and inclusive gateways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from .expressions import UNKNOWN
+from .findings import Illegal
+from .model import Flow, Node, Scope
+from .tokens import COMING, DONE, FLOW, READY, WAITING, Running, Token
+from .variables import chain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .machine import Machine
+
+Taken = list[tuple[Flow, str]]
+
+
+def _pass(machine: Machine, token: Token) -> bool:
+    return True
+
+
+def _event_gateway(machine: Machine, token: Token) -> bool:
+    from .events import listen
+
+    for flow in token.node.outgoing:
+        listen(machine, token, token.running.scope.nodes[flow.target])
+    return False
+
+
+BEHAVIOUR: dict[str, Callable[[Machine, Token], bool]] = {
+    "exclusiveGateway": _pass, "parallelGateway": _pass, "inclusiveGateway": _pass,
+    "eventBasedGateway": _event_gateway,
+}  # fmt: skip
+
+
+def taken(machine: Machine, token: Token) -> Taken:
+    """The flows a token takes when it leaves, each with a sentence saying why."""
+    node = token.node
+    if node.type == "eventBasedGateway":
+        winner = token.loop["winner"] if token.loop else None
+        return [(flow, "") for flow in node.outgoing if flow.target == winner]
+    if node.type not in ("exclusiveGateway", "inclusiveGateway"):
+        return [(flow, "") for flow in node.outgoing]
+    if len(node.outgoing) == 1 and node.outgoing[0].condition is None:
+        return [(node.outgoing[0], "")]
+    chosen: Taken = []
+    for flow in node.outgoing:
+        if flow.condition is None:
+            continue
+        value = machine.expressions.truth(flow.condition, chain(token))
+        if value is UNKNOWN:
+            value = _recorded(machine, token, flow)
+        if value:
+            chosen.append((flow, f"(条件“{flow.condition}”成立)"))
+            if node.type == "exclusiveGateway":
+                return chosen
+    if not chosen:
+        chosen = [(flow, "(其他条件都不成立)") for flow in node.outgoing if flow.id == node.default]
+    if not chosen:
+        raise Illegal(
+            "no_flow", f"网关 {node.id} 没有一个条件成立,也没有默认流,流程走不过去。",
+            f"At {node.id} no condition holds and there is no default.",
+        )  # fmt: skip
+    return chosen
+
+
+def _recorded(machine: Machine, token: Token, flow: Flow) -> bool:
+    """A condition nobody can evaluate any more is taken as recorded."""
+    for entry in machine.record.path[machine.record.at :]:
+        if entry.get("kind") != "take" or entry.get("key") != token.key:
+            return False
+        if entry.get("element") == flow.id:
+            return True
+    return False
+
+
+def arrived(machine: Machine, token: Token) -> None:
+    """A token waits at a join; a parallel one fires when every flow has brought one."""
+    node, running = token.node, token.running
+    if node.type == "parallelGateway":
+        brought = {one.flow.id for one in waiting_at(running, node) if one.flow is not None}
+        if len(brought) == len(node.incoming):
+            machine.make_ready(join(machine, running, node))
+
+
+def waiting_at(running: Running, node: Node) -> list[Token]:
+    """Tokens that have come to a join and wait, the oldest first."""
+    return [
+        one for one in running.tokens if one.role == FLOW and one.node is node and one.state == WAITING and not one.key
+    ]
+
+
+def join(machine: Machine, running: Running, node: Node) -> Token:
+    """One token of each flow becomes one; surplus ones stay for the next time."""
+    first: dict[str, Token] = {}
+    for one in waiting_at(running, node):
+        first.setdefault(one.flow.id if one.flow is not None else "", one)
+    together = [one for one in running.tokens if one in first.values()]
+    kept = together.pop()
+    for one in together:
+        one.state = DONE
+        running.tokens.remove(one)
+    return kept
+
+
+def inclusive_joins(machine: Machine) -> list[tuple[Running, Node]]:
+    """Inclusive joins that nothing on its way can still bring a token to."""
+    found = []
+    for running in machine.every():
+        nodes = {one.node.id: one.node for one in running.tokens if one.node.type == "inclusiveGateway"}
+        for node in (nodes[id] for id in sorted(nodes)):
+            waiting = waiting_at(running, node)
+            if node.is_join and waiting and not _awaited(running, node, waiting):
+                found.append((running, node))
+    return found
+
+
+def _awaited(running: Running, node: Node, waiting: list[Token]) -> bool:
+    """BPMN 2.0, 13.4.3: some token may still come along a flow that has none, and not along one that has."""
+    filled = {one.flow.id for one in waiting if one.flow is not None}
+    empty = [flow for flow in node.incoming if flow.id not in filled]
+    expected = {id for flow in empty for id in upstream(running.scope, node, flow.source, True)}
+    served = {
+        id for flow in node.incoming if flow.id in filled for id in upstream(running.scope, node, flow.source, False)
+    }
+    return bool(empty) and any(
+        token.node.id in expected and token.node.id not in served
+        for token in running.tokens
+        if token.role == FLOW and token.node is not node and token.state in (COMING, READY, WAITING)
+    )
+
+
+def upstream(scope: Scope, node: Node, source: str, by_boundary: bool) -> set[str]:
+    """Where a token may stand and still come along the flow from `source` without passing the join."""
+    seen: set[str] = set()
+    todo = [source]
+    while todo:
+        id = todo.pop()
+        if id in seen or id == node.id:
+            continue
+        seen.add(id)
+        at = scope.nodes[id]
+        todo += [flow.source for flow in at.incoming]
+        if by_boundary and at.attached_to:
+            todo.append(at.attached_to)
+        if at.is_link("intermediateCatchEvent") and at.trigger is not None:
+            todo += links_to(scope.nodes.values(), at.trigger.code)
+    return seen
+
+
+def links_to(nodes: Iterable[Node], code: str | None) -> list[str]:
+    return [
+        one.id
+        for one in nodes
+        if one.is_link("intermediateThrowEvent") and one.trigger is not None and one.trigger.code == code
+    ]

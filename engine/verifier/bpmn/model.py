@@ -1,0 +1,136 @@
+"""A diagram as the verifier understands it: scopes, nodes, flows; texts that begin with `=` are FEEL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+TASKS = frozenset({
+    "task", "manualTask", "userTask", "scriptTask", "businessRuleTask", "serviceTask", "sendTask", "receiveTask",
+})  # fmt: skip
+ACTIVITIES = TASKS | {"subProcess", "callActivity"}
+NODES = EVENTS | GATEWAYS | ACTIVITIES
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """What an event waits for or throws; `name` of a message or signal, `code` of an error, escalation or link."""
+
+    kind: str
+    name: str | None = None
+    code: str | None = None
+    timer: tuple[str, str] | None = None  # (date | duration | cycle, text)
+    correlation: str | None = None
+    has_message: bool = False
+
+
+@dataclass(frozen=True)
+class Mapping:
+    source: str
+    target: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Loop:
+    kind: str  # parallel | sequential | standard
+    collection: str | None = None
+    cardinality: str | None = None
+    element: str | None = None
+    output_collection: str | None = None
+    output: str | None = None
+    condition: str | None = None
+    maximum: int | None = None
+    test_before: bool = False
+
+
+@dataclass(frozen=True)
+class Flow:
+    id: str
+    source: str
+    target: str
+    condition: str | None
+
+
+@dataclass(eq=False)
+class Node:
+    id: str
+    type: str
+    name: str
+    scope: Scope = field(repr=False)
+    lane: str | None = None
+    properties: dict[str, str] = field(default_factory=dict)
+    incoming: list[Flow] = field(default_factory=list)
+    outgoing: list[Flow] = field(default_factory=list)
+    default: str | None = None
+    trigger: Trigger | None = None
+    attached_to: str | None = None
+    interrupting: bool = True
+    boundary: list[Node] = field(default_factory=list)
+    loop: Loop | None = None
+    inputs: tuple[Mapping, ...] = ()
+    outputs: tuple[Mapping, ...] = ()
+    body: Scope | None = None
+    assignment: dict[str, str] = field(default_factory=dict)
+    form: str | None = None
+    job: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    script: str | None = None
+    decision: str | None = None
+    result: str | None = None
+    call: str | None = None
+    all_in: bool = True
+    all_out: bool = True
+
+    @property
+    def is_handler(self) -> bool:
+        """An event sub-process."""
+        return self.body is not None and self.body.kind == "event"
+
+    @property
+    def is_join(self) -> bool:
+        return self.type in ("parallelGateway", "inclusiveGateway") and len(self.incoming) > 1
+
+    def is_link(self, type: str) -> bool:
+        return self.type == type and self.trigger is not None and self.trigger.kind == "link"
+
+
+@dataclass(eq=False)
+class Scope:
+    """A process, sub-process or event sub-process (`kind`)."""
+
+    id: str
+    kind: str
+    nodes: dict[str, Node] = field(default_factory=dict)
+    flows: dict[str, Flow] = field(default_factory=dict)
+
+    @property
+    def handlers(self) -> list[Node]:
+        return [node for node in self.nodes.values() if node.is_handler]
+
+    @property
+    def starts(self) -> list[Node]:
+        """Start events; without any, whatever nothing leads to."""
+        events = [node for node in self.nodes.values() if node.type == "startEvent"]
+        return events or [
+            node
+            for node in self.nodes.values()
+            if not node.incoming
+            and node.type != "boundaryEvent"
+            and not node.is_handler
+            and not node.is_link("intermediateCatchEvent")
+        ]
+
+    def everything(self) -> Iterator[Node]:
+        for node in self.nodes.values():
+            yield node
+            if node.body is not None:
+                yield from node.body.everything()
+
+    def link_targets(self, code: str | None) -> list[Node]:
+        return [
+            node
+            for node in self.nodes.values()
+            if node.is_link("intermediateCatchEvent") and node.trigger is not None and node.trigger.code == code
+        ]

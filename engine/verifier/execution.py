@@ -1,0 +1,71 @@
+"""Layer 5: every event happens again in an interpreter of our own, which must allow it and end in the same state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from .bpmn import reexecute
+from .bpmn.case import References
+from .bpmn.procedure import DefinitionUnreadable, Procedure, read_procedure
+from .chain import Event
+from .findings import Findings
+from .package import Instance, Package
+
+FAILURES = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError)  # and RecursionError
+
+
+class Interpreter:
+    """Executes matters again by what the package brings."""
+
+    def __init__(self, package: Package, organizations: Mapping[str, Any], calendars: Mapping[str, Any]) -> None:
+        self._package, self._organizations, self._calendars = package, organizations, calendars
+        self._references = References(organizations, calendars)
+        self._read: dict[str, tuple[dict[str, bytes], Procedure | None]] = {}
+
+    def check(self, instance: Instance, events: list[Event], found: Findings) -> None:
+        """Only asked of a chain that holds; what the interpreter cannot judge becomes a gap."""
+        place = {"instance": instance.number}
+        gone = next((event.seq for event in events if event.body is None), None)
+        if gone is not None:
+            found.gap(
+                5, "not_reexecuted", f"第 {gone} 条事件的内容已整条删除,没有重新执行。",
+                f"The content of event {gone} is gone: not executed again.", seq=gone, **place,
+            )  # fmt: skip
+            return
+        files, procedure = self._definition(instance.definition)
+        given = [{"meta": event.meta, "body": event.body} for event in events]
+        try:
+            answer = reexecute(
+                given, files, self._organizations, self._calendars, references=self._references, procedure=procedure
+            )
+        except FAILURES as error:
+            # a definition or history that the interpreter did not foresee: said, never passed over
+            found.gap(
+                5, "interpreter_failed", f"解释器无法处理,没有重新执行({type(error).__name__})。",
+                f"The interpreter failed ({type(error).__name__}): not executed again.", **place,
+            )  # fmt: skip
+            return
+        if (fault := answer.fault) is not None:
+            found.fault(
+                5, fault.code, f"第 {fault.seq} 条事件不合规:{fault.zh}",
+                f"Event {fault.seq} is not allowed: {fault.en}", seq=fault.seq, **place,
+            )  # fmt: skip
+        for seq, zh, en in dict.fromkeys((gap.seq, gap.zh, gap.en) for gap in answer.unverified):
+            found.gap(5, "not_judged", f"第 {seq} 条事件:{zh}", f"Event {seq}: {en}", seq=seq, **place)
+
+    def _definition(self, hash: str) -> tuple[dict[str, bytes], Procedure | None]:
+        if hash not in self._read:
+            files = self._package.definition(hash)
+            self._read[hash] = files, _procedure(tuple(sorted(files.items())))
+        return self._read[hash]
+
+
+@lru_cache(maxsize=16)
+def _procedure(files: tuple[tuple[str, bytes], ...]) -> Procedure | None:
+    """Read once, by its content; None where `reexecute` is to say itself why it cannot be read."""
+    try:
+        return read_procedure(dict(files))
+    except (DefinitionUnreadable, LookupError, ValueError, TypeError, AttributeError, RecursionError):
+        return None

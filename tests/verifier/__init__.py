@@ -1,0 +1,1 @@
+"""The stand-alone verifier against the engine, the kits, and whoever means harm."""

@@ -1,0 +1,95 @@
+"""Histories of a real office as the verifier is given them: opened events, definition files, references."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+
+from engine.definition import Package
+from engine.history import opened
+from engine.store import tables as t
+from engine.store.office import Office
+from engine.verifier.bpmn import Findings, reexecute
+from engine.verifier.bpmn.case import References
+from engine.verifier.bpmn.procedure import Procedure, read_procedure
+
+
+class Histories:
+    """What an office has recorded; `verify` judges one matter, `totals` counts over all that were judged."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.procedures: dict[int, tuple[dict[str, bytes], Procedure]] = {}
+        self.totals: Counter[str] = Counter()
+        with office.database.read() as connection:
+            rows = connection.execute(select(t.reference.c.kind, t.reference.c.fingerprint, t.reference.c.body)).all()
+        self.references = {
+            kind: {row.fingerprint: _json(row.body) for row in rows if row.kind == kind}
+            for kind in ("organization", "calendar")
+        }
+        self.kept = References(self.references["organization"], self.references["calendar"])
+
+    def ids(self) -> list[int]:
+        with self.office.database.read() as connection:
+            return list(connection.execute(select(t.instance.c.id).order_by(t.instance.c.id)).scalars())
+
+    def events(self, instance_id: int) -> list[dict[str, Any]]:
+        h = t.history.c
+        with self.office.database.read() as connection:
+            rows = connection.execute(select(h.meta, h.body, h.sealed).where(h.instance_id == instance_id).order_by(h.seq)).all()
+        return [{"meta": orjson.loads(row.meta), "body": opened(row.body, row.sealed)} for row in rows]
+
+    def definition(self, instance_id: int) -> tuple[dict[str, bytes], Procedure]:
+        with self.office.database.read() as connection:
+            i, d = t.instance.c, t.definition.c
+            id = connection.execute(select(i.definition_id).where(i.id == instance_id)).scalar_one()
+            if id not in self.procedures:
+                data = connection.execute(select(d.package).where(d.id == id)).scalar_one()
+                files = dict(Package.from_zip(data).files)
+                self.procedures[id] = (files, read_procedure(files))
+        return self.procedures[id]
+
+    def judge(self, instance_id: int, events: list[dict[str, Any]]) -> Findings:
+        files, procedure = self.definition(instance_id)
+        return reexecute(
+            events, files, self.references["organization"], self.references["calendar"], references=self.kept,
+            procedure=procedure,
+        )  # fmt: skip
+
+    def verify(self, instance_id: int) -> Findings:
+        """Judge a matter as it is recorded, and compare where it ends with what the tables say."""
+        found = self.judge(instance_id, self.events(instance_id))
+        self.totals.update(
+            matters=1, events=found.events, entries=found.entries, decisions=found.decisions,
+            entitlements=found.entitlements, unverified=len(found.unverified),
+        )  # fmt: skip
+        assert found.fault is None, f"matter {instance_id}: {found.fault}"
+        self._same_end(instance_id, found)
+        return found
+
+    def _same_end(self, instance_id: int, found: Findings) -> None:
+        i, k = t.instance.c, t.task.c
+        with self.office.database.read() as connection:
+            row = connection.execute(select(i.state, i.end_state).where(i.id == instance_id)).one()
+            tasks = connection.execute(
+                select(k.key).where(k.instance_id == instance_id, k.state.in_(("open", "held")))
+            ).scalars()
+            assert sorted(found.open_tasks) == sorted(tasks)
+        assert (found.state, found.end_state) == (row.state, row.end_state)
+
+    @property
+    def share(self) -> str:
+        n = self.totals
+        return (
+            f"{n['matters']} matters, {n['events']} events, {n['entries']} entries, {n['decisions']} decisions, "
+            f"{n['entitlements']} entitlements; {n['unverified']} things not verified "
+            f"({100 * n['unverified'] / max(n['events'], 1):.1f} for 100 events)"
+        )
+
+
+def _json(body: Any) -> Any:
+    return json.loads(body) if isinstance(body, str | bytes) else body
