@@ -31,6 +31,7 @@ from web import (
     phrases,
     printing,
     procedures,
+    replay,
     search,
     sessions,
     sign_in,
@@ -56,7 +57,7 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
-        phrases, search, printing, figures, bases,
+        phrases, search, printing, figures, bases, replay,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     if behind_proxy:

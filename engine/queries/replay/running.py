@@ -1,0 +1,44 @@
+"""Running the matter again beside its record: where the tokens stood after each event, and what conditions said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from engine.bpmn import Asked
+from engine.errors import Refused
+from engine.history import Event
+from engine.instance.reexecution import References, reexecute
+from engine.queries.replay.events import recorded
+
+
+@dataclass(frozen=True)
+class Ran:
+    """`tokens` counts those that stand on an element, `waits` are keys of open user tasks after the event.
+
+    `difference` says why re-execution does not arrive where the record does; nothing is known after it.
+    """
+
+    tokens: Mapping[str, int] = field(default_factory=dict)
+    waits: frozenset[str] = frozenset()
+    asked: tuple[Asked, ...] = ()
+    difference: str = ""
+
+
+def run(events: Sequence[Event], references: References) -> list[Ran]:
+    """One for each event that could be run again, up to the first that could not."""
+    found: list[Ran] = []
+    try:
+        for step in reexecute((recorded(event) for event in events), references):
+            if step.difference is not None:
+                found.append(Ran(asked=step.asked, difference=step.difference))
+                break
+            if step.outcome is None and found:
+                found.append(Ran(found[-1].tokens, found[-1].waits))
+                continue
+            waits = frozenset(wait.key for wait in step.execution.waiting().tasks)
+            found.append(Ran(dict(Counter(step.execution.places())), waits, step.asked))
+    except Refused as refused:
+        found.append(Ran(difference=refused.en))
+    return found

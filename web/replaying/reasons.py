@@ -1,0 +1,73 @@
+"""为什么: by what right, which conditions with which values, which rules, and what could not be run again."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from engine.queries import Replay, ReplayFrame
+from engine.queries.replay import Choice, Made, Tried
+from web.replaying.rights import right_words
+from web.replaying.values import named_values, short
+from web.words import rule_words
+
+
+def reasons(replay: Replay, frame: ReplayFrame) -> list[str]:
+    """Sentences, the person's right first."""
+    found = [right_words(replay, frame)]
+    found += [_choice(replay, choice) for choice in frame.choices]
+    found += [decided_words(replay, made) for made in frame.decided]
+    found += [
+        _elsewhere(replay, fact) for fact in frame.line.facts if fact.get("kind") in ("post.empty", "post.recused")
+    ]
+    if frame.difference:
+        found.append(_("从这一步起，按历史重新执行得不到记录的结果（%(why)s）。", why=frame.difference))
+    return [sentence for sentence in found if sentence]
+
+
+def _choice(replay: Replay, choice: Choice) -> str:
+    tried = "；".join(_tried(replay, each) for each in choice.tried)
+    name = choice.name or _("分支")
+    ways = "”、“".join(choice.taken)
+    if choice.kind == "enough":
+        return _("“%(name)s”是否可以结束：%(tried)s。", name=name, tried=tried)
+    if not ways:
+        return _("“%(name)s”：%(tried)s。", name=name, tried=tried)
+    if choice.otherwise:
+        return _("“%(name)s”：%(tried)s；没有条件成立，走默认的“%(ways)s”。", name=name, tried=tried, ways=ways)
+    return _("“%(name)s”：%(tried)s；因此走“%(ways)s”。", name=name, tried=tried, ways=ways)
+
+
+def _tried(replay: Replay, tried: Tried) -> str:
+    values = named_values(tried.values, replay.labels) or _("没有值")
+    text = short(tried.text)
+    if tried.result:
+        return _("条件 %(text)s 成立（%(values)s）", text=text, values=values)
+    return _("条件 %(text)s 不成立（%(values)s）", text=text, values=values)
+
+
+def decided_words(replay: Replay, made: Made) -> str:
+    """One decision: what was tested, the rules that matched, what came out."""
+    values = named_values(made.tested or made.inputs, replay.labels) or _("没有输入")
+    out = short(rule_words(made.outputs))
+    if made.rules:
+        rows = "、".join(str(rule) for rule in made.rules)
+        return _(
+            "决策“%(name)s”：%(values)s，命中第 %(rows)s 条规则，结果是%(out)s。",
+            name=made.decision,
+            values=values,
+            rows=rows,
+            out=out,
+        )
+    if made.table:
+        return _(
+            "决策“%(name)s”：%(values)s，没有规则命中，结果是%(out)s。", name=made.decision, values=values, out=out
+        )
+    return _("决策“%(name)s”：%(values)s，算得%(out)s。", name=made.decision, values=values, out=out)
+
+
+def _elsewhere(replay: Replay, fact: dict[str, object]) -> str:
+    to = fact.get("to")
+    who = "、".join(replay.people.get(str(p), str(p)) for p in to) if isinstance(to, list) else ""
+    if fact["kind"] == "post.empty":
+        return _("岗位（%(group)s）当时空缺，任务由%(who)s接办。", group=fact.get("group"), who=who or _("（无人）"))
+    return _("岗位（%(group)s）的人员须回避，任务由%(who)s接办。", group=fact.get("group"), who=who or _("（无人）"))
