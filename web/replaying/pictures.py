@@ -15,7 +15,8 @@ from web.replaying.shown import Shown
 from web.replaying.states import drawn
 
 STYLE = Path(__file__).parents[1] / "static" / "replay-picture.css"
-BAND, LINE, MARGIN, SIZE, LEAST = 92, 24, 16, 17, 640
+WIDTH = 1200  # of a picture in points; a wider diagram is shrunk to it, its caption is not
+BAND, LINE, MARGIN, SIZE, LEAST = 92, 24, 16, 17, 720
 MOST_LINES = 2
 
 
@@ -37,13 +38,15 @@ def captioned(replay: Replay, frame: ReplayFrame, step: Shown) -> str:
     assert replay.diagram is not None
     _left, _top, width, height = whole(replay.diagram)
     room = max(width, LEAST)
-    lines = wrap(step.sentence, room - 2 * MARGIN, SIZE, MOST_LINES)
+    scale = max(1.0, room / WIDTH)
+    lines = wrap(step.sentence, room / scale - 2 * MARGIN, SIZE, MOST_LINES)
     head = f"{step.number} / {len(replay.frames)}    {step.moment}    {replay.instance.number}"
-    words = tag("text", head, class_="caption-time", x=MARGIN, y=height + LINE)
+    words = tag("text", head, class_="caption-time", x=MARGIN, y=LINE)
     for n, line in enumerate(lines, start=2):
-        words += tag("text", line, class_="caption", x=MARGIN, y=height + n * LINE)
-    size = f'width="{room:g}" height="{height + BAND:g}"'
+        words += tag("text", line, class_="caption", x=MARGIN, y=n * LINE)
+    below = tag("g", words, transform=f"translate(0 {height:g}) scale({scale:g})")
+    size = f'width="{room:g}" height="{height + BAND * scale:g}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="diagram" {size}>'
-        f'<rect {size} fill="#ffffff"/>{inner}{words}</svg>'
+        f'<rect {size} fill="#ffffff"/>{inner}{below}</svg>'
     )

@@ -14,8 +14,8 @@ from web.words import rule_words
 def reasons(replay: Replay, frame: ReplayFrame) -> list[str]:
     """Sentences, the person's right first."""
     found = [right_words(replay, frame)]
-    found += [_choice(replay, choice) for choice in frame.choices]
-    found += [decided_words(replay, made) for made in frame.decided]
+    steps = sorted((*frame.choices, *frame.decided), key=lambda step: step.place)
+    found += [_choice(replay, step) if isinstance(step, Choice) else decided_words(replay, step) for step in steps]
     found += [
         _elsewhere(replay, fact) for fact in frame.line.facts if fact.get("kind") in ("post.empty", "post.recused")
     ]
@@ -38,7 +38,7 @@ def _choice(replay: Replay, choice: Choice) -> str:
 
 
 def _tried(replay: Replay, tried: Tried) -> str:
-    values = named_values(tried.values, replay.labels) or _("没有值")
+    values = named_values(tried.values, replay.labels, tried.text) or _("没有值")
     text = short(tried.text)
     if tried.result:
         return _("条件 %(text)s 成立（%(values)s）", text=text, values=values)

@@ -19,6 +19,8 @@ def right_words(replay: Replay, frame: ReplayFrame) -> str:
     match right.how:
         case "system":
             said = _("由系统按流程设定自动进行，不凭个人权限。")
+        case "message":
+            said = _("由另一事项的消息自动引起，不凭个人权限。")
         case "named":
             said = _("任务指名交给本人；%(day)s 当天任%(posts)s。", day=day, posts=posts)
         case "post":

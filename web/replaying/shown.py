@@ -16,8 +16,8 @@ from engine.queries.document import FileFact
 from engine.queries.replay import Changed, Made, OpenTask
 from web.language import TAGS
 from web.replaying.reasons import reasons
-from web.replaying.values import short
-from web.words import file_size, light_words, local_time, rule_words
+from web.replaying.values import value_words
+from web.words import file_size, light_words, local_time
 
 LIGHTS = {"绿": "light-green", "黄": "light-yellow", "红": "light-red", "灰": "light-grey", "蓝": "light-blue"}
 DEEDS = frozenset({"instance.started", "task.completed", "task.returned", "task.answered", "signer.answered"})
@@ -89,7 +89,7 @@ def _shown(replay: Replay, frame: ReplayFrame, sentence: str) -> Shown:
         open=tuple(_open(task) for task in frame.open),
         files=tuple(_file(file, file.id in frame.added) for file in frame.files),
         document={path: (entry.label, entry.value) for path, entry in frame.document.items()},
-        hits=tuple(_hit(made) for made in frame.decided if made.table in replay.tables),
+        hits=tuple(_hit(replay, made) for made in frame.decided if made.table in replay.tables),
         css="bad" if frame.line.kind in REFUSED else "deed" if frame.line.kind in DEEDS else "",
     )
 
@@ -106,7 +106,6 @@ def _file(file: FileFact, new: bool) -> tuple[Cell, ...]:
 
 def _card(replay: Replay, frame: ReplayFrame) -> Iterator[tuple[str, str]]:
     line = frame.line
-    yield _("时间"), local_time(line.at)
     yield _("办理人"), line.signature or line.who
     yield _("代谁办理"), line.behalf
     yield _("环节"), f"{line.step}·{line.label}" if line.label and line.step else line.step
@@ -155,5 +154,10 @@ def _open(task: OpenTask) -> tuple[Cell, ...]:
     )
 
 
-def _hit(made: Made) -> Hit:
-    return Hit(made.table, tuple(short(rule_words(value)) for _name, value in made.tested), made.rules)
+def _hit(replay: Replay, made: Made) -> Hit:
+    """Stored under the labels of its columns, shown in their order."""
+    tested = dict(made.tested)
+    columns = replay.tables[made.table].inputs
+    return Hit(
+        made.table, tuple(value_words(tested[c.label]) if c.label in tested else "" for c in columns), made.rules
+    )

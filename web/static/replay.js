@@ -1,5 +1,6 @@
 // Replay: all steps are fetched once, each as its difference from the one before; a step is then shown without the server.
 const PACE = 1600; // milliseconds a step stays while playing
+const NOTHING = { elements: {}, flows: {}, badges: {}, tokens: {}, document: {} };
 const root = document.querySelector("[data-replay]");
 
 function merged(before, change) {
@@ -33,7 +34,7 @@ class Player {
   constructor(root, changes) {
     this.root = root;
     this.steps = [];
-    for (const change of changes) this.steps.push(merged(this.steps.at(-1) ?? {}, change));
+    for (const change of changes) this.steps.push(merged(this.steps.at(-1) ?? NOTHING, change));
     this.number = Number(root.dataset.step);
     this.timer = 0;
     this.slide = root.querySelector("#slide");
@@ -99,7 +100,7 @@ class Player {
     this.fill("values", step.values, "tr", "th", "td");
     this.fill("open", step.open, "li", "span", "span");
     this.fill("files", step.files, "li", "span", "span");
-    const written = Object.values(step.document ?? {}).map(([label, value]) => [[label], [value]]);
+    const written = Object.values(step.document).map(([label, value]) => [[label], [value]]);
     this.fill("document", written, "tr", "th", "td");
   }
 
@@ -125,7 +126,10 @@ class Player {
     this.slide.setAttribute("aria-valuetext", `${this.steps[number - 1].moment} ${this.steps[number - 1].sentence}`);
     this.root.querySelector("[data-number]").textContent = number;
     this.root.querySelector("[data-li][aria-current]")?.removeAttribute("aria-current");
-    this.root.querySelector(`[data-li="${number}"]`).setAttribute("aria-current", "step");
+    const line = this.root.querySelector(`[data-li="${number}"]`);
+    line.setAttribute("aria-current", "step");
+    const story = line.parentElement; // scrolled by itself, so that the page stays where it is
+    if (story.scrollHeight > story.clientHeight) story.scrollTop = line.offsetTop - story.clientHeight / 3;
     const places = { first: 1, previous: Math.max(1, number - 1), next: Math.min(number + 1, this.steps.length), last: this.steps.length };
     for (const [name, place] of Object.entries(places)) this.root.querySelector(`[data-go=${name}]`).href = this.address(place);
     const file = document.querySelector("[data-file=svg]");

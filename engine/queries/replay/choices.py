@@ -26,7 +26,7 @@ class Choice:
     """What was asked at one element in one event. `kind`: "way" (a gateway) or "enough" (a loop asked whether to end).
 
     `taken` are the flows that were then taken, by name or by where they lead; `otherwise`: the default flow, because
-    no condition held.
+    no condition held; `place` is where among the event's happenings it was.
     """
 
     kind: str
@@ -35,6 +35,7 @@ class Choice:
     tried: tuple[Tried, ...]
     taken: tuple[str, ...]
     otherwise: bool
+    place: int
 
 
 def choices_of(definition: Definition, asked: Sequence[Asked], path: Sequence[Mapping[str, Any]]) -> tuple[Choice, ...]:
@@ -62,7 +63,8 @@ def _place(definition: Definition, asked: Asked) -> str:
 def _choice(definition: Definition, group: list[Asked], path: Sequence[Mapping[str, Any]]) -> Choice:
     flows, first = _flows(definition), group[0]
     place = _place(definition, first)
-    taken = [s["element"] for s in path if s["kind"] == "take" and s["key"] == first.key and s["element"] in flows]
+    mine = [(n, s) for n, s in enumerate(path) if s["key"] == first.key]
+    taken = [s["element"] for _, s in mine if s["kind"] == "take" and s["element"] in flows]
     return Choice(
         "way" if first.element in flows else "enough",
         place,
@@ -70,6 +72,7 @@ def _choice(definition: Definition, group: list[Asked], path: Sequence[Mapping[s
         tuple(_tried(definition, each) for each in group),
         tuple(_flow_name(definition, flow) for flow in taken),
         bool(taken) and not any(each.result for each in group),
+        mine[0][0] if mine else len(path),
     )
 
 

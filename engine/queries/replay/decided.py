@@ -11,7 +11,8 @@ from engine.definition import Definition
 
 @dataclass(frozen=True)
 class Made:
-    """One decision: `inputs` it was given, `tested` the value of each column, `rules` that matched (1-based)."""
+    """One decision: `inputs` it was given, `tested` the value of each column by its label, `rules` that matched
+    (1-based); `place` is where among the event's happenings it was."""
 
     decision: str
     table: str  # key of the table; "" when it is an expression
@@ -19,6 +20,7 @@ class Made:
     tested: tuple[tuple[str, Any], ...]
     rules: tuple[int, ...]
     outputs: Any
+    place: int
 
 
 @dataclass(frozen=True)
@@ -40,19 +42,24 @@ class TableFacts:
 
 def made_by(path: Sequence[Mapping[str, Any]]) -> tuple[Made, ...]:
     """The decisions recorded among an event's happenings, those they ask for first."""
-    traces = (e for step in path if step["kind"] == "decide" for e in step.get("detail", {}).get("trace", []))
-    return tuple(each for entry in traces for each in _entries(entry))
+    return tuple(
+        each
+        for place, step in enumerate(path)
+        if step["kind"] == "decide"
+        for entry in step.get("detail", {}).get("trace", [])
+        for each in _entries(entry, place)
+    )
 
 
-def _entries(entry: Mapping[str, Any]) -> list[Made]:
+def _entries(entry: Mapping[str, Any], place: int) -> list[Made]:
     """The decision itself, after the tables inside its logic."""
     name = str(entry.get("decision", ""))
-    inner = [_made(name, str(table.get("table", "")), {}, table) for table in entry.get("tables", [])]
+    inner = [_made(name, str(table.get("table", "")), {}, table, place) for table in entry.get("tables", [])]
     table = str(entry.get("id", "")) if "matched" in entry else ""
-    return [*inner, _made(name, table, entry.get("inputs", {}), entry)]
+    return [*inner, _made(name, table, entry.get("inputs", {}), entry, place)]
 
 
-def _made(decision: str, table: str, inputs: Mapping[str, Any], entry: Mapping[str, Any]) -> Made:
+def _made(decision: str, table: str, inputs: Mapping[str, Any], entry: Mapping[str, Any], place: int) -> Made:
     return Made(
         decision,
         table,
@@ -60,6 +67,7 @@ def _made(decision: str, table: str, inputs: Mapping[str, Any], entry: Mapping[s
         tuple(entry.get("tested", {}).items()),
         tuple(int(rule["number"]) for rule in entry.get("matched", [])),
         entry.get("outputs"),
+        place,
     )
 
 

@@ -23,7 +23,7 @@ ANSWERED_ONLY = frozenset({"instance.suspended", "instance.jumped"})
 
 @dataclass(frozen=True)
 class Right:
-    """`how`: system, named, post, deputy, dictation, start, answers, starter, part, author, unknown.
+    """`how`: system, message, named, post, deputy, dictation, start, answers, starter, part, author, unknown.
 
     `posts` are those that fit, of the person or of `principal`, whom he stood in for (`deputy`) or wrote for. `given`
     says to whom the task was given. `apart`: steps that the same person must not have done (回避).
@@ -44,7 +44,7 @@ def right_of(definition: Definition, organization: Organization, event: Event, b
     if event.kind in ("action.refused", "incident.raised"):
         return None
     if event.actor == SYSTEM:
-        return Right("system", on)
+        return Right("message" if event.body.get("origin") else "system", on)
     if event.kind == "instance.started":
         return _by_groups("start", organization, event.actor, definition.procedure.starters, on)
     if event.kind in AUTHOR:
