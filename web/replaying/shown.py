@@ -106,7 +106,8 @@ def _file(file: FileFact, new: bool) -> tuple[Cell, ...]:
 
 def _card(replay: Replay, frame: ReplayFrame) -> Iterator[tuple[str, str]]:
     line = frame.line
-    yield _("办理人"), line.signature or line.who
+    by_itself = frame.right is not None and frame.right.how in ("system", "message")
+    yield _("办理人"), line.signature or (_("系统") if by_itself else line.who)
     yield _("代谁办理"), line.behalf
     yield _("环节"), f"{line.step}·{line.label}" if line.label and line.step else line.step
     yield _("结果"), line.result

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from engine.definition import Definition
 from engine.definition.definition import START
 from engine.forms import Form, Line
+from engine.forms.formula import as_words
 from engine.history import Event
 from engine.queries.ahead import trial_environment
 from engine.queries.document import FileFact, form_context
@@ -43,9 +45,13 @@ def written_by(reader: Reader, definition: Definition, event: Event, rows: Rows,
         return before
     content = next(iter(rows["document"].values()))["content"]
     form = definition.forms.get(START) if event.kind == "instance.started" else definition.form(_element(event))
-    written = _entries(reader, definition, form, content, files_of(reader, rows)) if form else {}
+    task = rows["task"].get((event.body.get("task", 0),), {})
+    known = {**task.get("variables", {}), **content}
+    written = _entries(reader, definition, form, known, files_of(reader, rows)) if form else {}
     mine = {path: entry for path, entry in written.items() if _root(path) in values}
-    loose = {key: Entry(key, _plain(values[key])) for key in values if form is None or key not in form.keys}
+    told = {_root(path) for path, entry in mine.items() if entry.value}
+    labels = labels_of(definition)
+    loose = {key: Entry(labels.get(key, key), _plain(values[key])) for key in values if key not in told}
     return {**before, **{path: entry for path, entry in {**loose, **mine}.items() if entry.value or path in before}}
 
 
@@ -66,7 +72,8 @@ def files_of(reader: Reader, rows: Rows) -> list[FileFact]:
     ]
 
 
-def labels_of(definition: Definition) -> dict[str, str]:
+@lru_cache(maxsize=16)
+def labels_of(definition: Definition) -> Mapping[str, str]:
     """What forms call the values that conditions and decisions read; the start form's words first."""
     found: dict[str, str] = {}
     for name in sorted(definition.forms, key=lambda name: (name != START, name)):
@@ -99,6 +106,9 @@ def _root(path: str) -> str:
 
 
 def _plain(value: object) -> str:
+    """A value that no field of the step's form shows."""
     if isinstance(value, list):
         return "、".join(_plain(each) for each in value)
-    return "" if value is None else str(value)
+    if isinstance(value, dict):
+        return "、".join(f"{name} {_plain(inner)}" for name, inner in value.items())
+    return as_words(value)

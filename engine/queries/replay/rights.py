@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.definition import Definition
+from engine.definition.definition import START
 from engine.history import Event
 from engine.organization import Deputy, Organization, local_date
 from engine.queries.replay.posts import Held, given_words, grants_for, posts_for
 from engine.store.change import SYSTEM, Row
 from engine.store.folding import Rows
+from engine.words import ACTIONS
 
 AUTHOR = frozenset({"task.withdrawn", "opinion.corrected", "opinion.confirmed"})
 BY_PART = frozenset({
     "instance.circulated", "reading.changed", "attachment.added", "task.urged", "signer.removed", "instance.paused",
     "instance.resumed", "instance.cancelled", "instance.suspended", "instance.jumped",
 })  # fmt: skip
+BEGUN = ACTIONS["instance.started"][0]
 ANSWERED_ONLY = frozenset({"instance.suspended", "instance.jumped"})
 
 
@@ -99,4 +102,4 @@ def _by_groups(how: str, organization: Organization, person: str, groups: Iterab
 
 def _step_name(definition: Definition, element: str) -> str:
     info = definition.process.elements.get(element)
-    return str(info.name) if info and info.name else element
+    return str(info.name) if info and info.name else BEGUN if element == START else element
