@@ -41,6 +41,8 @@ class Player {
     this.shapes = new Map([...root.querySelectorAll("[data-element]")].map((g) => [g.dataset.element, g]));
     this.edges = new Map([...root.querySelectorAll("[data-flow]")].map((g) => [g.dataset.flow, g]));
     root.classList.add("ready");
+    this.mark(this.number);
+    this.follow();
   }
 
   go(number, { keep = true } = {}) {
