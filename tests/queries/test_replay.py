@@ -180,3 +180,8 @@ def test_what_the_clock_did_needs_no_right(office):
     frame = queries.replay_of(office, "U11", 1).frames[-1]
     assert frame.line.kind == "timer.fired" and frame.right is not None and frame.right.how == "system"
     assert frame.line.urged == 1
+
+
+def test_a_gateway_without_a_name_is_called_by_the_step_before_it(office):
+    told = whole_story(office)
+    assert {(c.name, c.after) for frame in told.frames for c in frame.choices} == {("", "核稿"), ("", "签发")}

@@ -26,7 +26,7 @@ def reasons(replay: Replay, frame: ReplayFrame) -> list[str]:
 
 def _choice(replay: Replay, choice: Choice) -> str:
     tried = "；".join(_tried(replay, each) for each in choice.tried)
-    name = choice.name or _("分支")
+    name = choice.name or (_("%(step)s之后", step=choice.after) if choice.after else _("分支"))
     ways = "”、“".join(choice.taken)
     if choice.kind == "enough":
         return _("“%(name)s”是否可以结束：%(tried)s。", name=name, tried=tried)

@@ -25,6 +25,8 @@ class Tried:
 class Choice:
     """What was asked at one element in one event. `kind`: "way" (a gateway) or "enough" (a loop asked whether to end).
 
+    `name` is the element's own, `after` the step before it, for gateways without a name.
+
     `taken` are the flows that were then taken, by name or by where they lead; `otherwise`: the default flow, because
     no condition held; `place` is where among the event's happenings it was.
     """
@@ -32,6 +34,7 @@ class Choice:
     kind: str
     element: str
     name: str
+    after: str
     tried: tuple[Tried, ...]
     taken: tuple[str, ...]
     otherwise: bool
@@ -69,6 +72,7 @@ def _choice(definition: Definition, group: list[Asked], path: Sequence[Mapping[s
         "way" if first.element in flows else "enough",
         place,
         _element_name(definition, place),
+        next((_element_name(definition, flow.source) for flow in flows.values() if flow.target == place), ""),
         tuple(_tried(definition, each) for each in group),
         tuple(_flow_name(definition, flow) for flow in taken),
         bool(taken) and not any(each.result for each in group),
