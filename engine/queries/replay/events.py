@@ -8,7 +8,6 @@ import orjson
 from sqlalchemy import Connection, select
 
 from engine.history import Event
-from engine.instance.reexecution import Recorded
 from engine.store import tables as t
 
 
@@ -25,8 +24,3 @@ def events_of(connection: Connection, instance_id: int) -> list[Event]:
 def opened(row: Any) -> dict[str, Any]:
     """The body of a stored event."""
     return orjson.loads(row.body) if row.body else {}
-
-
-def recorded(event: Event) -> Recorded:
-    """The event as re-execution reads it."""
-    return Recorded(event.seq, event.kind, event.at, event.body)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.bpmn import Asked
 from engine.errors import Refused
-from engine.history import Event
-from engine.instance.reexecution import References, reexecute
-from engine.queries.replay.events import recorded
+from engine.instance.reexecution import Recorded, References, reexecute
 
 
 @dataclass(frozen=True)
@@ -26,11 +24,11 @@ class Ran:
     difference: str = ""
 
 
-def run(events: Sequence[Event], references: References) -> list[Ran]:
+def run(events: Iterable[Recorded], references: References) -> list[Ran]:
     """One for each event that could be run again, up to the first that could not."""
     found: list[Ran] = []
     try:
-        for step in reexecute((recorded(event) for event in events), references):
+        for step in reexecute(events, references):
             if step.difference is not None:
                 found.append(Ran(asked=step.asked, difference=step.difference))
                 break

@@ -25,7 +25,7 @@ from engine.queries.sheet import facts_of
 from engine.queries.trail import Path, line_of
 from engine.store.folding import Folding, Rows
 from engine.store.office import Office
-from engine.store.rebuild import references
+from engine.store.rebuild import recorded, references
 
 
 def replay_of(office: Office, person: str, instance_id: int) -> Replay:
@@ -58,7 +58,7 @@ class Telling:
     def frames(self) -> Iterator[Frame]:
         connection = self.reader.connection
         events = events_of(connection, self.instance_id)
-        ran = run(events, references(self.reader.office, connection))
+        ran = run(recorded(connection, self.instance_id), references(self.reader.office, connection))
         offices, folding, path = Offices(self.reader.office, connection), Folding(), Path()
         document: Document = {}
         names = self._names(events)
