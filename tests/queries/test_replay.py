@@ -185,3 +185,12 @@ def test_what_the_clock_did_needs_no_right(office):
 def test_a_gateway_without_a_name_is_called_by_the_step_before_it(office):
     told = whole_story(office)
     assert {(c.name, c.after) for frame in told.frames for c in frame.choices} == {("", "核稿"), ("", "签发")}
+
+
+def test_a_reader_of_what_was_sent_needs_no_other_right(office):
+    desk.start(office)
+    actions.circulate(office, actions.Circulate(1, ("O1",), desk.command_id(), "传阅", "请阅"), Actor("U11"))
+    actions.open_reading(office, 1, Actor("O1"))
+    actions.mark_read(office, actions.MarkRead(1, desk.command_id(), "已阅。"), Actor("O1"))
+    sent, *read = queries.replay_of(office, "U11", 1).frames[1:]
+    assert [frame.right and frame.right.how for frame in (sent, *read)] == ["starter", "sent", "sent"]

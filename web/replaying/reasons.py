@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from engine.queries import Replay, ReplayFrame
 from engine.queries.replay import Choice, Made, Tried
+from web.replaying.facts import fact_words
 from web.replaying.rights import right_words
 from web.replaying.values import named_values, short
 from web.words import rule_words
@@ -16,9 +17,7 @@ def reasons(replay: Replay, frame: ReplayFrame) -> list[str]:
     found = [right_words(replay, frame)]
     steps = sorted((*frame.choices, *frame.decided), key=lambda step: step.place)
     found += [_choice(replay, step) if isinstance(step, Choice) else decided_words(replay, step) for step in steps]
-    found += [
-        _elsewhere(replay, fact) for fact in frame.line.facts if fact.get("kind") in ("post.empty", "post.recused")
-    ]
+    found += [fact_words(replay, fact) for fact in frame.line.facts]
     if frame.difference:
         found.append(_("从这一步起，按历史重新执行得不到记录的结果（%(why)s）。", why=frame.difference))
     return [sentence for sentence in found if sentence]
@@ -63,11 +62,3 @@ def decided_words(replay: Replay, made: Made) -> str:
             "决策“%(name)s”：%(values)s，没有规则命中，结果是%(out)s。", name=made.decision, values=values, out=out
         )
     return _("决策“%(name)s”：%(values)s，算得%(out)s。", name=made.decision, values=values, out=out)
-
-
-def _elsewhere(replay: Replay, fact: dict[str, object]) -> str:
-    to = fact.get("to")
-    who = "、".join(replay.people.get(str(p), str(p)) for p in to) if isinstance(to, list) else ""
-    if fact["kind"] == "post.empty":
-        return _("岗位（%(group)s）当时空缺，任务由%(who)s接办。", group=fact.get("group"), who=who or _("（无人）"))
-    return _("岗位（%(group)s）的人员须回避，任务由%(who)s接办。", group=fact.get("group"), who=who or _("（无人）"))

@@ -45,6 +45,8 @@ def right_words(replay: Replay, frame: ReplayFrame) -> str:
             said = _("是本事项的发起人；%(day)s 当天任%(posts)s。", day=day, posts=posts)
         case "part":
             said = _("参与过本事项；%(day)s 当天任%(posts)s。", day=day, posts=posts)
+        case "sent":
+            said = _("文件已送其阅知；%(day)s 当天任%(posts)s。", day=day, posts=posts)
         case "author":
             said = _("原来就由本人办理；%(day)s 当天任%(posts)s。", day=day, posts=posts)
         case _other:
@@ -95,4 +97,9 @@ def _post(post: Held) -> str:
 def _apart(right: Right) -> str:
     if not right.apart:
         return ""
+    if right.alone:
+        return _(
+            "本应回避（办过“%(steps)s”之一），但其单位当时只有一人，按规定允许并记录在案。",
+            steps="”、“".join(right.apart),
+        )
     return _("按回避规定，不得由办过“%(steps)s”的同一人办理。", steps="”、“".join(right.apart))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from engine.bpmn import Asked
+from engine.bpmn import Asked, FlowInfo
 from engine.definition import Definition
 
 
@@ -91,10 +92,10 @@ def _tried(definition: Definition, asked: Asked) -> Tried:
     )
 
 
-def _flows(definition: Definition) -> Mapping[str, Any]:
-    """Flows of the procedure's own process; what a called process asks is told by the ids it uses."""
-    flows: Mapping[str, Any] = definition.process.flows
-    return flows
+@lru_cache(maxsize=16)
+def _flows(definition: Definition) -> Mapping[str, FlowInfo]:
+    """Flows of the procedure's process and of those it calls."""
+    return {id: flow for process in definition.program.processes.values() for id, flow in process.flows.items()}
 
 
 def _flow_name(definition: Definition, id: str) -> str:
@@ -104,5 +105,5 @@ def _flow_name(definition: Definition, id: str) -> str:
 
 
 def _element_name(definition: Definition, id: str) -> str:
-    info = definition.process.elements.get(id)
-    return str(info.name) if info else ""
+    processes = definition.program.processes.values()
+    return next((process.elements[id].name for process in processes if id in process.elements), "")

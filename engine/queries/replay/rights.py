@@ -26,10 +26,12 @@ ANSWERED_ONLY = frozenset({"instance.suspended", "instance.jumped"})
 
 @dataclass(frozen=True)
 class Right:
-    """`how`: system, message, named, post, deputy, dictation, start, answers, starter, part, author, unknown.
+    """`how`: system, message, named, post, deputy, dictation, start, answers, starter, part, sent,
+    author, unknown.
 
     `posts` are those that fit, of the person or of `principal`, whom he stood in for (`deputy`) or wrote for. `given`
-    says to whom the task was given. `apart`: steps that the same person must not have done (回避).
+    says to whom the task was given. `apart`: steps that the same person must not have done (回避);
+    `alone`: he did one of them, but his unit has nobody else.
     """
 
     how: str
@@ -39,6 +41,7 @@ class Right:
     principal: str = ""
     deputy: Deputy | None = None
     apart: tuple[str, ...] = ()
+    alone: bool = False
 
 
 def right_of(definition: Definition, organization: Organization, event: Event, before: Rows) -> Right | None:
@@ -62,20 +65,21 @@ def _of_task(definition: Definition, organization: Organization, event: Event, t
     """As engine.task.entitle decided it then."""
     person, principals, rules = event.actor, tuple(task["principals"]), definition.procedure.task(task["element"])
     given = given_words(organization, principals, on)
+    alone = event.body.get("exception") == "same_person"
     apart = tuple(dict.fromkeys(_step_name(definition, each) for each in rules.different_from))
     if leader := event.body.get("dictated"):
         return Right("dictation", on, posts_for(organization, person, rules.dictation, on), given, leader, None, apart)
     behalf = event.on_behalf_of
     if behalf is None and person in principals:
-        return Right("named", on, posts_for(organization, person, None, on), given, apart=apart)
+        return Right("named", on, posts_for(organization, person, None, on), given, apart=apart, alone=alone)
     if behalf is None:
         found = _by_groups("post", organization, person, principals, on)
-        return Right(found.how, on, found.posts, given, apart=apart)
+        return Right(found.how, on, found.posts, given, apart=apart, alone=alone)
     standing = organization.may_stand_in(
         behalf, person, event.at, definition.procedure.key, task["deputy"], task["element"]
     )
     fitting = posts_for(organization, behalf, None if behalf in principals else principals, on)
-    return Right("deputy" if standing else "unknown", on, fitting, given, behalf, standing, apart)
+    return Right("deputy" if standing else "unknown", on, fitting, given, behalf, standing, apart, alone)
 
 
 def _of_part(definition: Definition, organization: Organization, event: Event, before: Rows, on: date) -> Right:
@@ -84,6 +88,9 @@ def _of_part(definition: Definition, organization: Organization, event: Event, b
     matter = next(iter(before["instance"].values()), {})
     involved = {principal for principal, _ in before["participant"]}
     answers = posts_for(organization, event.actor, owner, on)
+    sent = any(row["person"] == event.actor for row in before["reading"].values())
+    if event.kind == "reading.changed" and sent:
+        return Right("sent", on, posts_for(organization, event.actor, None, on))
     if answers and (event.kind in ANSWERED_ONLY or event.actor != matter.get("starter")):
         return Right("answers", on, answers)
     if event.kind not in ANSWERED_ONLY and event.actor == matter.get("starter"):

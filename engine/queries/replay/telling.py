@@ -27,6 +27,8 @@ from engine.store.folding import Folding, Rows
 from engine.store.office import Office
 from engine.store.rebuild import recorded, references
 
+PARTS = ("task", "instance", "participant", "reading")  # rows that rights are read from
+
 
 def replay_of(office: Office, person: str, instance_id: int) -> Replay:
     """Every step of a matter; NotYours for whoever may not replay it."""
@@ -66,7 +68,7 @@ class Telling:
             then = replace(
                 self.reader, organization=offices.organization(event), calendar=offices.calendar(event), now=event.at
             )
-            before: Rows = {name: folding.rows[name].copy() for name in ("task", "instance", "participant")}
+            before: Rows = {name: folding.rows[name].copy() for name in PARTS}
             folding.add(event)
             steps = event.body.get("moved", {}).get("path", [])
             path = _further(path, steps)
