@@ -53,12 +53,28 @@ def test_an_acting_post_and_a_granted_role_name_their_papers():
 
 
 def test_recusal_and_its_one_exception():
-    assert said(Right("post", DAY, (POST,), ("x",), apart=("拟稿", "审核"))).endswith("不得由办过“拟稿”、“审核”的同一人办理。")
+    assert said(Right("post", DAY, (POST,), ("x",), apart=("拟稿", "审核"))).endswith(
+        "不得由办过“拟稿”、“审核”的同一人办理。"
+    )
     assert "只有一人" in said(Right("post", DAY, (POST,), ("x",), apart=("拟稿",), alone=True))
 
 
 def test_every_right_has_a_sentence_of_its_own():
-    kinds = "system message named post deputy dictation start answers starter part sent author unknown".split()
+    kinds = [
+        "system",
+        "message",
+        "named",
+        "post",
+        "deputy",
+        "dictation",
+        "start",
+        "answers",
+        "starter",
+        "part",
+        "sent",
+        "author",
+        "unknown",
+    ]
     sentences = {how: said(Right(how, DAY, (POST,), ("文秘科科长（checker）",), "O1", ORDER)) for how in kinds}
     assert len(set(sentences.values())) == len(kinds)
     assert all(each.endswith("。") and "%(" not in each for each in sentences.values())
@@ -71,10 +87,19 @@ def test_nobody_acted_where_something_was_refused():
 @pytest.mark.parametrize(
     ("fact", "sentence"),
     [
-        ({"kind": "post.empty", "post": "林草局局长", "level": "dispatcher", "to": ["O5"]}, "“林草局局长”当时空缺，改由文思齐（分派人）办理。"),
-        ({"kind": "post.recused", "post": "科长", "level": "superior", "to": ["O1"]}, "“科长”在岗的人须回避，改由文必果（其上级岗位）办理。"),
+        (
+            {"kind": "post.empty", "post": "林草局局长", "level": "dispatcher", "to": ["O5"]},
+            "“林草局局长”当时空缺，改由文思齐（分派人）办理。",
+        ),
+        (
+            {"kind": "post.recused", "post": "科长", "level": "superior", "to": ["O1"]},
+            "“科长”在岗的人须回避，改由文必果（其上级岗位）办理。",
+        ),
         ({"kind": "person.absent", "group": "O5", "to": []}, "文思齐当时不在岗。"),
-        ({"kind": "person.absent", "group": "O5", "level": "deputy", "to": ["O1"]}, "文思齐当时不在岗，可由文必果（其AB角）代办。"),
+        (
+            {"kind": "person.absent", "group": "O5", "level": "deputy", "to": ["O1"]},
+            "文思齐当时不在岗，可由文必果（其AB角）代办。",
+        ),
         ({"kind": "nobody", "group": "clerk"}, "“clerk”当时没有人可以办理。"),
         ({"kind": "item.closed", "values": {"n": 1}}, ""),
     ],
@@ -85,7 +110,9 @@ def test_where_a_task_went_instead(fact, sentence):
 
 def test_values_are_named_by_the_form_and_contexts_by_what_was_read():
     values = [("amount", 1000), ("unit", ""), ("approval", {"via": False, "group": "x"})]
-    assert named_values(values, REPLAY.labels, "amount > 1 and approval.via") == "金额=1000、单位=（空）、approval.via=否"
+    assert (
+        named_values(values, REPLAY.labels, "amount > 1 and approval.via") == "金额=1000、单位=（空）、approval.via=否"
+    )
     assert len(named_values([("amount", "长" * 500)], REPLAY.labels)) < 130
 
 
@@ -99,4 +126,6 @@ def test_a_decision_says_what_it_saw_and_which_rule():
 def test_english_is_english(app: Flask):
     with app.test_request_context(headers={"Cookie": "banjie-language=en"}), force_locale("en"):
         sentence = said(Right("deputy", DAY, (), (), "X", ORDER))
-        assert "stood in by a written order" in sentence and not re.search("[一-鿿]", sentence.replace("青政办〔2026〕1号", ""))
+        assert "stood in by a written order" in sentence and not re.search(
+            "[一-鿿]", sentence.replace("青政办〔2026〕1号", "")
+        )

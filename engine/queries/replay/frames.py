@@ -43,7 +43,6 @@ class Frame:
     """
 
     line: HistoryLine
-    behalf: str
     right: Right | None
     choices: tuple[Choice, ...]
     decided: tuple[Made, ...]

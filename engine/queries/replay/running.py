@@ -13,13 +13,12 @@ from engine.instance.reexecution import Recorded, References, reexecute
 
 @dataclass(frozen=True)
 class Ran:
-    """`tokens` counts those that stand on an element, `waits` are keys of open user tasks after the event.
+    """`tokens` counts those that stand on an element after the event.
 
     `difference` says why re-execution does not arrive where the record does; nothing is known after it.
     """
 
     tokens: Mapping[str, int] = field(default_factory=dict)
-    waits: frozenset[str] = frozenset()
     asked: tuple[Asked, ...] = ()
     difference: str = ""
 
@@ -33,10 +32,9 @@ def run(events: Iterable[Recorded], references: References) -> list[Ran]:
                 found.append(Ran(asked=step.asked, difference=step.difference))
                 break
             if step.outcome is None and found:
-                found.append(Ran(found[-1].tokens, found[-1].waits))
+                found.append(Ran(found[-1].tokens))
                 continue
-            waits = frozenset(wait.key for wait in step.execution.waiting().tasks)
-            found.append(Ran(dict(Counter(step.execution.places())), waits, step.asked))
+            found.append(Ran(dict(Counter(step.execution.places())), step.asked))
     except Refused as refused:
         found.append(Ran(difference=refused.en))
     return found

@@ -63,7 +63,6 @@ class Telling:
         ran = run(recorded(connection, self.instance_id), references(self.reader.office, connection))
         offices, folding, path = Offices(self.reader.office, connection), Folding(), Path()
         document: Document = {}
-        names = self._names(events)
         for number, event in enumerate(events):
             then = replace(
                 self.reader, organization=offices.organization(event), calendar=offices.calendar(event), now=event.at
@@ -74,19 +73,18 @@ class Telling:
             path = _further(path, steps)
             written = written_by(then, self.definition, event, folding.rows, document)
             again = ran[number] if number < len(ran) else Ran(difference=ran[-1].difference if ran else "")
-            yield self._frame(then, event, names, before, folding.rows, path, again, document, written)
+            yield self._frame(then, event, before, folding.rows, path, again, document, written)
             document = written
 
     def _frame(
-        self, then: Reader, event: Event, names: Mapping[int, Any], before: Rows, rows: Rows, path: Path, again: Ran,
-        document: Document, written: Document,
+        self, then: Reader, event: Event, before: Rows, rows: Rows, path: Path, again: Ran, document: Document,
+        written: Document,
     ) -> Frame:  # fmt: skip
         steps = event.body.get("moved", {}).get("path", [])
         waiting = open_tasks(then, self.definition, rows)
         matter = matter_of(then, self.definition, rows)
         return Frame(
-            line=line_of(then, event, event.body, names, self.definition),
-            behalf=event.on_behalf_of or "",
+            line=line_of(then, event, event.body, _named(event, rows), self.definition),
             right=right_of(self.definition, then.organization, event, before),
             choices=choices_of(self.definition, again.asked, steps),
             decided=made_by(steps),
@@ -109,18 +107,17 @@ class Telling:
             difference=again.difference,
         )
 
-    def _names(self, events: Sequence[Event]) -> Mapping[int, Any]:
-        """Names and labels of every task the matter ever had, by id."""
-        folding = Folding()
-        for event in events:
-            folding.add(event)
-        return {key[0]: Named(row["name"], row["label"]) for key, row in folding.rows["task"].items()}
-
 
 @dataclass(frozen=True)
 class Named:
     name: str
     label: str
+
+
+def _named(event: Event, rows: Rows) -> Mapping[int, Named]:
+    """The task an event is about, as the history's lines name it."""
+    found = rows["task"].get((event.body.get("task", 0),))
+    return {found["id"]: Named(found["name"], found["label"])} if found else {}
 
 
 def _further(path: Path, steps: Sequence[Mapping[str, Any]]) -> Path:
