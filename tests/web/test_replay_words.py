@@ -34,7 +34,7 @@ def page(app: Flask):
 
 
 def said(right: Right) -> str:
-    return right_words(REPLAY, SimpleNamespace(right=right))  # type: ignore[arg-type]
+    return "".join(right_words(REPLAY, SimpleNamespace(right=right)))  # type: ignore[arg-type]
 
 
 def test_a_stand_in_is_told_with_order_and_dates():

@@ -14,7 +14,7 @@ from web.words import rule_words
 
 def reasons(replay: Replay, frame: ReplayFrame) -> list[str]:
     """Sentences, the person's right first."""
-    found = [right_words(replay, frame)]
+    found = right_words(replay, frame)
     steps = sorted((*frame.choices, *frame.decided), key=lambda step: step.place)
     found += [_choice(replay, step) if isinstance(step, Choice) else decided_words(replay, step) for step in steps]
     found += [fact_words(replay, fact) for fact in frame.line.facts]

@@ -1,4 +1,4 @@
-"""By what right somebody acted, as one sentence."""
+"""By what right somebody acted, in sentences."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from engine.queries.replay import Right
 from engine.queries.replay.posts import Held
 
 
-def right_words(replay: Replay, frame: ReplayFrame) -> str:
-    """Empty where nobody acted."""
-    right = frame.right
-    if right is None:
-        return ""
+def right_words(replay: Replay, frame: ReplayFrame) -> list[str]:
+    """One or two sentences, none where nobody acted."""
+    return [] if frame.right is None else [_ground(replay, frame.right), *_apart(frame.right)]
+
+
+def _ground(replay: Replay, right: Right) -> str:
     day, posts = right.on.isoformat(), _posts(right.posts)
     match right.how:
         case "system":
@@ -51,7 +52,7 @@ def right_words(replay: Replay, frame: ReplayFrame) -> str:
             said = _("原来就由本人办理；%(day)s 当天任%(posts)s。", day=day, posts=posts)
         case _other:
             said = _("从 %(day)s 的组织记录中没有找到依据（当天任%(posts)s）。", day=day, posts=posts)
-    return said + _apart(right)
+    return said
 
 
 def _deputy(replay: Replay, right: Right, day: str, posts: str) -> str:
@@ -94,12 +95,8 @@ def _post(post: Held) -> str:
     return title + (f"（{post.paper}）" if post.paper else "")
 
 
-def _apart(right: Right) -> str:
-    if not right.apart:
-        return ""
-    if right.alone:
-        return _(
-            "本应回避（办过“%(steps)s”之一），但其单位当时只有一人，按规定允许并记录在案。",
-            steps="”、“".join(right.apart),
-        )
-    return _("按回避规定，不得由办过“%(steps)s”的同一人办理。", steps="”、“".join(right.apart))
+def _apart(right: Right) -> list[str]:
+    steps = "”、“".join(right.apart)
+    if right.apart and right.alone:
+        return [_("本应回避（办过“%(steps)s”之一），但其单位当时只有一人，按规定允许并记录在案。", steps=steps)]
+    return [_("按回避规定，不得由办过“%(steps)s”的同一人办理。", steps=steps)] if right.apart else []
