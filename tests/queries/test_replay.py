@@ -194,3 +194,33 @@ def test_a_reader_of_what_was_sent_needs_no_other_right(office):
     actions.mark_read(office, actions.MarkRead(1, desk.command_id(), "已阅。"), Actor("O1"))
     sent, *read = queries.replay_of(office, "U11", 1).frames[1:]
     assert [frame.right and frame.right.how for frame in (sent, *read)] == ["starter", "sent", "sent"]
+
+
+def test_a_jump_is_a_step_with_its_right_and_where_it_leads(office):
+    desk.start(office)
+    actions.jump_instance(office, actions.JumpInstance(1, "sign", "领导催要", desk.command_id()), Actor("O1"))
+    frame = queries.replay_of(office, "U11", 1).frames[-1]
+    assert (frame.line.kind, frame.line.reason, frame.tokens) == ("instance.jumped", "领导催要", {"sign": 1})
+    assert frame.right is not None and frame.right.how == "answers" and frame.right.posts[0].groups == ("director",)
+    assert {"review", "sign"} <= frame.here
+
+
+def test_a_claim_is_judged_by_the_office_of_its_moment(office):
+    """A claim moves no token and names no organization: the office's journal tells which was in force."""
+    desk.start(office)
+
+    def away(org, now):
+        return mark_absent(org, "O5", now.date(), now.date(), "出差")
+
+    actions.change_organization(office, Actor("A2"), away, {"absent": "O5"})
+    actions.claim_task(office, actions.ClaimTask(desk.task_of(office, "review"), desk.command_id()), Actor("O6"))
+
+    def never_was(org, now):
+        from dataclasses import replace
+
+        return replace(org, absences=(), deputies=())
+
+    office.clock.move_to(office.now() + timedelta(hours=1))
+    actions.change_organization(office, Actor("A2"), never_was, {"deputies": "none"})
+    right = queries.replay_of(office, "U11", 1).frames[-1].right
+    assert right is not None and (right.how, right.principal) == ("deputy", "O5")

@@ -19,6 +19,7 @@ from engine.store.work import SYSTEM
 from engine.xml import parse
 from tests.actions import desk
 from tests.web.conftest import shared_review
+from web.replaying import moving
 from web.replaying.differences import difference
 from web.replaying.moving import MOST, told
 from web.replaying.shown import shown_steps
@@ -150,6 +151,17 @@ def test_a_long_story_gets_no_more_pictures_than_one_can_watch(app, office):
     kept = told(many)
     assert len(kept) <= MOST and kept[0] is many[0] and kept[-1] is many[-1]
     assert told(frames) == frames
+
+
+def test_two_moving_pictures_are_not_drawn_at_once(browser, office, monkeypatch):
+    story(office)
+    person = browser("U11")
+    person.get("/instances/1/replay")
+    monkeypatch.setattr(moving, "WAIT", 0.01)
+    with moving.DRAWING:
+        answer = person.post("/instances/1/replay/gif")
+    assert answer.status_code == 503 and "稍后再试" in answer.text
+    assert person.post("/instances/1/replay/gif").status_code == 200
 
 
 def test_a_matter_without_a_drawing_is_told_in_words(browser, office):

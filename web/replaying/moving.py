@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import re
 from functools import cache
+from threading import Lock
 
 import resvg_py
 from PIL import Image
 
+from engine.errors import Busy
 from engine.queries import Replay, ReplayFrame
 from web.replaying.pictures import WIDTH, captioned, style
 from web.replaying.shown import Shown, shown_steps
@@ -16,11 +18,22 @@ from web.replaying.states import states_of
 
 MOST = 60  # pictures: a longer history tells only the steps that changed the diagram, then every so many
 SHORT, LONG = 1400, 4000  # milliseconds a picture stays; the last one longer
+WAIT = 20  # seconds for another one that is being drawn
+DRAWING = Lock()  # one at a time: it takes a whole core
 SHADES = (1.0, 0.8, 0.6, 0.4, 0.2)  # of a colour upon white, for smooth edges
 
 
 def gif(replay: Replay, last: int) -> bytes:
-    """All steps up to `last`."""
+    """All steps up to `last`; Busy when others are being drawn for long."""
+    if not DRAWING.acquire(timeout=WAIT):
+        raise Busy("busy_drawing", "正在生成别的动图,请稍后再试。", "Another moving picture is being made; try again.")
+    try:
+        return _joined(replay, last)
+    finally:
+        DRAWING.release()
+
+
+def _joined(replay: Replay, last: int) -> bytes:
     frames = list(zip(replay.frames[:last], shown_steps(replay)[:last], strict=True))
     pictures = [_raster(captioned(replay, frame, step)) for frame, step in told(frames)]
     out = io.BytesIO()
