@@ -86,7 +86,8 @@ def test_keys_show_each_step_as_the_server_would(desk):
         press(person, Keys.ARROW_LEFT)
         assert json.loads(person.driver.execute_script(SEEN)) == fresh[step], step
     press(person, Keys.END)
-    assert number(person) == STEPS and person.driver.current_url.endswith(f"step={STEPS}")
+    assert number(person) == STEPS
+    person.wait_for(lambda: person.driver.current_url.endswith(f"step={STEPS}"))
     press(person, Keys.ARROW_RIGHT, Keys.HOME, Keys.ARROW_LEFT)
     assert number(person) == 1
     assert person.complaints() == []
@@ -102,12 +103,14 @@ def test_slider_list_and_playing(desk):
     third = person.find("[data-li='3'] a")
     person.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", third)
     third.click()
-    assert number(person) == 3 and "step=3" in person.driver.current_url
+    assert number(person) == 3
+    person.wait_for(lambda: person.driver.current_url.endswith("step=3"))
     press(person, " ")
     person.wait_for(lambda: number(person) == 5)
     press(person, " ")
     paused = number(person)
     assert person.find("[data-go=play]").get_attribute("aria-pressed") == "false"
+    person.wait_for(lambda: person.driver.current_url.endswith(f"step={paused}"))
     person.driver.refresh()
     person.find(".replay.ready")
     assert number(person) == paused, "the address holds the step"

@@ -8,7 +8,7 @@ import pytest
 
 from engine import actions, queries
 from engine.actions import Actor
-from engine.errors import NotYours
+from engine.errors import NotNow, NotYours
 from engine.organization import mark_absent
 from engine.store import tables as t
 from engine.store.office import Office
@@ -224,3 +224,18 @@ def test_a_claim_is_judged_by_the_office_of_its_moment(office):
     actions.change_organization(office, Actor("A2"), never_was, {"deputies": "none"})
     right = queries.replay_of(office, "U11", 1).frames[-1].right
     assert right is not None and (right.how, right.principal) == ("deputy", "O5")
+
+
+@pytest.mark.tampers
+@pytest.mark.parametrize("first", [3, 1])
+def test_an_erased_event_is_told_as_such_and_the_rest_without_guessing(office, first):
+    desk.to_sign(office)
+    with office.database.write() as connection:
+        connection.execute(t.history.update().where(t.history.c.seq == first).values(body=b""))
+    if first == 1:
+        with pytest.raises(NotNow):
+            queries.replay_of(office, "U11", 1)
+        return
+    frames = queries.replay_of(office, "U11", 1).frames
+    assert [frame.difference for frame in frames] == ["", "", "erased", "erased"]
+    assert frames[2].line.who == "林长青" and frames[2].tokens == frames[1].tokens and frames[3].right is None

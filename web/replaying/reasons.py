@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from engine.queries import Replay, ReplayFrame
 from engine.queries.replay import Choice, Made, Tried
+from engine.queries.replay.frames import ERASED
 from web.replaying.facts import fact_words
 from web.replaying.rights import right_words
 from web.replaying.values import named_values, short
@@ -18,7 +19,9 @@ def reasons(replay: Replay, frame: ReplayFrame) -> list[str]:
     steps = sorted((*frame.choices, *frame.decided), key=lambda step: step.place)
     found += [_choice(replay, step) if isinstance(step, Choice) else decided_words(replay, step) for step in steps]
     found += [fact_words(replay, fact) for fact in frame.line.facts]
-    if frame.difference:
+    if frame.difference == ERASED:
+        found.append(_("这一步的内容已依法删除，从这里起不能再推算当时的状态。"))
+    elif frame.difference:
         found.append(_("从这一步起，按历史重新执行得不到记录的结果（%(why)s）。", why=frame.difference))
     return [sentence for sentence in found if sentence]
 

@@ -1,5 +1,6 @@
 // Replay: all steps are fetched once, each as its difference from the one before; a step is then shown without the server.
 const PACE = 1600; // milliseconds a step stays while playing
+const SETTLED = 150; // milliseconds until the address follows
 const NOTHING = { elements: {}, flows: {}, badges: {}, tokens: {}, document: {} };
 const root = document.querySelector("[data-replay]");
 
@@ -45,7 +46,7 @@ class Player {
     this.follow();
   }
 
-  go(number, { keep = true } = {}) {
+  go(number) {
     const wanted = Math.min(Math.max(number, 1), this.steps.length);
     if (wanted === this.number) return;
     this.number = wanted;
@@ -54,7 +55,8 @@ class Player {
     this.say(step);
     this.tables(step.hits);
     this.mark(wanted);
-    if (keep) history.replaceState(null, "", this.address(wanted));
+    clearTimeout(this.later); // browsers bound how often an address may change while a slider is drawn
+    this.later = setTimeout(() => history.replaceState(null, "", this.address(wanted)), SETTLED);
   }
 
   address(number) {

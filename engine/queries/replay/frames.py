@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.bpmn import Diagram
@@ -15,6 +15,8 @@ from engine.queries.replay.document import Changed, Document
 from engine.queries.replay.rights import Right
 from engine.queries.sheet import Facts
 from engine.queries.trail import HistoryLine
+
+ERASED = "erased"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Frame:
 
     `here` are the elements and `took` the flows this event touched; `visits` and `flows` count since the start,
     `tokens` those that stand on an element, `late` elements with an overdue task. `difference`: the record could not
-    be run again to the same state.
+    be run again to the same state; ERASED where the record's content is gone.
     """
 
     line: HistoryLine
@@ -75,3 +77,11 @@ class Replay:
     tables: Mapping[str, TableFacts]
     labels: Mapping[str, str]
     people: Mapping[str, str]
+
+
+def after_erasure(last: Frame, line: HistoryLine) -> Frame:
+    """A step whose content is gone: who and when are known, and how everything stood before it."""
+    return replace(
+        last, line=line, right=None, choices=(), decided=(), changed=(), added=(), here=frozenset(), took=frozenset(),
+        difference=ERASED,
+    )  # fmt: skip

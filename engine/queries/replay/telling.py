@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from engine.definition import Definition
+from engine.errors import NotNow
 from engine.history import Event
+from engine.instance.reexecution import Recorded
 from engine.queries.masking import veil_of
 from engine.queries.reader import Reader, reading
 from engine.queries.replay.choices import choices_of
 from engine.queries.replay.decided import made_by, tables_of
 from engine.queries.replay.document import Document, changes_between, files_of, labels_of, written_by
 from engine.queries.replay.events import events_of
-from engine.queries.replay.frames import Frame, Replay
+from engine.queries.replay.frames import Frame, Replay, after_erasure
 from engine.queries.replay.hiding import hidden
 from engine.queries.replay.offices import Offices
 from engine.queries.replay.permission import replayable_instance
@@ -60,8 +63,24 @@ class Telling:
     def frames(self) -> Iterator[Frame]:
         connection = self.reader.connection
         events = events_of(connection, self.instance_id)
-        ran = run(recorded(connection, self.instance_id), references(self.reader.office, connection))
-        offices, folding, path = Offices(self.reader.office, connection), Folding(), Path()
+        kept = list(takewhile(lambda event: event.body, events))
+        frame: Frame | None = None
+        for frame in self._told(kept, self._run(kept, len(events))):
+            yield frame
+        for event in events[len(kept) :]:
+            if frame is None:
+                raise NotNow("history_erased", "该事项的历史内容已依法删除。", "The history's content was erased.")
+            yield after_erasure(frame, line_of(self.reader, event, event.body, {}, self.definition))
+
+    def _run(self, kept: Sequence[Event], length: int) -> list[Ran]:
+        connection = self.reader.connection
+        known = [Recorded(event.seq, event.kind, event.at, event.body) for event in kept]
+        if len(kept) == length:
+            known = recorded(connection, self.instance_id)
+        return run(known, references(self.reader.office, connection))
+
+    def _told(self, events: Sequence[Event], ran: Sequence[Ran]) -> Iterator[Frame]:
+        offices, folding, path = Offices(self.reader.office, self.reader.connection), Folding(), Path()
         document: Document = {}
         for number, event in enumerate(events):
             then = replace(
@@ -69,8 +88,7 @@ class Telling:
             )
             before: Rows = {name: folding.rows[name].copy() for name in PARTS}
             folding.add(event)
-            steps = event.body.get("moved", {}).get("path", [])
-            path = _further(path, steps)
+            path = _further(path, event.body.get("moved", {}).get("path", []))
             written = written_by(then, self.definition, event, folding.rows, document)
             again = ran[number] if number < len(ran) else Ran(difference=ran[-1].difference if ran else "")
             yield self._frame(then, event, before, folding.rows, path, again, document, written)
