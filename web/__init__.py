@@ -33,6 +33,7 @@ from web import (
     phrases,
     printing,
     procedures,
+    replay,
     search,
     sessions,
     sign_in,
@@ -59,7 +60,7 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
-        phrases, search, printing, figures, bases, erasing, packages, verification,
+        phrases, search, printing, figures, bases, erasing, packages, verification, replay,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     if behind_proxy:

@@ -10,7 +10,7 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Blueprint, Flask, Response, redirect, request
+from flask import Blueprint, Flask, Response, g, redirect, request
 from flask_babel import Babel, Domain, get_locale
 
 from engine.errors import Refused
@@ -47,9 +47,11 @@ def catalogue(language: str) -> NullTranslations:
 
 
 def chosen() -> str:
-    """ "zh" or "en": the cookie if set, else Chinese."""
-    value = read_cookie("language")
-    return value if value in TAGS else "zh"
+    """ "zh" or "en": the cookie if set, else Chinese; read once a request, since every sentence asks."""
+    if "language" not in g:
+        value = read_cookie("language")
+        g.language = value if value in TAGS else "zh"
+    return str(g.language)
 
 
 def sentence(refused: Refused) -> str:

@@ -30,6 +30,7 @@ def install(app: Flask) -> None:
         file_size=file_size,
         change_words=change_words,
         rule_words=rule_words,
+        hit_policy=hit_policy,
         diagram=render,
         paired=paired,
     )
@@ -68,6 +69,16 @@ def rule_words(value: Any) -> str:
     if isinstance(value, list):
         return "、".join(rule_words(inner) for inner in value)
     return {True: _("是"), False: _("否"), None: "—"}.get(value, str(value)) if not isinstance(value, str) else value
+
+
+def hit_policy(policy: str) -> str:
+    """How a decision table chooses among rules that match."""
+    known = {
+        "U": _("只许一条规则命中"), "A": _("命中的规则结果须相同"), "P": _("取结果最优先的"),
+        "F": _("取最先命中的规则"),
+        "R": _("取全部命中，按规则次序"), "O": _("取全部命中，按结果次序"),
+    }  # fmt: skip
+    return known.get(policy) or _("取全部命中")
 
 
 def light_words(light: Light) -> str:

@@ -41,6 +41,7 @@ from engine.actions.jump_instance import JumpInstance, jump_instance
 from engine.actions.open_task import open_task
 from engine.actions.opinions import ConfirmOpinion, CorrectOpinion, confirm_opinion, correct_opinion
 from engine.actions.print_paper import PrintPaper, print_paper
+from engine.actions.print_replay import PrintReplay, print_replay
 from engine.actions.publish_definition import Published, publish_definition
 from engine.actions.read_notices import read_notices
 from engine.actions.recount_dues import change_calendar, recount_dues
@@ -77,6 +78,7 @@ __all__ = [
     "Outcome",
     "PauseInstance",
     "PrintPaper",
+    "PrintReplay",
     "Published",
     "Receipt",
     "ReleaseTask",
@@ -131,6 +133,7 @@ __all__ = [
     "open_task",
     "pause_instance",
     "print_paper",
+    "print_replay",
     "publish_definition",
     "read_notices",
     "recount_dues",

@@ -10,6 +10,7 @@ from engine.bpmn.decisions import decisions_of
 from engine.bpmn.diagram import Bounds, Diagram, Edge, Shape
 from engine.bpmn.digest import digest
 from engine.bpmn.outcome import (
+    Asked,
     ClosedTask,
     Decide,
     Environment,
@@ -29,6 +30,7 @@ from engine.bpmn.runtime import Execution
 from engine.bpmn.simulation import Simulation
 
 __all__ = [
+    "Asked",
     "Bounds",
     "ClosedTask",
     "Decide",

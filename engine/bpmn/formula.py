@@ -32,6 +32,10 @@ class Formula:
         context = {name: variables[name] for name in self.reads if name in variables}
         return self.expression.evaluate(context, environment)
 
+    def read(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """The variables it reads that are set, in order of name."""
+        return {name: variables[name] for name in sorted(self.reads) if name in variables}
+
     def why_null(self, variables: Mapping[str, Any], environment: feel.Environment) -> str:
         """The FEEL engine's warnings in Chinese, for the message of an incident."""
         if self.expression is None:

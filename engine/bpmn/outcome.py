@@ -36,14 +36,32 @@ class Limits:
     depth: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A condition that was evaluated: of a flow (`element` is the flow) or of a loop (`element` is the activity).
+
+    `values` are the variables it read, as it saw them; a name that was not set is left out.
+    """
+
+    element: str
+    key: str
+    text: str
+    values: dict[str, Any]
+    result: bool
+
+
 @dataclass(frozen=True)
 class Environment:
-    """The world as one action sees it: the clock (aware, UTC), FEEL functions, and who answers service tasks."""
+    """The world as one action sees it: the clock (aware, UTC), FEEL functions, and who answers service tasks.
+
+    `watch` is told of every condition evaluated; normal acts leave it out.
+    """
 
     now: datetime
     functions: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     serve: Callable[[ServiceCall], dict[str, Any]] | None = None
     limits: Limits = Limits()
+    watch: Callable[[Asked], None] | None = None
 
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:

@@ -211,6 +211,12 @@ class Execution:
         found = [token for tree in self._instance.trees() for token in tree.open_tokens() if token.role != WAITER]
         return tuple(token.key or token.task_spec.node.id for token in sorted(found, key=lambda token: token.id))
 
+    def places(self) -> tuple[str, ...]:
+        """The element under each of those tokens; a loop counts by its rounds while it has some."""
+        found = [token for tree in self._instance.trees() for token in tree.open_tokens() if token.role != WAITER]
+        bodies = {id(token.body) for token in found if token.body is not None}
+        return tuple(t.task_spec.node.id for t in sorted(found, key=lambda t: t.id) if id(t) not in bodies)
+
     def cancel(self, env: Environment) -> Outcome:
         """End the whole execution."""
         self._alive()

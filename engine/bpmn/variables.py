@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from engine import feel
+from engine.bpmn.outcome import Asked
 from engine.errors import Incident, Invalid
 
 if TYPE_CHECKING:
@@ -119,6 +120,10 @@ def evaluate_condition(token: Token, formula: Formula, element: str, extra: dict
     """True or False; anything else is an incident, never silently false."""
     value = evaluate(token, formula, extra)
     if value is True or value is False:
+        watch = token.workflow.top_workflow.env.watch
+        if watch is not None:
+            read = orjson.loads(orjson.dumps(formula.read(Visible(token, extra))))  # a loop's list goes on growing
+            watch(Asked(element, token.key, formula.text, read, value))
         return value
     why = formula.why_null(Visible(token, extra), token.workflow.top_workflow.env.feel)
     raise Incident(

@@ -28,6 +28,7 @@ COMMANDS = {
     "layout": "排布流程图 · Lay out a diagram",
     "package": "导出证据包 · Export evidence packages",
     "paper": "打印文书:PDF、HTML、Word · Print papers",
+    "picture": "输出一件事项的回放图:SVG、PDF、GIF · Draw the history of a matter",
     "publish": "发布流程包 · Publish a package",
     "replay": "从历史重新执行并比较 · Re-execute history and compare",
     "scenario": "运行流程场景 · Run a procedure's scenarios",

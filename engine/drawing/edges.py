@@ -14,8 +14,14 @@ from engine.drawing.text import centred, tag
 Point = tuple[float, float]
 
 
-def edge_drawn(edge: Edge, state: str = "", count: int | None = None) -> Markup:
-    """Line, arrow head, default stroke and name of one flow; `state` is a class, `count` a number upon the line."""
+def edge_drawn(edge: Edge, state: str = "", count: int | None = None, *, live: bool = False) -> Markup:
+    """Line, arrow head, default stroke and name of one flow; `state` is a class, `count` a number upon the line.
+
+    With `live` the whole carries state and id, for a script to change.
+    """
+    if live:
+        parts = edge_drawn(edge)
+        return Markup("<g data-flow='{}' class='{}'>{}</g>").format(edge.element, state, parts)
     taken = f" {state}" if state else ""
     kind = {"messageFlow": " message", "association": " association"}.get(edge.type, "")
     line = tag("path", class_=f"flow{kind}{taken}", d=_path(edge.points))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from engine.bpmn import Diagram
+from engine.bpmn import Diagram, Shape
 from engine.drawing.edges import edge_drawn
 from engine.drawing.shapes import CONTAINERS, badge, layer, shape_drawn
+from engine.drawing.signs import signs
 from engine.drawing.text import tag
 
 MARGIN = 12
@@ -19,12 +20,16 @@ Window = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class States:
-    """Classes of elements and flows by id; `badges` are numbers at elements, `counts` numbers on flows."""
+    """Classes of elements and flows by id; `badges` are numbers at elements, `counts` numbers on flows.
+
+    `tokens` are numbers of tokens at elements; None draws neither them nor the marks of states.
+    """
 
     elements: Mapping[str, str] = field(default_factory=dict)
     flows: Mapping[str, str] = field(default_factory=dict)
     badges: Mapping[str, int] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
+    tokens: Mapping[str, int] | None = None
 
 
 def whole(diagram: Diagram) -> Window:
@@ -41,25 +46,27 @@ def draw(
     description: str,
     window: Window | None = None,
     style: str = "",
+    live: bool = False,
 ) -> Markup:
     """One `<svg>` with a title and a description for readers who cannot see it.
 
-    `style` is written into the file, for drawings that stand alone; pages give their own.
+    `style` is written into the file, for drawings that stand alone; pages give their own. `live` names every part by
+    its id and draws hidden signs, so that a script can show another state.
     """
     order = sorted(diagram.shapes, key=lambda shape: (layer(shape), -shape.bounds.width * shape.bounds.height))
     drawn = {
         shape.element: tag(
             "g",
-            shape_drawn(shape) + (badge(shape, count) if count and shape.type not in CONTAINERS else Markup("")),
+            shape_drawn(shape) + _signs(shape, states, live),
             class_=f"element {states.elements.get(shape.element, '')}".strip(),
+            **({"data_element": shape.element} if live else {}),
         )
         for shape in order
-        for count in (states.badges.get(shape.element),)
     }
     body = [
         *(drawn[shape.element] for shape in order if layer(shape) < 2),
         *(
-            edge_drawn(edge, states.flows.get(edge.element, ""), states.counts.get(edge.element))
+            edge_drawn(edge, states.flows.get(edge.element, ""), states.counts.get(edge.element), live=live)
             for edge in diagram.edges
             if len(edge.points) > 1
         ),
@@ -83,3 +90,11 @@ def draw(
         tag("style", Markup(style)) if style else "",
         Markup("").join(body),
     )
+
+
+def _signs(shape: Shape, states: States, live: bool) -> Markup:
+    count = states.badges.get(shape.element, 0)
+    if states.tokens is None:
+        return badge(shape, count) if count and shape.type not in CONTAINERS else Markup("")
+    state = states.elements.get(shape.element, "")
+    return signs(shape, count, states.tokens.get(shape.element, 0), state, live=live)

@@ -16,10 +16,10 @@ def layer(shape: Shape) -> int:
     """Pools, then lanes, then everything that lies upon the flows."""
     if shape.type in CONTAINERS:
         return CONTAINERS.index(shape.type)
-    return 3 if shape.type == "boundaryEvent" else 2 if not _open_scope(shape) else 1
+    return 3 if shape.type == "boundaryEvent" else 2 if not is_open_scope(shape) else 1
 
 
-def _open_scope(shape: Shape) -> bool:
+def is_open_scope(shape: Shape) -> bool:
     return shape.expanded and shape.type in ("subProcess", "transaction", "adHocSubProcess", "group")
 
 
@@ -51,7 +51,7 @@ def _container(shape: Shape) -> Markup:
 
 def _activity(shape: Shape) -> Markup:
     b = shape.bounds
-    if _open_scope(shape):
+    if is_open_scope(shape):
         frame = _box(shape, "shape sub event-sub" if shape.event else "shape sub", 8)
         return frame + centred(shape.name, b.x, b.y + 4, b.width, 18, "label") + activity_marks(shape)
     thick = " thick" if shape.type == "callActivity" else ""

@@ -6,14 +6,13 @@ from markupsafe import Markup, escape
 
 SIZE = {"": 12, "label": 11, "lane-name": 12}
 LINE = 1.28
-ATTRIBUTES = {"class_": "class", "text_anchor": "text-anchor"}  # Python names of attributes
 NOT_AT_START = "，。、；：！？）》”"
 
 
 def tag(name: str, content: str | Markup = "", **attributes: str | float) -> Markup:
-    """One element; `class_` becomes class, `text_anchor` text-anchor; every value and text is escaped."""
+    """One element; `class_` becomes class, `text_anchor` text-anchor and so on; every value and text is escaped."""
     written = "".join(
-        f' {ATTRIBUTES.get(key, key)}="{f"{value:g}" if isinstance(value, float | int) else escape(value)}"'
+        f' {key.rstrip("_").replace("_", "-")}="{f"{value:g}" if isinstance(value, float | int) else escape(value)}"'
         for key, value in attributes.items()
     )
     return Markup(f"<{name}{written}>{escape(content)}</{name}>")

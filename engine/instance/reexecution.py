@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine.bpmn import Environment, Execution, Outcome, ServiceCall, digest
+from engine.bpmn import Asked, Environment, Execution, Outcome, ServiceCall, digest
 from engine.definition import Definition
 from engine.errors import Refused
 from engine.instance.environment import functions
@@ -41,12 +41,16 @@ class References:
 
 @dataclass(frozen=True)
 class Step:
-    """One event run again. `outcome` is None for events that move no token; `difference` says what is not equal."""
+    """One event run again. `outcome` is None for events that move no token; `difference` says what is not equal.
+
+    `asked` are the conditions it evaluated, in order.
+    """
 
     event: Recorded
     execution: Execution
     outcome: Outcome | None
     difference: str | None
+    asked: tuple[Asked, ...] = ()
 
 
 def reexecute(events: Iterable[Recorded], references: References) -> Iterator[Step]:
@@ -67,17 +71,18 @@ def reexecute(events: Iterable[Recorded], references: References) -> Iterator[St
             if execution is not None:
                 yield Step(event, execution, None, None)
             continue
+        asked: list[Asked] = []
         try:
-            execution, outcome = _again(event, definition, execution, references)
+            execution, outcome = _again(event, definition, execution, references, asked)
         except Refused as refused:
             if execution is not None:
-                yield Step(event, execution, None, f"not enabled: {refused.en}")
+                yield Step(event, execution, None, f"not enabled: {refused.en}", tuple(asked))
             return
-        yield Step(event, execution, outcome, _difference(event, execution, outcome))
+        yield Step(event, execution, outcome, _difference(event, execution, outcome), tuple(asked))
 
 
 def _again(
-    event: Recorded, definition: Definition, execution: Execution | None, references: References
+    event: Recorded, definition: Definition, execution: Execution | None, references: References, asked: list[Asked]
 ) -> tuple[Execution, Outcome]:
     body = event.body
     calendar = references.calendar(body["in_force"]["calendar"])
@@ -86,6 +91,7 @@ def _again(
         now=event.at,
         functions=functions(definition, organization, calendar, event.at),
         serve=_recorded(body["served"]),
+        watch=asked.append,
     )
     if event.kind == "instance.started":
         return definition.start(body["variables"], env, body.get("start_event"))

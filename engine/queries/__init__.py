@@ -23,6 +23,8 @@ from engine.queries.notices import Notice, Unconfirmed, notices, unconfirmed
 from engine.queries.papers import Paper, PaperOffer, paper
 from engine.queries.people import PersonFacts, names, office_name, person_facts
 from engine.queries.receipt import Completed, completed
+from engine.queries.replay import Frame as ReplayFrame
+from engine.queries.replay import Replay, replay_of
 from engine.queries.rows import InboxPage, InboxRow
 from engine.queries.search import Question, SearchPage, search
 from engine.queries.sources import ACTING, OVERDUE, SIGN, TODO
@@ -56,6 +58,8 @@ __all__ = [
     "PaperOffer",
     "PersonFacts",
     "Question",
+    "Replay",
+    "ReplayFrame",
     "Report",
     "SearchPage",
     "StartPage",
@@ -88,6 +92,7 @@ __all__ = [
     "person_facts",
     "procedures_with_figures",
     "read",
+    "replay_of",
     "search",
     "start_page",
     "started",

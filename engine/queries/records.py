@@ -18,7 +18,7 @@ from engine.history import Event, opened
 from engine.organization import Organization
 from engine.queries.matter import Rows, record_of
 from engine.store import tables as t
-from engine.store.replay import fold
+from engine.store.folding import fold
 
 PARTS: tuple[Table, ...] = (
     t.document, t.task, t.opinion, t.document_number, t.message, t.due_change, t.request, t.link,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -93,11 +94,14 @@ def trail_of(reader: Reader, instance_id: int, definition: Definition) -> tuple[
     ):
         body = opened(row.body, row.sealed)
         path.add(body.get("moved", {}).get("path", []))
-        lines.append(_line(reader, row, body, names, definition))
+        lines.append(line_of(reader, row, body, names, definition))
     return tuple(lines), path
 
 
-def _line(reader: Reader, row: Any, body: dict[str, Any], names: dict[int, Any], definition: Definition) -> HistoryLine:
+def line_of(
+    reader: Reader, row: Any, body: dict[str, Any], names: Mapping[int, Any], definition: Definition
+) -> HistoryLine:
+    """One event, with its opened body; `row` has seq, kind, at, actor and on_behalf_of."""
     moved = body.get("moved", {})
     task = names.get(body.get("task", 0))
     refusal = body.get("refusal", {})

@@ -12,7 +12,8 @@ from engine.errors import Refused
 from engine.history import ERASED, Broken, Event, Sealed, opened, verify
 from engine.instance.reexecution import Recorded, reexecute
 from engine.store import tables as t
-from engine.store.apply import Drop, Merge, Put, Row, Set, changes
+from engine.store.folding import fold
+from engine.store.folding import key_of as _key
 from engine.store.office import Office
 from engine.store.rebuild import recorded, references, restore_execution
 
@@ -113,35 +114,6 @@ def _chain(connection: Connection, row: Any) -> list[str]:
     except Broken as broken:
         return [str(broken)]
     return []
-
-
-def fold(events: list[Event]) -> dict[str, dict[tuple[Any, ...], Row]]:
-    """The rows that a history means: table -> primary key -> row."""
-    found: dict[str, dict[tuple[Any, ...], Row]] = {name: {} for name in COMPARED}
-    for event in events:
-        for change in changes(event):
-            match change:
-                case Put(table=name, rows=rows):
-                    for row in rows:
-                        found[name].setdefault(_key(name, row), dict(row))
-                case Set(table=name, key=key, values=values):
-                    for row in found[name].values():
-                        if all(row[k] == v for k, v in key.items()):
-                            row.update(values)
-                case Drop(table=name, keys=keys):
-                    found[name] = {
-                        k: row
-                        for k, row in found[name].items()
-                        if not any(all(row[c] == v for c, v in key.items()) for key in keys)
-                    }
-                case Merge(instance_id=instance_id, content=content):
-                    row = found["document"][(instance_id,)]
-                    row["content"] = {**row["content"], **content}
-    return found
-
-
-def _key(name: str, row: Row) -> tuple[Any, ...]:
-    return tuple(row[c.name] for c in t.metadata.tables[name].primary_key)
 
 
 def _rows(connection: Connection, instance_id: int) -> Iterator[str]:

@@ -44,6 +44,11 @@ def test_the_pages_have_their_pictures_taken(desk, office):
     checker.find("#diagram").find_element("css selector", "h2")
     checker.driver.execute_script("document.getElementById('diagram').scrollIntoView({behavior: 'instant'})")
     checker.photograph(IMAGES / "diagram.png")
+    checker.find("#diagram a[href$='/replay']").click()
+    still = {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}
+    checker.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", still)
+    checker.find(".replay.ready [data-go=next]").click()
+    checker.photograph(IMAGES / "replay.png")
     drafter = desk("U9", password=PASSWORD)
     drafter.open("/procedures/meeting/start")
     drafter.photograph(IMAGES / "start.png")

@@ -26,6 +26,7 @@ DOER, DRAFTER = frozenset({"O5"}), frozenset({"U11"})
 OWNER = frozenset({"O1"})  # the director answers for the procedure's matters
 READERS = DRAFTER | DOER | OWNER | {"U10"}  # the drafter, who has a task in it, who answers, the drafter's head
 TAKES_PART = DRAFTER | DOER
+AUDITOR = frozenset({"A5"})  # the matter's unit is in his scope
 COUNTERS = frozenset({"O1", "O5", "L1", "A5"})  # director, head of a section, leader, auditor
 VERIFIERS = frozenset({"A3", "A5"})  # audit administrator, auditor
 
@@ -82,6 +83,9 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "figures.items": ("GET", "/figures/items?procedure=approval&figure=started", COUNTERS),
     "figures.export": ("GET", "/figures/export.csv?procedure=approval", COUNTERS),
     "figures.export_items": ("GET", "/figures/items.xlsx?procedure=approval&figure=started", COUNTERS),
+    "replay.show": ("GET", "/instances/{instance}/replay?step=1", READERS | AUDITOR),
+    "replay.steps": ("GET", "/instances/{instance}/replay/steps.json", READERS | AUDITOR),
+    "replay.take": ("POST", "/instances/{instance}/replay/pdf", READERS | AUDITOR),
     "bases.show": ("GET", "/figures/bases/approval", COUNTERS),
     "bases.enter": ("POST", "/figures/bases/approval", COUNTERS),
     "packages.take": ("POST", "/instances/{instance}/package", OWNER | {"A5"}),

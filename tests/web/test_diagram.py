@@ -13,6 +13,7 @@ from engine import bpmn, xml
 from engine.bpmn import Bounds, Diagram, Edge, Shape
 from engine.bpmn.diagram import read_diagram
 from engine.bpmn.reading import read
+from engine.drawing import States, draw
 from engine.drawing.text import width_of, wrap
 from engine.queries import Drawing
 from web.diagram import render
@@ -118,3 +119,20 @@ def test_it_draws_the_reference_diagrams(path):
 
 def test_a_program_hands_out_the_same_diagram():
     assert bpmn.Diagram is Diagram
+
+
+def test_signs_say_the_state_without_colour_and_a_live_drawing_holds_those_to_come():
+    shapes = (shape("a", "userTask", "拟稿"), shape("b", "userTask", "核稿", 200), shape("l", "lane", "文秘科"))
+    edges = (Edge("f", "sequenceFlow", "", ((100, 40), (200, 40)), None, False, False),)
+    diagram = Diagram("p", shapes, edges, Bounds(0, 0, 300, 80))
+    states = States({"a": "done", "b": "late here"}, {"f": "taken here"}, {"a": 2}, {}, {"b": 3})
+    still = draw(diagram, states, title="t", description="d")
+    assert still.count('class="mark tick"') == still.count('class="mark alarm"') == 1
+    assert '<text class="token-text" x="250" y="4" text-anchor="middle">3</text>' in still and "×2" in still
+    assert "data-element" not in still and "none" not in still
+    live = draw(diagram, states, title="t", description="d", live=True)
+    assert live.count('class="sign tokens') == live.count('class="sign visits') == 2, "lanes have none"
+    assert live.count(" none") == 2 and live.count('class="mark tick"') == 2
+    assert "<g data-flow='f' class='taken here'>" in live and 'class="element late here" data-element="b"' in live
+    hostile = draw(Diagram("p", (shape("x'\"<b>", "userTask"),), (), Bounds(0, 0, 1, 1)), States(tokens={}), title="", description="", live=True)
+    assert "<b>" not in hostile and "data-element=\"x&#39;&#34;&lt;b&gt;\"" in hostile

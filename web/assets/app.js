@@ -9,3 +9,4 @@ import "../static/live.js";
 import "../static/rows.js";
 import "../static/submit.js";
 import "../static/diagram.js";
+import "../static/replay.js";
