@@ -91,13 +91,20 @@ def trail_of(reader: Reader, instance_id: int, definition: Definition) -> tuple[
     for row in reader.connection.execute(
         select(t.history).where(t.history.c.instance_id == instance_id).order_by(t.history.c.seq)
     ):
-        body = orjson.loads(row.body) if row.body else {}
+        body = body_of(row)
         path.add(body.get("moved", {}).get("path", []))
-        lines.append(_line(reader, row, body, names, definition))
+        lines.append(line_of(reader, row, body, names, definition))
     return tuple(lines), path
 
 
-def _line(reader: Reader, row: Any, body: dict[str, Any], names: dict[int, Any], definition: Definition) -> HistoryLine:
+def body_of(row: Any) -> dict[str, Any]:
+    """What an event says; nothing when it was erased."""
+    return orjson.loads(row.body) if row.body else {}
+
+
+def line_of(
+    reader: Reader, row: Any, body: dict[str, Any], names: dict[int, Any], definition: Definition
+) -> HistoryLine:
     moved = body.get("moved", {})
     task = names.get(body.get("task", 0))
     refusal = body.get("refusal", {})
