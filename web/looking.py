@@ -11,6 +11,7 @@ from __future__ import annotations
 from flask import Flask, Response, g, request
 
 from engine import actions, queries
+from engine.organization import READERS
 from engine.queries.check_code import read_code
 from engine.store.work import instance_of
 from web.sessions import actor, office
@@ -29,7 +30,7 @@ def trace(response: Response) -> Response:
     status, matter = response.status_code, _matter()
     if "actor" not in g or (matter is None and request.endpoint not in SEARCHES):
         return response
-    if (status >= 300 and status not in (304, 404)) or "auditor" not in g.get("roles", {"auditor"}):
+    if (status >= 300 and status not in (304, 404)) or READERS.isdisjoint(g.get("roles", READERS)):
         return response
     taken = response.headers.get("Content-Disposition", "").startswith("attachment")
     kind = "refused" if status == 404 else "exported" if taken else "searched" if matter is None else "looked"

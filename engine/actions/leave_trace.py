@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, select
 
-from engine.organization import auditors_scope, local_date
+from engine.organization import READERS, local_date
 from engine.queries.audit.rules import figures_in_force
 from engine.queries.trail import body_of
 from engine.store import tables as t
@@ -36,7 +36,7 @@ class Look:
 def is_auditor(office: Office, person: str) -> bool:
     with office.database.read() as connection:
         organization = office.organization(connection, office.in_force(connection)["organization"])
-        return bool(auditors_scope(organization, person, local_date(office.now())))
+        return not READERS.isdisjoint(organization.roles_of(person, local_date(office.now())))
 
 
 def leave_trace(office: Office, look: Look, by: Actor) -> bool:

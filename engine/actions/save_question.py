@@ -29,14 +29,15 @@ def save_question(office: Office, command: SaveQuestion, by: Actor) -> int:
 
     What is kept is the question as it was understood, written anew: nothing else of an address gets in.
     """
+    with office.database.read() as connection:
+        organization = office.organization(connection, office.in_force(connection)["organization"])
+        require(organization, by.person, "case.search", office.now())
     name = " ".join(command.name.split())
     if not name or len(name) > LONGEST or not name.isprintable():
         raise Invalid({"name": f"名称应为1至{LONGEST}字。"})
     row = {"query": urlencode(command.question.as_query()), "saved_at": office.now()}
     s = t.saved_question.c
     with office.database.write() as connection:
-        organization = office.organization(connection, office.in_force(connection)["organization"])
-        require(organization, by.person, "case.search", office.now())
         known = connection.execute(select(s.id).where(s.person == by.person, s.name == name)).scalar_one_or_none()
         if known is not None:
             connection.execute(update(t.saved_question).where(s.id == known).values(row))

@@ -152,6 +152,9 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
 }
 
 
+ABOUT_CASES = ("case.", "task.", "opinion.", "reading.", "request.", "extension.")
+
+
 def may(org: Membership, person: str, verb: str, at: date | datetime, thing: Thing | None = None) -> bool:
     """Whether the table lets this person do this now; an unknown verb is a programming error (KeyError)."""
     on, about = local_date(at), thing or Thing()
@@ -160,9 +163,9 @@ def may(org: Membership, person: str, verb: str, at: date | datetime, thing: Thi
 
 
 def require(org: Membership, person: str, verb: str, at: date | datetime, thing: Thing | None = None) -> None:
-    """Raise when `may` says no: NotYours for a case (its existence stays untold), else `not_allowed`."""
+    """Raise when `may` says no: NotYours for an act on a case (that it exists stays untold), else `not_allowed`."""
     if may(org, person, verb, at, thing):
         return
-    if verb.startswith(("case.", "task.")):
+    if verb.startswith(ABOUT_CASES):
         raise NotYours()
     raise Refused("not_allowed", "您没有这项权限。", "You may not do this.", verb=verb)
