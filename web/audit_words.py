@@ -18,8 +18,9 @@ from web.words import local_time
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        finding_name=finding_name, act_name=act_name, duration=duration, money=money, asked_words=asked_words
-    )
+        finding_name=finding_name, act_name=act_name, duration=duration, money=money, asked_words=asked_words,
+        page_name=page_name,
+    )  # fmt: skip
 
 
 def finding_name(find: str) -> str:
@@ -43,6 +44,15 @@ def act_name(kind: str) -> str:
         return own[kind]
     zh, en = ACTIONS.get(kind, (kind, kind))
     return en if chosen() == "en" else zh
+
+
+def page_name(page: str) -> str:
+    """What an auditor looked at, by the endpoint or command that showed it."""
+    names = {
+        "audit": _("审计检索"), "instances": _("事项页面"), "tasks": _("任务页面"), "attachments": _("附件"),
+        "papers": _("文书"), "search": _("搜索"), "figures": _("统计"), "replay": _("重放"),
+    }  # fmt: skip
+    return names.get(page.partition(".")[0], page)
 
 
 def duration(seconds: int) -> str:

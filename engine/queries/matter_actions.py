@@ -12,6 +12,7 @@ from engine.organization import may
 from engine.queries.case import Matter
 from engine.queries.colleagues import Choice, UnitChoices, readers_by_unit, reading_groups
 from engine.store import tables as t
+from engine.store.visibility import takes_part
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class MatterActions:
     mark_read: bool = False
     urgeable: frozenset[int] = frozenset()
     following: bool | None = None
+    attach: bool = False
 
     @property
     def any(self) -> bool:
@@ -61,6 +63,7 @@ def matter_actions(matter: Matter) -> MatterActions:
         if moves and matter.may("task.urge")
         else frozenset(),
         following=_follows(matter) if matter.may("case.follow") else None,
+        attach=matter.running and row.hold != "suspended" and takes_part(reader.connection, reader.sight, row.id),
     )
 
 

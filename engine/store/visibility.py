@@ -161,10 +161,13 @@ def visible_among(connection: Connection, sight: Sight, instances: Collection[in
     return found
 
 
+def takes_part(connection: Connection, sight: Sight, instance_id: int) -> bool:
+    """Whether he, or whoever he stands in for, has a part in the matter: to see one is not enough to add to it."""
+    return may_see(connection, Sight(own=sight.own, lent=sight.lent), instance_id)
+
+
 def refuse_stranger(office: Office, connection: Connection, instance_id: int, person: str) -> None:
-    """Raise NotYours unless he, or whoever he stands in for, has a part in the matter: to see is not to act."""
+    """Raise NotYours unless he takes part."""
     organization = office.organization(connection, office.in_force(connection)["organization"])
-    sight = sight_of(office, connection, person, organization, office.now())
-    part = Sight(own=sight.own, lent=sight.lent)
-    if not may_see(connection, part, instance_id):
+    if not takes_part(connection, sight_of(office, connection, person, organization, office.now()), instance_id):
         raise NotYours()

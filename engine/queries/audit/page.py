@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.organization import require
+from engine.organization import WHOLE, auditors_scope, require
 from engine.queries.audit.acts import find_acts, find_after_hours, find_refused, find_separation
 from engine.queries.audit.found import Found, Hit
 from engine.queries.audit.late import find_fast, find_overdue, find_risks
@@ -36,7 +36,7 @@ FINDERS: dict[str, Finder] = {
 
 @dataclass(frozen=True)
 class AuditPage:
-    """What was found, and what the form offers: people and units of today, procedures, kinds of acts. `scope` is what
+    """What was found, and what the form offers: people and units of today, procedures, kinds of acts. `scope`: the units
     the reader was granted, ("*",) the whole office."""
 
     found: Found
@@ -57,7 +57,7 @@ def audit_page(office: Office, person: str, question: AuditQuestion, *, size: in
         organization, today = reader.organization, reader.today
         people = organization.in_rank(p.id for p in organization.people if p.covers(today))
         units = sorted((u for u in organization.units if u.covers(today)), key=lambda u: (u.order, u.id))
-        granted = reader.sight.scope
+        granted, named = reader.sight.scope, auditors_scope(organization, person, today)
         return AuditPage(
             FINDERS[question.find](reader, question, figures, size),
             tuple((p, reader.name(p)) for p in people),
@@ -65,7 +65,7 @@ def audit_page(office: Office, person: str, question: AuditQuestion, *, size: in
             procedures_of(reader),
             tuple(kind for kind in ACTIONS if not kind.startswith(("definition.", "calendar."))),
             saved_by(reader),
-            ("*",) if granted and granted.whole else tuple(u.id for u in units if granted and u.id in granted.units),
+            tuple(u.id for u in units if u.id in named) if WHOLE not in named else (WHOLE,),
             figures,
         )
 
