@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from engine.organization import READERS, local_date
 from engine.queries.audit.rules import figures_in_force
-from engine.queries.trail import body_of
+from engine.queries.trail import body_of, said
 from engine.store import tables as t
 from engine.store.journal import journal
 from engine.store.office import Office
@@ -67,6 +67,6 @@ def _matter(connection: Connection, instance_id: int | None) -> dict[str, Any]:
 def _told_just_now(office: Office, connection: Connection, kind: str, body: dict[str, Any], by: Actor) -> bool:
     j, since = t.journal.c, office.now() - figures_in_force(connection).repeat
     told = connection.execute(
-        select(j.body).where(j.actor == by.person, j.at >= since, j.kind == kind).order_by(j.seq.desc())
+        select(*said(t.journal)).where(j.actor == by.person, j.at >= since, j.kind == kind).order_by(j.seq.desc())
     )
     return any(body_of(row) == body for row in told)

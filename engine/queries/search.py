@@ -95,7 +95,7 @@ def _matching(reader: Reader, question: Question, *columns: Any) -> Select[Any]:
     i = t.instance.c
     query = select(*columns).select_from(t.instance).where(_seen(reader, question.scope))
     for word in question.text.split()[:MOST_WORDS]:
-        query = query.where(_says(word))
+        query = query.where(says(word))
     if question.said or question.by:
         query = query.where(_spoken(question.said, question.by))
     if question.unit:
@@ -119,7 +119,7 @@ def _seen(reader: Reader, scope: str) -> ColumnElement[bool]:
     return has_part_of_unit(reader.sight) if scope == "unit" else seen(reader.sight)
 
 
-def _says(word: str) -> ColumnElement[bool]:
+def says(word: str) -> ColumnElement[bool]:
     """A word somewhere: number, title and unit, the document's number, or an opinion."""
     i, d, n = t.instance.c, t.document.c, t.document_number.c
     return or_(

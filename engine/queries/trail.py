@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from engine.definition import Definition
 from engine.queries.reader import Reader
@@ -95,6 +95,11 @@ def trail_of(reader: Reader, instance_id: int, definition: Definition) -> tuple[
         path.add(body.get("moved", {}).get("path", []))
         lines.append(line_of(reader, row, body, names, definition))
     return tuple(lines), path
+
+
+def said(table: Table) -> list[Any]:
+    """The columns of history or journal that `body_of` reads."""
+    return [table.c[name] for name in ("body", "sealed") if name in table.c]
 
 
 def body_of(row: Any) -> dict[str, Any]:

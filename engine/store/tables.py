@@ -138,7 +138,7 @@ task = Table(
     UniqueConstraint("instance_id", "key"),
     Index(None, "closed_by", "closed_at"),
     Index(None, "instance_id", "state"),
-    Index(None, "element", "closed_at"),
+    Index(None, "element", "closed_at", "created_at"),
     Index(None, "closed_at"),
     Index(None, "due_at"),
 )

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, select, true
 
 from engine.queries.audit import conditions
 from engine.queries.audit.found import Found, Raw, hits
-from engine.queries.audit.matters import COLUMNS
+from engine.queries.audit.matters import rows_of
 from engine.queries.audit.question import AuditQuestion
 from engine.queries.audit.rules import AuditFigures
-from engine.queries.counts import capped
+from engine.queries.counts import CAP, capped
 from engine.queries.cursor import read_pair, write_pair
 from engine.queries.reader import Reader
-from engine.queries.trail import body_of
+from engine.queries.trail import body_of, said
 from engine.store import tables as t
 from engine.store.apply import SYSTEM
 
@@ -43,50 +44,64 @@ def find_after_hours(reader: Reader, question: AuditQuestion, figures: AuditFigu
 def find_separation(reader: Reader, question: AuditQuestion, figures: AuditFigures, size: int) -> Found:
     """Attempts to approve what one did oneself. Which rule refused stands in the event alone, so the refusals of the
     period are read; they are few, and never more than the office allows."""
-    h = t.history.c
     asked = replace(question, kind=REFUSED)
-    query = _acts(reader, asked, figures, h.instance_id.label("matter"), h.seq, h.body)
-    rows = reader.connection.execute(_ordered(query).limit(figures.most_refusals))
-    keys = [(row.matter, row.seq) for row in rows if body_of(row).get("refusal", {}).get("code") == SEPARATION]
-    found = _page(reader, asked, figures, size, tuple_(h.instance_id, h.seq).in_(keys), total=len(keys))
-    return found if keys else replace(found, hits=(), total=0, next="")
+    rows = [row for part in _parts(reader, asked, figures, true(), *said(t.history))
+            for row in reader.connection.execute(_ordered(part).limit(figures.most_refusals))]  # fmt: skip
+    mine = [row for row in rows if body_of(row).get("refusal", {}).get("code") == SEPARATION]
+    after, total = _cut(question), min(len(mine), CAP + 1)
+    following = [row for row in mine if after is None or _place(row) < after]
+    return _shown(reader, asked, figures, sorted(following, key=_place, reverse=True), size, total)
 
 
 def _page(
-    reader: Reader, question: AuditQuestion, figures: AuditFigures, size: int, which: ColumnElement[bool],
-    total: int | None = None,
-) -> Found:  # fmt: skip
-    h = t.history.c
-    query = _acts(reader, question, figures, h.seq, h.at.label("moment"), *COLUMNS).where(which)
-    if pair := read_pair(question.after):
-        at, matter, seq = pair[0], *divmod(pair[1], EVENTS)
-        before = (h.instance_id < matter) | ((h.instance_id == matter) & (h.seq < seq))
-        query = query.where((h.at < at) | ((h.at == at) & before))
-    rows = reader.connection.execute(_ordered(query).limit(size + 1)).all()
-    shown = rows[:size]
+    reader: Reader, question: AuditQuestion, figures: AuditFigures, size: int, which: ColumnElement[bool]
+) -> Found:
+    h, after = t.history.c, _cut(question)
+    before = true()
+    if after is not None:
+        at, matter, seq = after
+        before = (h.at < at) | ((h.at == at) & ((h.instance_id < matter) | ((h.instance_id == matter) & (h.seq < seq))))
+    rows = [row for part in _parts(reader, question, figures, which & before)
+            for row in reader.connection.execute(_ordered(part).limit(size + 1))]  # fmt: skip
+    total = sum(capped(reader, part) for part in _parts(reader, question, figures, which))
+    return _shown(reader, question, figures, sorted(rows, key=_place, reverse=True), size, min(total, CAP + 1))
+
+
+def _shown(
+    reader: Reader, question: AuditQuestion, figures: AuditFigures, rows: list[Any], size: int, total: int
+) -> Found:
+    """A page of rows that are in order, newest first."""
+    shown, known = rows[:size], rows_of(reader, {row.instance_id for row in rows[:size]})
     last = shown[-1] if len(rows) > size else None
-    more = write_pair(last.moment, last.instance_id * EVENTS + last.seq) if last else ""
-    told = hits(reader, question.words, [Raw(row, row.moment, row.seq) for row in shown])
-    if total is None:
-        total = capped(reader, _acts(reader, question, figures, h.seq).where(which))
+    more = write_pair(last.at, last.instance_id * EVENTS + last.seq) if last else ""
+    told = hits(reader, question.words, [Raw(known[row.instance_id], row.at, row.seq) for row in shown])
     since = None if question.since else conditions.first_day(reader, question, figures)
     return Found(told, more, total - (len(shown) - len(told)), since)
 
 
-def _acts(reader: Reader, question: AuditQuestion, figures: AuditFigures, *columns: Any) -> Select[Any]:
-    h = t.history.c
-    since = conditions.first_day(reader, question, figures)
-    return (
-        select(*columns)
-        .select_from(t.history)
-        .join(t.instance, t.instance.c.id == h.instance_id)
-        .where(
-            conditions.matters(reader, question), conditions.acts(question),
+def _parts(
+    reader: Reader, question: AuditQuestion, figures: AuditFigures, which: ColumnElement[bool], *columns: Any
+) -> list[Select[Any]]:
+    h, since = t.history.c, conditions.first_day(reader, question, figures)
+    return [
+        select(h.instance_id, h.seq, h.at, *columns).where(
+            conditions.of_matters(reader, question, h.instance_id), part, which,
             conditions.period(h.at, since, question.until),
         )
-    )  # fmt: skip
+        for part in conditions.acts(question)
+    ]  # fmt: skip
 
 
 def _ordered(query: Select[Any]) -> Select[Any]:
     h = t.history.c
     return query.order_by(h.at.desc(), h.instance_id.desc(), h.seq.desc())
+
+
+def _place(row: Any) -> tuple[datetime, int, int]:
+    return row.at, row.instance_id, row.seq
+
+
+def _cut(question: AuditQuestion) -> tuple[datetime, int, int] | None:
+    """The place after which the page begins."""
+    pair = read_pair(question.after)
+    return (pair[0], *divmod(pair[1], EVENTS)) if pair else None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, not_, or_, select, true, type_coerce, union
+from sqlalchemy import BigInteger, ColumnElement, and_, exists, not_, or_, select, true, type_coerce
 
 from engine.clock import LOCAL
 from engine.organization import ZONE, Calendar
 from engine.queries.audit.question import AuditQuestion
 from engine.queries.audit.rules import AuditFigures
 from engine.queries.reader import Reader
+from engine.queries.search import says
 from engine.store import tables as t
 from engine.store.visibility import of_units, principals_of_units, seen, units_below
 
@@ -29,24 +30,26 @@ def matters(reader: Reader, question: AuditQuestion) -> ColumnElement[bool]:
     if question.unit:
         units = units_below(reader.organization, [question.unit]) or {question.unit}
         wanted.append(of_units(units, principals_of_units(reader.organization, units, reader.today)))
-    wanted += [i.id.in_(_holding(word)) for word in question.words]
+    wanted += [says(word) for word in question.words]
     return and_(*wanted)
+
+
+def of_matters(
+    reader: Reader, question: AuditQuestion, matter: Any, *more: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Rows whose matter (a column) is one of the question's, with `more` conditions on it. Nearly all are: then rows
+    are read in their own order and each asks for its matter; few are: then they are looked up by their matters."""
+    i = t.instance.c
+    wanted = and_(matters(reader, question), *more)
+    if question.words or question.unit or not _is_broad(reader):
+        return matter.in_(select(i.id).where(wanted))
+    return exists().where(i.id == matter, wanted)
 
 
 def _is_broad(reader: Reader) -> bool:
     """A scope of most units is asked row by row: there is no use in gathering nearly everything first."""
     scope = reader.sight.scope
     return scope is not None and 2 * len(scope.units) >= len(reader.organization.units)
-
-
-def _holding(word: str) -> Any:
-    """Matters that hold a word: number, title, units, the document's number, opinions. Each text is read once."""
-    d, n, o = t.document.c, t.document_number.c, t.opinion.c
-    return union(
-        select(d.instance_id).where(d.search.contains(word, autoescape=True)),
-        select(n.instance_id).where(n.text.contains(word, autoescape=True)),
-        select(o.instance_id).where(o.text.contains(word, autoescape=True), o.kind != "withdrawn"),
-    )
 
 
 def period(moment: Any, since: date | None, until: date | None) -> ColumnElement[bool]:
@@ -67,14 +70,16 @@ def first_day(reader: Reader, question: AuditQuestion, figures: AuditFigures) ->
     return last - figures.look_back if last - date.min > figures.look_back else date.min
 
 
-def acts(question: AuditQuestion) -> ColumnElement[bool]:
-    """Rows of `history`: by or for the person, of the kind."""
-    h, wanted = t.history.c, [true()]
-    if question.person:
-        wanted.append(or_(h.actor == question.person, h.on_behalf_of == question.person))
+def acts(question: AuditQuestion) -> list[ColumnElement[bool]]:
+    """Rows of `history` in parts that never meet, each along an index of its own: what the person did himself, and
+    what others did for him; of the kind."""
+    h, kind = t.history.c, true()
     if question.kind:
-        wanted.append(h.kind == question.kind)
-    return and_(*wanted)
+        kind = h.kind == question.kind
+    if not question.person:
+        return [kind]
+    person = question.person
+    return [kind & (h.actor == person), kind & (h.on_behalf_of == person) & (h.actor != person)]
 
 
 def tasks_of(reader: Reader, person: str) -> ColumnElement[bool]:

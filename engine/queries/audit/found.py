@@ -8,12 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import and_, or_, select
 
 from engine.queries.masking import told_rows, veils_of
 from engine.queries.reader import Reader
 from engine.queries.trail import HistoryLine, body_of, line_of
 from engine.store import tables as t
+
+CHUNK = 100
 
 
 @dataclass(frozen=True)
@@ -96,18 +98,24 @@ def hits(reader: Reader, words: Sequence[str], found: Sequence[Raw]) -> tuple[Hi
 
 def _lines(reader: Reader, found: Sequence[Raw]) -> dict[tuple[int, int | None], HistoryLine]:
     """The events as lines a page can say in plain words."""
-    h, keys = t.history.c, {(raw.row.instance_id, raw.seq): raw.row.definition_id for raw in found if raw.seq}
-    if not keys:
-        return {}
-    rows = reader.connection.execute(select(t.history).where(tuple_(h.instance_id, h.seq).in_(list(keys)))).all()
+    keys = {(raw.row.instance_id, raw.seq): raw.row.definition_id for raw in found if raw.seq}
+    rows = [row for n in range(0, len(keys), CHUNK) for row in _events(reader, list(keys)[n : n + CHUNK])]
     bodies = {(row.instance_id, row.seq): body_of(row) for row in rows}
-    wanted = [body["task"] for body in bodies.values() if body.get("task")]
-    task = t.task.c
-    named = reader.connection.execute(select(task.id, task.name, task.label).where(task.id.in_(wanted)))
-    names = {row.id: row for row in named}
+    wanted = sorted({body["task"] for body in bodies.values() if body.get("task")})
+    task, names = t.task.c, dict[int, Any]()
+    for n in range(0, len(wanted), CHUNK):
+        named = select(task.id, task.name, task.label).where(task.id.in_(wanted[n : n + CHUNK]))
+        names |= {row.id: row for row in reader.connection.execute(named)}
     return {
         (row.instance_id, row.seq): line_of(
             reader, row, bodies[row.instance_id, row.seq], names, reader.definition(keys[row.instance_id, row.seq])
         )
         for row in rows
     }
+
+
+def _events(reader: Reader, keys: Sequence[tuple[int, Any]]) -> Sequence[Any]:
+    """Each along the key of history: SQLite would read the whole table for a list of pairs."""
+    h = t.history.c
+    each = or_(*(and_(h.instance_id == instance, h.seq == seq) for instance, seq in keys))
+    return reader.connection.execute(select(t.history).where(each)).all()

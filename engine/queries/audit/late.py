@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from engine.clock import local
 from engine.queries.audit import conditions
 from engine.queries.audit.found import Found, Raw, hits
-from engine.queries.audit.matters import COLUMNS
+from engine.queries.audit.matters import rows_of
 from engine.queries.audit.question import AuditQuestion
 from engine.queries.audit.rules import AuditFigures
 from engine.queries.audit.usual import Step, audit_rules, definitions, taken, usual
@@ -24,9 +25,8 @@ DONE = ("completed", "returned")
 SECOND = 1_000_000
 CLOSING = ("task.completed", "task.returned", "task.answered", "signer.answered", "request.granted", "request.refused")
 TASK = (
-    t.task.c.id.label("task_id"), t.task.c.element, t.task.c.name, t.task.c.label, t.task.c.closed_at,
-    t.task.c.closed_by, t.task.c.on_behalf_of, t.task.c.due_at.label("task_due"), t.task.c.assignee,
-    t.task.c.principals, t.task.c.created_at,
+    t.task.c.id, t.task.c.instance_id, t.task.c.element, t.task.c.name, t.task.c.label, t.task.c.closed_at,
+    t.task.c.closed_by, t.task.c.due_at, t.task.c.assignee, t.task.c.principals,
 )  # fmt: skip
 
 
@@ -34,8 +34,10 @@ def find_overdue(reader: Reader, question: AuditQuestion, figures: AuditFigures,
     """Steps done after their due, and open ones past it; at the moment they became overdue."""
     task, i = t.task.c, t.instance.c
     done = task.state.in_(DONE) & (task.closed_at > task.due_at)
-    waiting = task.state.in_(("open", "held")) & (i.hold != "paused") & (task.due_at < reader.now)
-    return _page(reader, question, figures, size, task.due_at, or_(done, waiting), lambda row: _late(reader, row))
+    waiting = task.state.in_(("open", "held")) & (task.due_at < reader.now)
+    runs = or_(task.closed_at.is_not(None), i.hold != "paused")
+    late = Looked(task.due_at, or_(done, waiting), runs)
+    return _page(reader, question, figures, size, late, lambda row, matter: _late(reader, row))
 
 
 def find_fast(reader: Reader, question: AuditQuestion, figures: AuditFigures, size: int) -> Found:
@@ -46,18 +48,17 @@ def find_fast(reader: Reader, question: AuditQuestion, figures: AuditFigures, si
     limits = {step: _limit(known[step], seconds, figures) for step, seconds in asked if step in known}
     if not limits:
         return Found()
-    limit = case(
-        *((and_(i.procedure == step.procedure, task.element == step.element), n) for step, n in limits.items()), else_=0
-    )
+    steps = (and_(i.procedure == s.procedure, task.element == s.element, taken(figures) < n) for s, n in limits.items())
     which = and_(
         task.state == "completed", task.role == "main", task.element.in_(sorted({step.element for step in limits})),
-        taken(figures) < max(limits.values()), taken(figures) < limit,
+        taken(figures) < max(limits.values()),
     )  # fmt: skip
+    fast = Looked(task.closed_at, which, or_(*steps), (taken(figures).label("taken"),))
 
-    def more(row: Any) -> dict[str, Any]:
-        return {"seconds": row.taken // SECOND, "usual": known[Step(row.procedure, row.element)] // SECOND}
+    def more(row: Any, matter: Any) -> dict[str, Any]:
+        return {"seconds": row.taken // SECOND, "usual": known[Step(matter.procedure, row.element)] // SECOND}
 
-    return _page(reader, question, figures, size, task.closed_at, which, more, taken(figures).label("taken"))
+    return _page(reader, question, figures, size, fast, more)
 
 
 def find_risks(reader: Reader, question: AuditQuestion, figures: AuditFigures, size: int) -> Found:
@@ -68,8 +69,9 @@ def find_risks(reader: Reader, question: AuditQuestion, figures: AuditFigures, s
         return Found()
     steps = [and_(i.procedure == key, task.element.in_(risks)) for key, risks in named.items()]
     elements = sorted({risk for risks in named.values() for risk in risks})
-    which = and_(task.state.in_(DONE), task.element.in_(elements), or_(*steps))
-    return _page(reader, question, figures, size, task.closed_at, which, lambda row: {})
+    # not along the index of elements: there are so many that the newest are soon found along that of times
+    risky = Looked(task.closed_at, task.state.in_(DONE) & (task.element + "").in_(elements), or_(*steps))
+    return _page(reader, question, figures, size, risky, lambda row, matter: {})
 
 
 def _judging(reader: Reader, question: AuditQuestion, figures: AuditFigures) -> dict[Step, int]:
@@ -91,38 +93,46 @@ def _limit(median: int, seconds: int, figures: AuditFigures) -> int:
 
 def _late(reader: Reader, row: Any) -> dict[str, Any]:
     done: datetime = row.closed_at or reader.now
-    days = -reader.calendar.workdays_left(local(done).date(), local(row.task_due).date())
-    return {"due_at": row.task_due, "done_at": row.closed_at, "days_late": max(days, 0)}
+    days = -reader.calendar.workdays_left(local(done).date(), local(row.due_at).date())
+    return {"due_at": row.due_at, "done_at": row.closed_at, "days_late": max(days, 0)}
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What is looked for: the moment by which it is ordered, conditions on the task, and on its matter."""
+
+    at: Any
+    task: ColumnElement[bool]
+    matter: ColumnElement[bool]
+    columns: tuple[Any, ...] = ()
 
 
 def _page(
-    reader: Reader, question: AuditQuestion, figures: AuditFigures, size: int, at: Any, which: ColumnElement[bool],
-    more: Any, *columns: Any,
+    reader: Reader, question: AuditQuestion, figures: AuditFigures, size: int, looked: Looked,
+    more: Callable[[Any, Any], dict[str, Any]],
 ) -> Found:  # fmt: skip
-    task, since = t.task.c, conditions.first_day(reader, question, figures)
+    task, at, since = t.task.c, looked.at, conditions.first_day(reader, question, figures)
 
     def matching(*wanted: Any) -> Select[Any]:
-        return (
-            select(*wanted)
-            .select_from(t.task)
-            .join(t.instance, t.instance.c.id == task.instance_id)
-            .where(
-                conditions.matters(reader, question), conditions.period(at, since, question.until), which,
-                conditions.tasks_of(reader, question.person),
-            )
+        return select(*wanted).where(
+            conditions.period(at, since, question.until), looked.task, conditions.tasks_of(reader, question.person),
+            conditions.of_matters(reader, question, task.instance_id, looked.matter),
         )  # fmt: skip
 
-    query = matching(at.label("moment"), *TASK, *COLUMNS, *columns)
+    query = matching(at.label("moment"), *TASK, *looked.columns)
     if pair := read_pair(question.after):
         query = query.where((at < pair[0]) | ((at == pair[0]) & (task.id < pair[1])))
     rows = reader.connection.execute(query.order_by(at.desc(), task.id.desc()).limit(size + 1)).all()
     shown = rows[:size]
-    following = write_pair(shown[-1].moment, shown[-1].task_id) if len(rows) > size else ""
-    events = _events(reader, shown)
+    following = write_pair(shown[-1].moment, shown[-1].id) if len(rows) > size else ""
+    events, known = _events(reader, shown), rows_of(reader, {row.instance_id for row in shown})
     raws = [
-        Raw(row, row.moment, events.get(row.task_id), {"step": _named(row), "who": _who(reader, row), **more(row)})
+        Raw(
+            (matter := known[row.instance_id]), row.moment, events.get(row.id),
+            {"step": _named(row), "who": _who(reader, row), **more(row, matter)},
+        )
         for row in shown
-    ]
+    ]  # fmt: skip
     told = hits(reader, question.words, raws)
     total = capped(reader, matching(task.id)) - (len(shown) - len(told))
     return Found(told, following, total, None if question.since else since)
@@ -145,7 +155,7 @@ def _who(reader: Reader, row: Any) -> str:
 def _events(reader: Reader, rows: Sequence[Any]) -> Mapping[int, int]:
     """Task -> the event by which it was done: the one of that moment and person in the task's matter."""
     h = t.history.c
-    closed = {(row.instance_id, row.closed_at, row.closed_by): row.task_id for row in rows if row.closed_by}
+    closed = {(row.instance_id, row.closed_at, row.closed_by): row.id for row in rows if row.closed_by}
     if not closed:
         return {}
     found = reader.connection.execute(

@@ -15,7 +15,7 @@ from engine.organization import may
 from engine.queries.audit.conditions import period
 from engine.queries.counts import capped
 from engine.queries.reader import Reader, reading
-from engine.queries.trail import body_of
+from engine.queries.trail import body_of, said
 from engine.store import tables as t
 from engine.store.office import Office
 
@@ -81,7 +81,7 @@ def _page(reader: Reader, question: LogQuestion, mine: ColumnElement[bool]) -> L
         wanted.append(j.actor == question.person)
     if question.kind:
         wanted.append(j.kind == question.kind)
-    query = select(j.seq, j.kind, j.at, j.actor, j.body).where(*wanted).order_by(j.seq.desc())
+    query = select(j.seq, j.kind, j.at, j.actor, *said(t.journal)).where(*wanted).order_by(j.seq.desc())
     if question.after:
         query = query.where(j.seq < question.after)
     rows = reader.connection.execute(query.limit(PAGE + 1)).all()

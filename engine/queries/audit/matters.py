@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from engine.queries.audit import conditions
 from engine.queries.audit.found import Found, Raw, hits
@@ -33,6 +34,12 @@ def find_matters(reader: Reader, question: AuditQuestion, figures: AuditFigures,
     return Found(told, more, total)
 
 
+def rows_of(reader: Reader, instances: Collection[int]) -> dict[int, Any]:
+    """COLUMNS of some matters by their ids."""
+    found = reader.connection.execute(select(*COLUMNS).where(t.instance.c.id.in_(sorted(instances))))
+    return {row.instance_id: row for row in found}
+
+
 def _matching(reader: Reader, question: AuditQuestion, *columns: Any) -> Select[Any]:
     i, h = t.instance.c, t.history.c
     query = (
@@ -41,5 +48,5 @@ def _matching(reader: Reader, question: AuditQuestion, *columns: Any) -> Select[
         .where(conditions.matters(reader, question), conditions.period(i.started_at, question.since, question.until))
     )
     if question.person or question.kind:
-        query = query.where(i.id.in_(select(h.instance_id).where(conditions.acts(question))))
+        query = query.where(or_(*(i.id.in_(select(h.instance_id).where(p)) for p in conditions.acts(question))))
     return query

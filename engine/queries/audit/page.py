@@ -36,8 +36,8 @@ FINDERS: dict[str, Finder] = {
 
 @dataclass(frozen=True)
 class AuditPage:
-    """What was found, and what the form offers: people and units of today, procedures, kinds of acts. `scope`: the units
-    the reader was granted, ("*",) the whole office."""
+    """What was found, and what the form offers: people and units of today, procedures, kinds of acts. `scope`: units
+    that the reader was granted, ("*",) the whole office."""
 
     found: Found
     people: tuple[tuple[str, str], ...]

@@ -46,11 +46,11 @@ def find_split(reader: Reader, question: AuditQuestion, figures: AuditFigures, s
 def _with_sums(
     reader: Reader, question: AuditQuestion, figures: AuditFigures, key: str, rules: AuditRules
 ) -> list[tuple[Any, Decimal]]:
-    i, d = t.instance.c, t.document.c
+    i, document = t.instance.c, t.document.alias()  # an alias: conditions on words look into documents, too
     since = conditions.first_day(reader, question, figures)
     query = (
-        select(*COLUMNS, i.starter, d.content)
-        .join(t.document, d.instance_id == i.id)
+        select(*COLUMNS, document.c.content)
+        .join(document, document.c.instance_id == i.id)
         .where(
             i.procedure == key, i.state != "cancelled", conditions.matters(reader, question),
             conditions.period(i.started_at, since, question.until),

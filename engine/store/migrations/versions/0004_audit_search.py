@@ -11,7 +11,7 @@ depends_on = None
 INDEXES = {
     "history": (("on_behalf_of", "at"), ("kind", "at"), ("at",)),
     "instance": (("started_at",),),
-    "task": (("element", "closed_at"), ("closed_at",), ("due_at",)),
+    "task": (("element", "closed_at", "created_at"), ("closed_at",), ("due_at",)),
     "participant": (("instance_id",),),
     "journal": (("kind", "seq"),),
 }
