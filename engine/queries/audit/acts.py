@@ -57,7 +57,7 @@ def _page(
     reader: Reader, question: AuditQuestion, figures: AuditFigures, size: int, which: ColumnElement[bool]
 ) -> Found:
     h, after = t.history.c, _cut(question)
-    before = true()
+    before: ColumnElement[bool] = true()
     if after is not None:
         at, matter, seq = after
         before = (h.at < at) | ((h.at == at) & ((h.instance_id < matter) | ((h.instance_id == matter) & (h.seq < seq))))

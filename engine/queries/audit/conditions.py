@@ -42,7 +42,8 @@ def of_matters(
     i = t.instance.c
     wanted = and_(matters(reader, question), *more)
     if question.words or question.unit or not _is_broad(reader):
-        return matter.in_(select(i.id).where(wanted))
+        looked_up: ColumnElement[bool] = matter.in_(select(i.id).where(wanted))
+        return looked_up
     return exists().where(i.id == matter, wanted)
 
 
@@ -73,7 +74,8 @@ def first_day(reader: Reader, question: AuditQuestion, figures: AuditFigures) ->
 def acts(question: AuditQuestion) -> list[ColumnElement[bool]]:
     """Rows of `history` in parts that never meet, each along an index of its own: what the person did himself, and
     what others did for him; of the kind."""
-    h, kind = t.history.c, true()
+    h = t.history.c
+    kind: ColumnElement[bool] = true()
     if question.kind:
         kind = h.kind == question.kind
     if not question.person:
