@@ -25,7 +25,7 @@ from engine.store.charges import charges
 from engine.store.office import Office
 
 HEADS = frozenset({"unit-head", "section-head"})
-CHUNK = 500
+CHUNK, FEW = 500, 30
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,9 @@ def _parts(principals: Collection[str], each: bool) -> ColumnElement[bool]:
     p = t.participant.c
     if not principals:
         return false()
-    if each:
-        return exists().where(p.instance_id == t.instance.c.id, p.principal.in_(sorted(principals)))
+    if each:  # along the matter's few participants, where that is less than looking for each principal
+        principal = p.principal + "" if len(principals) > FEW else p.principal
+        return exists().where(p.instance_id == t.instance.c.id, principal.in_(sorted(principals)))
     return t.instance.c.id.in_(select(p.instance_id).where(p.principal.in_(sorted(principals))))
 
 

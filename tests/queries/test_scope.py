@@ -13,7 +13,7 @@ from engine import actions, queries
 from engine.actions import Actor, Upload
 from engine.clock import local
 from engine.errors import NotYours
-from engine.organization import Thing, grant, in_scope, may
+from engine.organization import Deputy, Thing, delegate, grant, in_scope, may
 from engine.organization.changes import revoke
 from engine.queries import Asked, Question
 from engine.queries.audit import AuditQuestion, audit_page
@@ -164,3 +164,21 @@ def test_administrators_see_no_matter(matters, person):
         queries.instance_page(matters, person, 1)
     with pytest.raises(NotYours):
         audit_page(matters, person, AuditQuestion())
+
+
+@pytest.mark.parametrize(("procedures", "sees"), [(("approval",), True), ((), True), (("hotline",), False)])
+def test_a_stand_in_sees_matters_of_what_he_stands_in_for(matters, procedures, sees):
+    today = local(matters.now()).date()
+    starter = desk.rows(matters, t.instance, t.instance.c.id == 1)[0].starter
+    deputy = Deputy(kind="leave", deputy="U16", principal=starter, procedures=procedures, since=today)
+    actions.change_organization(matters, Actor(starter), lambda org, now: delegate(org, deputy), {"why": "test"})
+    found = queries.search(matters, "U16", Question(text="请示")).found.rows
+    assert (1 in {row.instance_id for row in found}) is sees
+    if sees:
+        assert queries.instance_page(matters, "U16", 1)
+        actions.follow_instance(matters, 1, Actor("U16"))
+        return
+    with pytest.raises(NotYours):
+        queries.instance_page(matters, "U16", 1)
+    with pytest.raises(NotYours):
+        actions.follow_instance(matters, 1, Actor("U16"))
