@@ -14,6 +14,8 @@ from engine.store.office import Office
 from web import (
     addresses,
     attachments,
+    audit,
+    audit_words,
     bases,
     bundle,
     charts,
@@ -26,6 +28,7 @@ from web import (
     instances,
     kept,
     language,
+    looking,
     matters,
     notices,
     onward,
@@ -56,11 +59,13 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
     app.extensions["office"] = office
     app.config["DEMO"] = demo
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (addresses, bundle, headers, csrf, sessions, language, words, kept, onward, errors, charts):
+    for part in (
+        addresses, bundle, headers, csrf, sessions, language, words, kept, onward, errors, charts, audit_words, looking,
+    ):  # fmt: skip
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
-        phrases, search, printing, figures, bases, erasing, packages, verification, replay,
+        phrases, search, printing, figures, bases, erasing, packages, verification, replay, audit,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     if behind_proxy:

@@ -32,13 +32,16 @@ BOXES = {
     "copied": queries.copied,
 }
 FOR_ME = "for-me"  # the other half of 代理
+WATCHED = {"audit": "audit.show", "looks": "audit.looks", "journal": "audit.journal"}
 BATCH = {"unread": actions.mark_readings, "sign": actions.acknowledge_tasks}
 LONGEST = 60
 
 
 @routes.get("/")
 def front() -> Response:
-    return redirect(url_for("inbox.show", box="todo"))
+    """The inbox; whoever watches has none, and finds what he watches."""
+    watched = queries.front(office(), person())
+    return redirect(url_for(WATCHED[watched]) if watched else url_for("inbox.show", box="todo"))
 
 
 @routes.get("/inbox/<box>")

@@ -1,13 +1,61 @@
-"""A person looked at something, and not a browser that fetches ahead or a page that refreshes a part of itself."""
+"""A person looked at something, and not a browser that fetches ahead or a page that refreshes a part of itself.
+
+Looking changes nothing, with two exceptions: the first look of whoever a task or a reading was sent to is told in the
+matter's history, and every look of an auditor is told in the office's journal (`actions.leave_trace`), which is no
+part of any matter. The latter is done here for all pages at once, so that a page that nobody thought of leaves its
+trace, too; and it is done before the answer leaves, so that what cannot be told is not shown.
+"""
 
 from __future__ import annotations
 
-from flask import request
+from flask import Flask, Response, g, request
 
 from engine import actions, queries
+from engine.organization import READERS
+from engine.queries.check_code import read_code
+from engine.store.work import instance_of
 from web.sessions import actor, office
 
 AHEAD = ("Sec-Purpose", "Purpose", "X-Moz")
+SEARCHES = frozenset({"audit.show", "audit.export", "search.show", "figures.items", "figures.export_items"})
+LONGEST, MOST = 200, 20  # of a question as it is told
+
+
+def install(app: Flask) -> None:
+    app.after_request(trace)
+
+
+def trace(response: Response) -> Response:
+    """Tell an auditor's look, search, export or refused attempt; any other answer passes."""
+    status, matter = response.status_code, _matter()
+    if "actor" not in g or (matter is None and request.endpoint not in SEARCHES):
+        return response
+    if (status >= 300 and status not in (304, 404)) or READERS.isdisjoint(g.get("roles", READERS)):
+        return response
+    taken = response.headers.get("Content-Disposition", "").startswith("attachment")
+    kind = "refused" if status == 404 else "exported" if taken else "searched" if matter is None else "looked"
+    look = actions.Look(
+        kind, str(request.endpoint), matter, _question(), part=kind != "refused" and "HX-Request" in request.headers
+    )  # fmt: skip
+    actions.leave_trace(office(), look, actor())
+    return response
+
+
+def _matter() -> int | None:
+    """The matter an address is about, by whatever it names."""
+    named = request.view_args or {}
+    if "instance_id" in named:
+        return int(named["instance_id"])
+    for name in ("task_id", "attachment_id"):  # both are numbered within their matter
+        if name in named:
+            return instance_of(named[name])
+    found = read_code(str(named["code"])) if "code" in named else None
+    return found[0] if found else None
+
+
+def _question() -> dict[str, str]:
+    asked = [(name, value) for name, value in request.args.items() if value and name not in ("back", "csrf")]
+    return {name[:LONGEST]: value[:LONGEST] for name, value in asked[:MOST]}
 
 
 def by_a_person() -> bool:

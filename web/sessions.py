@@ -53,7 +53,8 @@ def _person() -> dict[str, object]:
     if "actor" not in g:
         return {"office_name": office_name(office())}
     around = frame(office(), person())
+    g.roles = around.person.roles
     return {
         "office_name": around.office_name, "person": around.person, "counts": around.counts,
-        "may_count": around.figures, "may_verify": around.verifies,
+        "may_count": around.figures, "may_verify": around.verifies, "watches": around.watches,
     }  # fmt: skip

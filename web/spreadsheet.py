@@ -16,11 +16,11 @@ TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 WIDEST = 48
 
 
-def answer(form: str, name: str, rows: list[list[object]]) -> Response:
-    """A download; the Chinese name goes as RFC 6266 wants it."""
+def answer(form: str, name: str, rows: list[list[object]], plain: str = "figures") -> Response:
+    """A download; the Chinese name goes as RFC 6266 wants it, `plain` for browsers that do not know how."""
     response = make_response(to_csv(rows) if form == "csv" else to_xlsx(name, rows))
     response.headers["Content-Type"] = TYPES[form]
-    named = f"filename=figures.{form}; filename*=UTF-8''{quote(name)}.{form}"
+    named = f"filename={plain}.{form}; filename*=UTF-8''{quote(name)}.{form}"
     response.headers["Content-Disposition"] = f"attachment; {named}"
     return response
 

@@ -38,6 +38,7 @@ from engine.actions.hold_instance import (
     suspend_instance,
 )
 from engine.actions.jump_instance import JumpInstance, jump_instance
+from engine.actions.leave_trace import Look, is_auditor, leave_trace
 from engine.actions.open_task import open_task
 from engine.actions.opinions import ConfirmOpinion, CorrectOpinion, confirm_opinion, correct_opinion
 from engine.actions.print_paper import PrintPaper, print_paper
@@ -48,6 +49,7 @@ from engine.actions.recount_dues import change_calendar, recount_dues
 from engine.actions.remove_signer import RemoveSigner, remove_signer
 from engine.actions.return_task import ReturnTask, return_task
 from engine.actions.save_draft import SaveDraft, discard_draft, save_draft
+from engine.actions.save_question import SaveQuestion, drop_question, save_question
 from engine.actions.sessions import session_of, sign_out
 from engine.actions.sign_in import SignInLocked, SignInRefused, sign_in
 from engine.actions.start_instance import StartInstance, start_instance
@@ -74,6 +76,7 @@ __all__ = [
     "EnterBaseFigure",
     "Erased",
     "JumpInstance",
+    "Look",
     "MarkRead",
     "Outcome",
     "PauseInstance",
@@ -87,6 +90,7 @@ __all__ = [
     "ResumeInstance",
     "ReturnTask",
     "SaveDraft",
+    "SaveQuestion",
     "SignInLocked",
     "SignInRefused",
     "StartInstance",
@@ -117,12 +121,15 @@ __all__ = [
     "disable_account",
     "discard_draft",
     "drop_phrase",
+    "drop_question",
     "enable_account",
     "enter_base_figure",
     "fire_timer",
     "fire_timers",
     "follow_instance",
+    "is_auditor",
     "jump_instance",
+    "leave_trace",
     "load_calendar",
     "load_organization",
     "mark_read",
@@ -143,6 +150,7 @@ __all__ = [
     "resume_instance",
     "return_task",
     "save_draft",
+    "save_question",
     "session_of",
     "sign_in",
     "sign_out",

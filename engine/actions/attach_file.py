@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from engine.actions.standing import refuse_hold
 from engine.actions.uploads import Upload, keep, number_files
-from engine.actions.visibility import refuse_stranger
 from engine.errors import Invalid, NotNow
 from engine.store.office import Office
+from engine.store.visibility import refuse_stranger
 from engine.store.work import Actor, Receipt, receipt, repeated, work
 
 
@@ -26,7 +26,7 @@ def attach_files(office: Office, command: AttachFiles, by: Actor) -> Receipt:
     if before := repeated(office, command.command_id, by):
         return before
     with office.database.read() as connection:
-        refuse_stranger(office, connection, command.instance_id, by)
+        refuse_stranger(office, connection, command.instance_id, by.person)
     if not command.uploads:
         raise Invalid({command.field: "请选择文件。"}, "no_file", "请选择文件。", "Choose a file.")
     kept = keep(office, {command.field: command.uploads})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import delete, func, select
 
-from engine.actions.visibility import refuse_stranger
 from engine.errors import Invalid, Missing
 from engine.store import tables as t
 from engine.store.execute import insert_once, insert_row
 from engine.store.office import Office
+from engine.store.visibility import refuse_stranger
 from engine.store.work import Actor
 
 LONGEST, MOST = 200, 50
@@ -17,7 +17,7 @@ LONGEST, MOST = 200, 50
 def follow_instance(office: Office, instance_id: int, by: Actor) -> None:
     """Raises NotYours unless he takes part in it."""
     with office.database.write() as connection:
-        refuse_stranger(office, connection, instance_id, by)
+        refuse_stranger(office, connection, instance_id, by.person)
         row = {"person": by.person, "instance_id": instance_id, "since": office.now()}
         insert_once(connection, t.follow, [row])
 

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import delete, select, update
 
 from engine.errors import Invalid, NotYours
+from engine.organization import require
 from engine.store import tables as t
 from engine.store.execute import insert_row
 from engine.store.office import Office
@@ -39,6 +40,8 @@ def save_draft(office: Office, command: SaveDraft, by: Actor) -> int:
         if command.task_id is not None:
             procedure = w.lock(instance_of(command.task_id)).procedure
             entitle(w.task(command.task_id), by.person, w.organization, w.at, procedure)
+        else:
+            require(w.organization, by.person, "case.start", w.at)
         content = {
             "content": dict(command.values), "opinion": command.opinion, "changed_at": w.at, "procedure": procedure
         }  # fmt: skip

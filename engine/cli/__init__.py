@@ -15,6 +15,7 @@ from engine.cli.output import show_refusal
 from engine.errors import Refused
 
 COMMANDS = {
+    "audit": "审计检索、留痕、日志 · Search as an auditor, read the logs",
     "calendar": "查看或更新工作日历 · Show or change the working calendar",
     "check": "检查流程包或单个文件 · Check a package or a file",
     "checkpoint": "签名检查点 · Sign a checkpoint over all histories",

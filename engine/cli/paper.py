@@ -9,7 +9,7 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from engine.actions import Actor, PrintPaper, print_paper
+from engine.actions import Actor, Look, PrintPaper, leave_trace, print_paper
 from engine.cli.output import database_option, files_folder, json_option, show_json
 from engine.errors import Missing, NotNow
 from engine.queries import instance_page
@@ -49,6 +49,7 @@ def paper(
         files.require(form)
         command = PrintPaper(matter(office, by, str(number)), str(paper), form)
         printed = print_paper(office, command, Actor(by))
+        _trace(office, command, by)
         output.write_bytes(files.make(printed, form))
         made = [_told(printed, output)]
     if as_json:
@@ -85,10 +86,18 @@ def _papers(office: Office, instance_id: int, wanted: list[str], by: str) -> lis
     found = []
     for key in wanted or _offered(office, instance_id, by):
         try:
-            found.append(print_paper(office, PrintPaper(instance_id, key, "pdf"), Actor(by)))
+            command = PrintPaper(instance_id, key, "pdf")
+            found.append(print_paper(office, command, Actor(by)))
+            _trace(office, command, by)
         except (Missing, NotNow):
             continue  # not offered for this matter, or never a PDF
     return found
+
+
+def _trace(office: Office, command: PrintPaper, by: str) -> None:
+    """An auditor's print is told among his looks, too."""
+    what = {"paper": command.paper, "format": command.format}
+    leave_trace(office, Look("exported", "banjie paper", command.instance_id, what), Actor(by))
 
 
 def _offered(office: Office, instance_id: int, by: str) -> list[str]:

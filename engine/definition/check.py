@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from engine import bpmn, dmn, forms
+from engine.definition.auditing import check_audit
 from engine.definition.counting import check_counting
 from engine.definition.definition import START, Definition, compile_package
 from engine.definition.masks import check_masks
@@ -125,6 +126,8 @@ def _references(definition: Definition) -> Iterator[Finding]:
     yield from check_trusted_roles(definition)
     yield from check_counting(definition)
     yield from check_papers(definition)
+    if START in definition.forms:
+        yield from check_audit(definition)
 
 
 def _finding(code: str, element: str, zh: str, en: str, severity: str = "error") -> Finding:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.definition.auditing import NO_AUDIT, AuditRules, read_audit
 from engine.definition.papers import STANDARD, PaperRules, read_papers
 from engine.errors import DefinitionRefused, Finding, Refused
 from engine.organization import Requirement, Thresholds
@@ -107,6 +108,7 @@ class Procedure:
     drafter: str = ""  # the step where the drafter works on what was returned to him
     dispatcher: tuple[str, ...] = ()  # roles that rule on transfers between units
     extensions: Mapping[str, ExtensionRules] = field(default_factory=dict)
+    audit: AuditRules = NO_AUDIT  # 廉政风险点, sums that must not be split
 
     def task(self, element: str) -> TaskRules:
         return self.tasks.get(element, NO_RULES)
@@ -173,6 +175,7 @@ class _Reader:
             personal=self.personal(self.table("personal")),
             uncovered={str(k): str(v) for k, v in self.table("uncovered").items()},
             papers=read_papers(self.table("papers"), self.complain) or STANDARD,
+            audit=read_audit(self.table("audit"), self.complain),
         )
         if self.findings:
             raise DefinitionRefused(self.findings)

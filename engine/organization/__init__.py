@@ -6,7 +6,7 @@ and a `Calendar` from plain dicts. May import engine.feel, engine.words and engi
 
 from __future__ import annotations
 
-from engine.organization.access import TABLE, Thing, may, require
+from engine.organization.access import TABLE, WHOLE, Thing, auditors_scope, in_scope, may, require
 from engine.organization.assignment import Assignment, AssignmentWarning, resolve
 from engine.organization.calendar import Calendar, seeded_calendar
 from engine.organization.changes import (
@@ -58,6 +58,7 @@ __all__ = [
     "READERS",
     "ROLES",
     "TABLE",
+    "WHOLE",
     "ZONE",
     "Absence",
     "Assignment",
@@ -88,6 +89,7 @@ __all__ = [
     "YearTable",
     "accepts",
     "appoint",
+    "auditors_scope",
     "calendar_functions",
     "delegate",
     "dismiss",
@@ -95,6 +97,7 @@ __all__ = [
     "end_deputy",
     "extend",
     "grant",
+    "in_scope",
     "light",
     "load_office",
     "local",

@@ -28,6 +28,7 @@ class Thing:
     responsible: frozenset[str] = frozenset()
 
 
+WHOLE = "*"  # in a grant's scope: the whole office
 Condition = Callable[[Membership, str, Thing, date], bool]
 
 
@@ -68,10 +69,16 @@ def is_other(org: Membership, person: str, thing: Thing, on: date) -> bool:
 
 def in_scope(org: Membership, person: str, thing: Thing, on: date) -> bool:
     """A unit of the case, or one above it, lies in the auditor's granted scope of that day."""
-    scope = {
-        unit for g in org.grants if g.person == person and g.role == "auditor" and g.covers(on) for unit in g.scope
-    }
-    return any(above in scope for unit in thing.units for above in org.line_of(unit))
+    scope = auditors_scope(org, person, on)
+    return WHOLE in scope or any(above in scope for unit in thing.units for above in org.line_of(unit))
+
+
+def auditors_scope(org: Membership, person: str, on: date) -> frozenset[str]:
+    """The units granted to an auditor, `*` for the whole office; empty for anybody else, and for no day beside."""
+    if "auditor" not in org.roles_of(person, on):
+        return frozenset()
+    granted = (g for g in org.grants if g.person == person and g.role == "auditor" and g.covers(on))
+    return frozenset(unit for g in granted for unit in g.scope)
 
 
 def _cells(roles: Collection[str], condition: Condition = always) -> dict[str, Condition]:
@@ -93,6 +100,7 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "case.read": _cells(BUSINESS, takes_part) | _cells({"auditor"}, in_scope),
     "case.replay": _cells(BUSINESS, takes_part) | _cells({"auditor"}, in_scope),
     "case.export": _cells(BUSINESS, is_responsible) | _cells({"auditor"}, in_scope),  # the whole record, for a court
+    "case.search": _cells({"auditor"}),  # every matter of his scope at once
     "case.cancel": _cells(BUSINESS, owns_or_answers) | _cells({"director"}),
     # office actions: who holds the task is asked by task.entitlement, the rest is asked here (docs/actions.md)
     "task.return": _cells(BUSINESS),
@@ -151,6 +159,9 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
 }
 
 
+ABOUT_CASES = ("case.", "task.", "opinion.", "reading.", "request.", "extension.")
+
+
 def may(org: Membership, person: str, verb: str, at: date | datetime, thing: Thing | None = None) -> bool:
     """Whether the table lets this person do this now; an unknown verb is a programming error (KeyError)."""
     on, about = local_date(at), thing or Thing()
@@ -159,9 +170,9 @@ def may(org: Membership, person: str, verb: str, at: date | datetime, thing: Thi
 
 
 def require(org: Membership, person: str, verb: str, at: date | datetime, thing: Thing | None = None) -> None:
-    """Raise when `may` says no: NotYours for a case (its existence stays untold), else `not_allowed`."""
+    """Raise when `may` says no: NotYours for an act on a case (that it exists stays untold), else `not_allowed`."""
     if may(org, person, verb, at, thing):
         return
-    if verb.startswith(("case.", "task.")):
+    if verb.startswith(ABOUT_CASES):
         raise NotYours()
     raise Refused("not_allowed", "您没有这项权限。", "You may not do this.", verb=verb)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from engine.errors import Refused
+from engine.organization.access import WHOLE
 from engine.organization.invariants import ROLES, violations
 from engine.organization.organization import Organization
 from engine.organization.records import Absence, Dated, Deputy, Grant, Holder
@@ -67,7 +68,8 @@ def grant(
     if role == "auditor" and not (scope and paper.strip()):
         raise Refused("grant.scope", "授予监察权限须写明范围并附批件。", "An auditor needs a scope and a paper.")
     for unit in scope:
-        org.unit(unit)
+        if not (unit == WHOLE and role == "auditor"):
+            org.unit(unit)
     made = Grant(person=org.person(person).id, role=role, scope=scope, by=by, paper=paper, since=since, until=until)
     return _checked(replace(org, grants=(*org.grants, made)), person)
 

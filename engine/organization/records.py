@@ -75,7 +75,8 @@ class Holder(Dated):
 
 @dataclass(frozen=True, kw_only=True)
 class Grant(Dated):
-    """A role given to a person outside any post, within `scope` (unit ids; empty = everywhere)."""
+    """A role given to a person outside any post, within `scope`: unit ids, for an auditor also "*" (the whole
+    office). An empty one binds the role to no unit; an auditor with an empty one sees nothing."""
 
     person: str
     role: str

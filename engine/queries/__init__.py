@@ -14,7 +14,7 @@ from engine.queries.erasure_page import ErasurePage, erasure_page
 from engine.queries.figure_pages import BasesPage, ItemsPage, bases_page, items_page
 from engine.queries.figures import Asked, Report, figures_of, procedures_with_figures
 from engine.queries.files import Download, attachment
-from engine.queries.frame import Frame, frame
+from engine.queries.frame import Frame, frame, front
 from engine.queries.inbox import inbox
 from engine.queries.instance_page import InstancePage, instance_page
 from engine.queries.lists import closed, copied, done, done_for_me, followed, read, started, unread
@@ -81,6 +81,7 @@ __all__ = [
     "first_task",
     "followed",
     "frame",
+    "front",
     "inbox",
     "instance_page",
     "items_page",

@@ -8,7 +8,7 @@ from engine.organization import may
 from engine.queries.counts import Counts, counts_of
 from engine.queries.figure_readers import reads_figures
 from engine.queries.people import PersonFacts, facts_of, office_of
-from engine.queries.reader import reading
+from engine.queries.reader import Reader, reading
 from engine.store.office import Office
 
 
@@ -19,11 +19,31 @@ class Frame:
     counts: Counts
     figures: bool  # may read some
     verifies: bool  # may verify packages
+    watches: tuple[str, ...]  # pages of those who watch: audit, looks, journal
+
+
+WATCHING = {"audit": "case.search", "looks": "log.read_of_auditors", "journal": "log.read"}
 
 
 def frame(office: Office, person: str) -> Frame:
     """One view of the database for the frame of a page."""
     with reading(office, person) as reader:
-        verifies = may(reader.organization, person, "log.verify", reader.now)
-        facts, counts = facts_of(reader, person), counts_of(reader)
-        return Frame(office_of(reader.organization), facts, counts, reads_figures(reader), verifies)
+        return Frame(
+            office_of(reader.organization),
+            facts_of(reader, person),
+            counts_of(reader),
+            reads_figures(reader),
+            may(reader.organization, person, "log.verify", reader.now),
+            watches_of(reader),
+        )
+
+
+def watches_of(reader: Reader) -> tuple[str, ...]:
+    """What somebody may watch who has no matters of his own: an auditor his scope, two administrators the journal."""
+    return tuple(page for page, verb in WATCHING.items() if may(reader.organization, reader.person, verb, reader.today))
+
+
+def front(office: Office, person: str) -> str:
+    """Where somebody who signs in finds something to do: "" for the inbox, else what he watches."""
+    with reading(office, person) as reader:
+        return next(iter(watches_of(reader)), "")

@@ -12,6 +12,7 @@ from engine.organization import may
 from engine.queries.case import Matter
 from engine.queries.colleagues import Choice, UnitChoices, readers_by_unit, reading_groups
 from engine.store import tables as t
+from engine.store.visibility import takes_part
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class MatterActions:
     urgeable: frozenset[int] = frozenset()
     following: bool | None = None
     erase: bool = False  # ask for, or decide on, erasing personal data of an ended matter
+    attach: bool = False
 
     @property
     def any(self) -> bool:
@@ -63,6 +65,7 @@ def matter_actions(matter: Matter) -> MatterActions:
         else frozenset(),
         following=_follows(matter) if matter.may("case.follow") else None,
         erase=not matter.running and (matter.may("case.erase") or matter.may("case.decide_erasure")),
+        attach=matter.running and row.hold != "suspended" and takes_part(reader.connection, reader.sight, row.id),
     )
 
 

@@ -16,6 +16,7 @@ from engine.errors import NotYours
 from engine.organization import Calendar, Light, Organization, light, local_date, parse_term
 from engine.store import tables as t
 from engine.store.office import Office
+from engine.store.visibility import Sight, sight_of
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ class Reader:
                 for principal in sorted(self.organization.groups_of(deputy.principal, self.today) - self.groups)
             ]
         return tuple(own)
+
+    @cached_property
+    def sight(self) -> Sight:
+        """What the reader may see: the one rule of `engine.store.visibility`."""
+        return sight_of(self.office, self.connection, self.person, self.organization, self.now)
 
     @cached_property
     def newest(self) -> Sequence[Any]:

@@ -6,7 +6,6 @@ along the index of participants first, and only those rows are looked through.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -17,12 +16,12 @@ from engine.clock import LOCAL
 from engine.queries.counts import capped
 from engine.queries.cursor import read_pair, write_pair
 from engine.queries.lists import INSTANCE, matter_rows
-from engine.queries.masking import veils_of
+from engine.queries.masking import told_rows
 from engine.queries.reader import Reader, reading
 from engine.queries.rows import InboxPage, procedures_of
-from engine.queries.visibility import headed_units
 from engine.store import tables as t
 from engine.store.office import Office
+from engine.store.visibility import has_part, has_part_of_unit, seen
 
 PAGE = 30
 MOST_WORDS = 6
@@ -74,7 +73,7 @@ def search(office: Office, person: str, question: Question, *, size: int = PAGE)
             _found(reader, question, size) if question.asked else InboxPage((), "", 0, procedures_of(reader)),
             tuple((p, reader.name(p)) for p in leaders),
             tuple(u.id for u in sorted(organization.units, key=lambda u: (u.order, u.id)) if u.covers(reader.today)),
-            bool(headed_units(reader)),
+            bool(reader.sight.heads),
         )
 
 
@@ -86,7 +85,8 @@ def _found(reader: Reader, question: Question, size: int) -> InboxPage:
     found = reader.connection.execute(query.order_by(i.started_at.desc(), i.id.desc()).limit(size + 1)).all()
     shown = found[:size]
     more = write_pair(shown[-1].at, shown[-1].id) if len(found) > size else ""
-    told = _told(reader, question, shown)
+    words = [*question.text.split()[:MOST_WORDS], *([question.said] if question.said else [])]
+    told = told_rows(reader, words, shown)
     total = capped(reader, _matching(reader, question, i.id)) - (len(shown) - len(told))
     return InboxPage(matter_rows(reader, told), more, total, procedures_of(reader))
 
@@ -95,7 +95,7 @@ def _matching(reader: Reader, question: Question, *columns: Any) -> Select[Any]:
     i = t.instance.c
     query = select(*columns).select_from(t.instance).where(_seen(reader, question.scope))
     for word in question.text.split()[:MOST_WORDS]:
-        query = query.where(_says(word))
+        query = query.where(says(word))
     if question.said or question.by:
         query = query.where(_spoken(question.said, question.by))
     if question.unit:
@@ -112,48 +112,14 @@ def _matching(reader: Reader, question: Question, *columns: Any) -> Select[Any]:
     return query
 
 
-def _told(reader: Reader, question: Question, rows: Sequence[Any]) -> list[Any]:
-    """Without matters whose words were found only in what is masked for the reader: else he could guess a number
-    digit by digit."""
-    veils = veils_of(reader, {row.instance_id: row.definition_id for row in rows})
-    o, words = t.opinion.c, [*question.text.split()[:MOST_WORDS], *([question.said] if question.said else [])]
-    texts = {row.instance_id: [row.title] for row in rows}
-    for line in reader.connection.execute(select(o.instance_id, o.text).where(o.instance_id.in_(list(veils)))):
-        texts[line.instance_id].append(line.text)
-
-    def hidden(instance: int) -> bool:
-        plain = "\n".join(texts[instance])
-        seen = veils[instance].text(plain).casefold()
-        return any(word.casefold() in plain.casefold() and word.casefold() not in seen for word in words)
-
-    return [row for row in rows if row.instance_id not in veils or not hidden(row.instance_id)]
-
-
 def _seen(reader: Reader, scope: str) -> ColumnElement[bool]:
-    """What `visible_instance` would show him, as a condition; `mine` and `unit` are parts of it."""
-    mine = {source.principal for source in reader.sources}
-    unit = _principals_of_units(reader)
-    wanted = {"mine": mine, "unit": unit}.get(scope, mine | unit)
-    p = t.participant.c
-    part = t.instance.c.id.in_(select(p.instance_id).where(p.principal.in_(sorted(wanted))))
-    answered = [
-        row.procedure
-        for row in reader.newest
-        if not reader.roles.isdisjoint(reader.definition(row.id).procedure.owner)
-    ]
-    return or_(part, t.instance.c.procedure.in_(answered)) if answered and not scope else part
+    """All he may see, or a part of it."""
+    if scope == "mine":
+        return has_part(reader.sight)
+    return has_part_of_unit(reader.sight) if scope == "unit" else seen(reader.sight)
 
 
-def _principals_of_units(reader: Reader) -> set[str]:
-    """Everybody of the units the reader heads, and the groups asked in their name."""
-    organization, on = reader.organization, reader.today
-    roles = {role for post in organization.posts for role in post.roles}
-    headed = headed_units(reader)
-    people = {p.id for p in organization.people if headed & set(organization.units_of(p.id, on))}
-    return people | {f"{role}@{unit}" for unit in headed for role in roles}
-
-
-def _says(word: str) -> ColumnElement[bool]:
+def says(word: str) -> ColumnElement[bool]:
     """A word somewhere: number, title and unit, the document's number, or an opinion."""
     i, d, n = t.instance.c, t.document.c, t.document_number.c
     return or_(

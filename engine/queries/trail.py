@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from engine.definition import Definition
 from engine.history import opened
@@ -92,10 +92,20 @@ def trail_of(reader: Reader, instance_id: int, definition: Definition) -> tuple[
     for row in reader.connection.execute(
         select(t.history).where(t.history.c.instance_id == instance_id).order_by(t.history.c.seq)
     ):
-        body = opened(row.body, row.sealed)
+        body = body_of(row)
         path.add(body.get("moved", {}).get("path", []))
         lines.append(line_of(reader, row, body, names, definition))
     return tuple(lines), path
+
+
+def said(table: Table) -> list[Any]:
+    """The columns of history or journal that `body_of` reads."""
+    return [table.c[name] for name in ("body", "sealed")]
+
+
+def body_of(row: Any) -> dict[str, Any]:
+    """What an event says; nothing when it was erased."""
+    return opened(row.body, row.sealed)
 
 
 def line_of(

@@ -79,6 +79,7 @@ instance = Table(
     Column("changed_at", Moment, nullable=False),
     Index(None, "starter", "started_at"),
     Index(None, "procedure", "started_at"),
+    Index(None, "started_at"),
 )
 
 # A cache, checked by version and hash, never trusted over history; apart so that reading an instance stays cheap.
@@ -137,6 +138,9 @@ task = Table(
     UniqueConstraint("instance_id", "key"),
     Index(None, "closed_by", "closed_at"),
     Index(None, "instance_id", "state"),
+    Index(None, "element", "closed_at", "created_at"),
+    Index(None, "closed_at"),
+    Index(None, "due_at"),
 )
 
 # Rows exist only while the task is open.
@@ -193,6 +197,9 @@ history = Table(
     Column("hash", LargeBinary(32), nullable=False),
     Column("sealed", Text),  # the free texts by commitment, JSON; may be erased (engine/history/texts.py)
     Index(None, "actor", "at"),
+    Index(None, "on_behalf_of", "at"),
+    Index(None, "kind", "at"),
+    Index(None, "at"),
 )
 
 opinion = Table(
@@ -313,6 +320,7 @@ participant = Table(
     metadata,
     Column("principal", String(120), primary_key=True),
     Column("instance_id", ForeignKey("instance.id"), primary_key=True, autoincrement=False),
+    Index(None, "instance_id"),
 )
 
 attachment = Table(
@@ -423,6 +431,7 @@ journal = Table(
     Column("hash", LargeBinary(32), nullable=False),
     Column("sealed", Text),
     Index(None, "actor", "at"),
+    Index(None, "kind", "seq"),
 )
 
 # Signed notes over all chains, with the heads that changed since the one before: the whole tree of any of them.
@@ -497,4 +506,16 @@ setting = Table(
     metadata,
     Column("key", String(80), primary_key=True),
     Column("value", Json, nullable=False),
+)
+
+# A question of an auditor's, kept under a name: the query of its address.
+saved_question = Table(
+    "saved_question",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("person", String(40), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("saved_at", Moment, nullable=False),
+    UniqueConstraint("person", "name"),
 )

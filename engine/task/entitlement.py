@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.clock import local
 from engine.definition.procedure import TaskRules
 from engine.errors import NotNow, NotYours, Refused
-from engine.organization import Organization, same_person_unit, separated
+from engine.organization import Organization, may, same_person_unit, separated
 from engine.task.task import Task
 
 
@@ -26,8 +26,11 @@ class Entitled:
 def entitle(task: Task, person: str, organization: Organization, at: datetime, procedure: str) -> Entitled:
     """Who the person acts as: himself when the task was given to him or his group, else a deputy.
 
-    Raises NotYours, or NotNow when a colleague has signed for the task.
+    Raises NotYours, also for whoever does no business (auditors, administrators) whatever a diagram asks of them, or
+    NotNow when a colleague has signed for the task.
     """
+    if not may(organization, person, "task.do", at):
+        raise NotYours()
     on = local(at).date()
     groups = organization.groups_of(person, on)
     mine = not groups.isdisjoint(task.principals)

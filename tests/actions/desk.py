@@ -74,5 +74,6 @@ def last_body(office: Office, instance: int = 1) -> dict:
 
 
 def rows(office: Office, table, *where):
+    """In the order of their keys."""
     with office.database.read() as connection:
-        return connection.execute(select(table).where(*where)).all()
+        return connection.execute(select(table).where(*where).order_by(*table.primary_key.columns)).all()

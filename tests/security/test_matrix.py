@@ -13,7 +13,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from engine import queries
+from engine import actions, queries
+from engine.actions import Actor
+from engine.queries.audit import AuditQuestion
 from engine.store import tables as t
 from engine.store.office import Office
 from tests.actions import desk
@@ -24,9 +26,10 @@ STARTERS = frozenset({"U11", "U10", "U14", "U2"})  # liaisons and heads of units
 NOBODY: frozenset[str] = frozenset()
 DOER, DRAFTER = frozenset({"O5"}), frozenset({"U11"})
 OWNER = frozenset({"O1"})  # the director answers for the procedure's matters
-READERS = DRAFTER | DOER | OWNER | {"U10"}  # the drafter, who has a task in it, who answers, the drafter's head
-TAKES_PART = DRAFTER | DOER
 AUDITOR = frozenset({"A5"})  # the matter's unit is in his scope
+# the drafter, who has a task in it, who answers, the drafter's head, and the auditor, who only looks
+READERS = DRAFTER | DOER | OWNER | {"U10"} | AUDITOR
+TAKES_PART = DRAFTER | DOER
 COUNTERS = frozenset({"O1", "O5", "L1", "A5"})  # director, head of a section, leader, auditor
 VERIFIERS = frozenset({"A3", "A5"})  # audit administrator, auditor
 
@@ -95,6 +98,12 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "erasing.show": ("GET", "/instances/{instance}/erasure", OWNER | {"L1"}),  # who may ask, and who may decide
     "erasing.ask": ("POST", "/instances/{instance}/erasure", OWNER),
     "erasing.decide": ("POST", "/instances/{instance}/erasure/1/decide", OWNER | {"L1"}),
+    "audit.show": ("GET", "/audit", AUDITOR),
+    "audit.export": ("GET", "/audit/export.csv", AUDITOR),
+    "audit.save": ("POST", "/audit/questions", AUDITOR),
+    "audit.drop": ("POST", "/audit/questions/{question}/drop", AUDITOR),
+    "audit.looks": ("GET", "/audit/looks", frozenset({"A2"})),  # the security administrator
+    "audit.journal": ("GET", "/audit/journal", frozenset({"A3"})),  # the audit administrator
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
@@ -116,10 +125,17 @@ def place(office: Office, visit: Visit) -> dict[str, int]:
     with office.database.read() as connection:
         attachment = connection.execute(select(t.attachment.c.id)).scalar_one()
     code = queries.paper(office, "U11", receipt.instance_id, "approval-sheet").code
-    return {"instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment, "code": code}
+    question = actions.save_question(office, actions.SaveQuestion("都看", AuditQuestion()), Actor("A5"))
+    return {
+        "instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment, "code": code,
+        "question": question,
+    }  # fmt: skip
 
 
-MISSING = {"instance": 987654, "task": 987654 * 2**20 + 1, "attachment": 987654 * 2**20 + 1, "code": "7777-7777-7777"}
+MISSING = {
+    "instance": 987654, "task": 987654 * 2**20 + 1, "attachment": 987654 * 2**20 + 1, "code": "7777-7777-7777",
+    "question": 987654,
+}  # fmt: skip
 
 
 def ask(visit: Visit, person: str | None, endpoint: str, place: dict[str, int]) -> Any:
