@@ -25,6 +25,7 @@ from engine.actions.correlate_message import CorrelateMessage, correlate_message
 from engine.actions.delegate_task import DelegateTask, delegate_task
 from engine.actions.deliver_messages import deliver_messages
 from engine.actions.enter_base_figure import EnterBaseFigure, enter_base_figure
+from engine.actions.export_log import FORMS, Exported, ExportLog, export_log
 from engine.actions.extend_due import AskExtension, ask_extension
 from engine.actions.fire_timers import fire_timer, fire_timers, next_due
 from engine.actions.follow import add_phrase, drop_phrase, follow_instance, unfollow_instance
@@ -56,6 +57,7 @@ from engine.actions.withdraw_task import WithdrawTask, withdraw_task
 from engine.store.work import Actor, Receipt
 
 __all__ = [
+    "FORMS",
     "Actor",
     "AddSigner",
     "AskExtension",
@@ -69,6 +71,8 @@ __all__ = [
     "CorrelateMessage",
     "DelegateTask",
     "EnterBaseFigure",
+    "ExportLog",
+    "Exported",
     "JumpInstance",
     "MarkRead",
     "Outcome",
@@ -112,6 +116,7 @@ __all__ = [
     "drop_phrase",
     "enable_account",
     "enter_base_figure",
+    "export_log",
     "fire_timer",
     "fire_timers",
     "follow_instance",

@@ -20,6 +20,7 @@ COMMANDS = {
     "decide": "计算一个决策 · Evaluate a decision",
     "demo": "载入演示机关和各流程事项 · Load the demo office",
     "doctor": "检查安装和数据库 · Look for what is wrong with the installation",
+    "export": "导出事件日志:XES、OCEL 2.0 · Export event logs",
     "figures": "统计指标 · Count a procedure's figures",
     "layout": "排布流程图 · Lay out a diagram",
     "paper": "打印文书:PDF、HTML、Word · Print papers",

@@ -1,4 +1,4 @@
-"""Each step of a procedure: how often it was come to, how long matters waited and were worked on, how many were late."""
+"""Each step of a procedure: how often it was come to, how long matters waited and were worked on, how many late."""
 
 from __future__ import annotations
 

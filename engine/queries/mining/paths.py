@@ -59,7 +59,11 @@ def _read(connection: Connection, ids: Iterable[int]) -> dict[int, Way]:
     )
     for row in rows:
         paths[row.instance_id].add(opened(row).get("moved", {}).get("path", []))
-    return {id: _shared(Way(tuple(sorted(p.visits.items())), tuple(sorted(p.flows.items())))) for id, p in paths.items()}
+    return {id: _shared(Way(_counts(path.visits), _counts(path.flows))) for id, path in paths.items()}
+
+
+def _counts(found: dict[str, int]) -> Counts:
+    return tuple(sorted(found.items()))
 
 
 def _shared(way: Way) -> Way:

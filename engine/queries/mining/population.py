@@ -40,7 +40,8 @@ def population(connection: Connection, asked: MiningAsked, definitions: tuple[in
     i = t.instance.c
     begin = utc(datetime.combine(asked.first, time.min, ZONE))
     end = utc(datetime.combine(asked.last + timedelta(days=1), time.min, ZONE))
-    known = (i.procedure == asked.procedure, i.started_at >= begin, i.started_at < end, i.definition_id.in_(definitions))
+    period = (i.started_at >= begin, i.started_at < end)
+    known = (i.procedure == asked.procedure, *period, i.definition_id.in_(definitions))
     whole = connection.execute(select(func.count(), func.sum(i.events), func.max(i.changed_at)).where(*known)).one()
     head = connection.execute(
         select(i.head).where(*known).order_by(i.changed_at.desc(), i.id.desc()).limit(1)
