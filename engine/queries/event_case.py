@@ -12,7 +12,7 @@ from engine.export import LogCase, LogEvent, LogObject, Relation, Text
 from engine.history import Event
 from engine.organization import Organization
 from engine.queries.event_lines import Lines, TaskSeen
-from engine.queries.event_objects import attachments, decisions, people, task_objects
+from engine.queries.event_objects import attachments, decisions, people, settled, task_objects
 from engine.store.apply import SYSTEM
 
 
@@ -76,7 +76,7 @@ def _objects(
     sent = [Relation(f"instance:{link.other_number}", f"sent {link.name}") for link in rows.links
             if link.direction == "sent"]  # fmt: skip
     from_unit = [Relation(f"unit:{row.starter_unit}", "started by")] if row.starter_unit else []
-    yield LogObject(own, "instance", tuple(values), (*from_unit, *sent))
+    yield LogObject(own, "instance", settled(values), (*from_unit, *sent))
     number = [("document_number", row.document_number, started)] if row.document_number else []
     title = ("title", rows.veil.text(row.title), started)
     yield LogObject(f"document:{row.number}", "document", (*number, title), (Relation(own, "document of"),))

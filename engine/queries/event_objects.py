@@ -28,7 +28,13 @@ def task_objects(tasks: Mapping[int, TaskSeen], own: str, veil: Veil) -> Iterato
             values.append(("due", task.due, since))
         values += [("state", state, at) for state, at in task.states]
         hangs = [Relation(f"task:{task.parent}", "inserted for")] if task.parent in tasks else []
-        yield LogObject(f"task:{task.id}", "task", tuple(values), (Relation(own, "part of"), *hangs))
+        yield LogObject(f"task:{task.id}", "task", settled(values), (Relation(own, "part of"), *hangs))
+
+
+def settled(values: Iterable[tuple[str, Text, datetime]]) -> tuple[tuple[str, Text, datetime], ...]:
+    """One value for each attribute and moment: what changed twice at once is as it was left."""
+    last = {(name, since): value for name, value, since in values}
+    return tuple((name, value, since) for (name, since), value in last.items())
 
 
 def attachments(files: Iterable[Any], number: str) -> Iterator[LogObject]:
