@@ -56,13 +56,15 @@ class Lines:
 
     def of(self, event: Event) -> Iterator[LogEvent]:
         """The event's own line after those of what began with it, before those of what it caused."""
-        base, told = self._base(event), _Told()
-        for change in changes(event):
+        base, told, meant = self._base(event), _Told(), changes(event)
+        # a returned task is cancelled by the movement first: what counts is how the event leaves it
+        left = {c.key["id"]: c for c in meant if isinstance(c, Set) and c.table == "task" and "state" in c.values}
+        for change in meant:
             if isinstance(change, Put) and change.table == "task":
                 for row in change.rows:
                     self._arrived(base, row, told)
             elif isinstance(change, Set) and change.table == "task":
-                self._changed(base, change, told)
+                self._changed(base, change, told, left.get(change.key["id"]) is change)
             elif isinstance(change, Put) and change.table == "attachment":
                 for row in change.rows:
                     told.relations[Relation(f"attachment:{row['id']}", "adds")] = None
@@ -103,7 +105,7 @@ class Lines:
         told.relations[Relation(f"task:{row['id']}", "opens")] = None
         told.derived.append(self._line(base, row["id"], "schedule", None, derived=True))
 
-    def _changed(self, base: LogEvent, change: Set, told: _Told) -> None:
+    def _changed(self, base: LogEvent, change: Set, told: _Told, lasts: bool) -> None:
         id, values = change.key["id"], change.values
         task = self.tasks[id]
         if values.get("opened_at") or values.get("claimed_at"):
@@ -114,11 +116,14 @@ class Lines:
         elif "claimed_at" in values and "candidates" in values:  # given to somebody else
             task.begun = False
             told.derived.append(self._line(base, id, "reassign", None, derived=True))
-        state = values.get("state")
-        if state is None:
+        if not lasts:
             return
+        state = values["state"]
         task.states.append((state, base.at))
         told.relations[Relation(f"task:{id}", ENDINGS.get(state, "holds" if state == "held" else "reopens"))] = None
+        if state == "returned" and not task.begun:  # who sends a matter back has looked at it
+            told.derived.append(self._line(base, id, "start", None, derived=True))
+            task.begun = True
         if state == "completed":
             told.finished[id] = change
         elif state in ("cancelled", "returned"):
