@@ -21,11 +21,13 @@ from web import (
     errors,
     figures,
     headers,
+    heat,
     inbox,
     instances,
     kept,
     language,
     matters,
+    mining,
     notices,
     onward,
     phrases,
@@ -52,11 +54,11 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
     app.extensions["office"] = office
     app.config["DEMO"] = demo
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for part in (addresses, bundle, headers, csrf, sessions, language, words, kept, onward, errors, charts):
+    for part in (addresses, bundle, headers, csrf, sessions, language, words, kept, onward, errors, charts, heat):
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
-        phrases, search, printing, figures, bases,
+        phrases, search, printing, figures, bases, mining,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     if behind_proxy:

@@ -55,5 +55,5 @@ def _person() -> dict[str, object]:
     around = frame(office(), person())
     return {
         "office_name": around.office_name, "person": around.person, "counts": around.counts,
-        "may_count": around.figures,
+        "may_count": around.figures, "may_mine": around.mining,
     }  # fmt: skip

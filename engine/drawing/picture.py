@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from engine.bpmn import Diagram
 from engine.drawing.edges import edge_drawn
-from engine.drawing.shapes import CONTAINERS, badge, layer, shape_drawn
+from engine.drawing.shapes import CONTAINERS, badge, layer, note, shape_drawn
 from engine.drawing.text import tag
 
 MARGIN = 12
@@ -19,12 +19,17 @@ Window = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class States:
-    """Classes of elements and flows by id; `badges` are numbers at elements, `counts` numbers on flows."""
+    """Classes of elements and flows by id; `badges` are numbers at elements, `counts` numbers on flows.
+
+    `notes` are short words on a plate at an element; `links` make of an element or flow a way to (address, name).
+    """
 
     elements: Mapping[str, str] = field(default_factory=dict)
     flows: Mapping[str, str] = field(default_factory=dict)
     badges: Mapping[str, int] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def whole(diagram: Diagram) -> Window:
@@ -48,10 +53,16 @@ def draw(
     """
     order = sorted(diagram.shapes, key=lambda shape: (layer(shape), -shape.bounds.width * shape.bounds.height))
     drawn = {
-        shape.element: tag(
-            "g",
-            shape_drawn(shape) + (badge(shape, count) if count and shape.type not in CONTAINERS else Markup("")),
-            class_=f"element {states.elements.get(shape.element, '')}".strip(),
+        shape.element: _linked(
+            states,
+            shape.element,
+            tag(
+                "g",
+                shape_drawn(shape)
+                + (badge(shape, count) if count and shape.type not in CONTAINERS else Markup(""))
+                + (note(shape, states.notes[shape.element]) if shape.element in states.notes else Markup("")),
+                class_=f"element {states.elements.get(shape.element, '')}".strip(),
+            ),
         )
         for shape in order
         for count in (states.badges.get(shape.element),)
@@ -59,7 +70,11 @@ def draw(
     body = [
         *(drawn[shape.element] for shape in order if layer(shape) < 2),
         *(
-            edge_drawn(edge, states.flows.get(edge.element, ""), states.counts.get(edge.element))
+            _linked(
+                states,
+                edge.element,
+                edge_drawn(edge, states.flows.get(edge.element, ""), states.counts.get(edge.element)),
+            )
             for edge in diagram.edges
             if len(edge.points) > 1
         ),
@@ -67,11 +82,12 @@ def draw(
     ]
     left, top, width, height = window or whole(diagram)
     return Markup(
-        '<svg class="diagram" xmlns="http://www.w3.org/2000/svg" role="img" '
+        '<svg class="diagram" xmlns="http://www.w3.org/2000/svg" role="{}" '
         'aria-labelledby="diagram-title diagram-desc" '
         'viewBox="{:g} {:g} {:g} {:g}" width="{:g}" height="{:g}"><title id="diagram-title">{}</title>'
         '<desc id="diagram-desc">{}</desc>{}{}</svg>'
     ).format(
+        "group" if states.links else "img",  # what stands in an image cannot be reached
         left,
         top,
         width,
@@ -83,3 +99,11 @@ def draw(
         tag("style", Markup(style)) if style else "",
         Markup("").join(body),
     )
+
+
+def _linked(states: States, element: str, drawn: Markup) -> Markup:
+    """The drawing of an element or flow, as a link where it leads somewhere."""
+    if element not in states.links:
+        return drawn
+    address, name = states.links[element]
+    return tag("a", drawn, href=address, aria_label=name)

@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 SIZE = {"": 12, "label": 11, "lane-name": 12}
 LINE = 1.28
-ATTRIBUTES = {"class_": "class", "text_anchor": "text-anchor"}  # Python names of attributes
+ATTRIBUTES = {"class_": "class", "text_anchor": "text-anchor", "aria_label": "aria-label"}  # Python names of attributes
 NOT_AT_START = "，。、；：！？）》”"
 
 

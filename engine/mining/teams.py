@@ -22,9 +22,7 @@ class Team:
     stays: Times
 
 
-def teams(
-    stays: Iterable[Stay], key: Callable[[Stay], str | None], clock: OfficeClock, now: int
-) -> tuple[Team, ...]:
+def teams(stays: Iterable[Stay], key: Callable[[Stay], str | None], clock: OfficeClock, now: int) -> tuple[Team, ...]:
     """Grouped by `key`, whoever finished most first; what nobody is named for is left out."""
     found: dict[str, list[Stay]] = {}
     for stay in stays:

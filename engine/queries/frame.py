@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.organization import may
 from engine.queries.counts import Counts, counts_of
 from engine.queries.figure_readers import reads_figures
 from engine.queries.people import PersonFacts, facts_of, office_of
@@ -17,9 +18,12 @@ class Frame:
     person: PersonFacts
     counts: Counts
     figures: bool  # may read some
+    mining: bool  # may see how procedures run
 
 
 def frame(office: Office, person: str) -> Frame:
     """One view of the database for the frame of a page."""
     with reading(office, person) as reader:
-        return Frame(office_of(reader.organization), facts_of(reader, person), counts_of(reader), reads_figures(reader))
+        figures = reads_figures(reader)
+        mining = figures or may(reader.organization, person, "mining.read", reader.today)
+        return Frame(office_of(reader.organization), facts_of(reader, person), counts_of(reader), figures, mining)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from engine.bpmn import Diagram
 from engine.definition import Definition
 from engine.errors import Missing, NotYours
+from engine.mining import Step
 from engine.queries.mining.mined import Mined, mined
 from engine.queries.mining.paths import total
 from engine.queries.mining.population import MiningAsked, population
@@ -17,6 +18,8 @@ from engine.queries.mining.rights import may_export, may_mine, reads_people
 from engine.queries.reader import Reader, reading
 from engine.store import tables as t
 from engine.store.office import Office
+
+ENOUGH = 10  # times, for a share to be ranked
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,12 @@ class MiningPage:
     flows: dict[str, int]
     may_list: bool
     may_export: bool
+
+    @property
+    def often_late(self) -> tuple[Step, ...]:
+        """Steps of which something was late, the largest share first; what few came to says little."""
+        known = [step for step in self.mined.steps if step.late and len(step.due) >= ENOUGH]
+        return tuple(sorted(known, key=lambda step: -len(step.late) / len(step.due)))
 
     def step_name(self, element: str) -> str:
         return self.names.get(element) or element

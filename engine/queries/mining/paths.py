@@ -6,14 +6,14 @@ A matter's counts are kept by the head of its chain: they are read again only af
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from engine.queries.bodies import opened
 from engine.queries.mining.population import Population
-from engine.queries.trail import Path
 from engine.store import tables as t
 from engine.store.office import Warm
 
@@ -53,16 +53,22 @@ def ways(connection: Connection, of: Population) -> dict[int, Way]:
 
 def _read(connection: Connection, ids: Iterable[int]) -> dict[int, Way]:
     h = t.history.c
-    paths = {id: Path() for id in ids}
-    rows = connection.execute(
-        select(h.instance_id, h.body).where(h.instance_id.in_(list(paths)), h.kind.not_in(STILL))
-    )
+    steps: dict[int, list[dict[str, Any]]] = {id: [] for id in ids}
+    rows = connection.execute(select(h.instance_id, h.body).where(h.instance_id.in_(list(steps)), h.kind.not_in(STILL)))
     for row in rows:
-        paths[row.instance_id].add(opened(row).get("moved", {}).get("path", []))
-    return {id: _shared(Way(_counts(path.visits), _counts(path.flows))) for id, path in paths.items()}
+        steps[row.instance_id] += opened(row).get("moved", {}).get("path", [])
+    return {id: _shared(way_of(path)) for id, path in steps.items()}
 
 
-def _counts(found: dict[str, int]) -> Counts:
+def way_of(path: Sequence[dict[str, Any]]) -> Way:
+    """A multi-instance is come to once for each round, and once when it had none."""
+    entered = [(step["element"], step["key"]) for step in path if step["kind"] == "enter"]
+    taken = [step.get("detail", {}).get("flow") or step["element"] for step in path if step["kind"] == "take"]
+    rounds = {around for around, _, last in (key.rpartition("/") for _, key in entered) if last.startswith("[")}
+    return Way(_counts(Counter(element for element, key in entered if key not in rounds)), _counts(Counter(taken)))
+
+
+def _counts(found: Counter[str]) -> Counts:
     return tuple(sorted(found.items()))
 
 
