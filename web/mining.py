@@ -39,7 +39,7 @@ def items() -> str:
 @routes.post("/export")
 def export() -> Response:
     """The file is handed out after its trace was committed, and gone from here once it was sent."""
-    procedure, first, last = posted.text("procedure")[:80], day("", posted.text("from")), day("", posted.text("to"))
+    procedure, first, last = request.args.get("procedure", "")[:80], day("from"), day("to")
     command = actions.ExportLog(posted.text("form")[:20], LogAsked(procedure, first, last))
     return _handed(command, f"{procedure}-{first or ''}-{last or ''}")
 

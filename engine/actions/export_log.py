@@ -45,7 +45,7 @@ def export_log(
     office: Office, command: ExportLog, by: Actor, path: Path, progress: Progress = lambda cases, n: cases
 ) -> Exported:
     """Write the file at `path`. Raises Refused (unknown_form, bad_period), NotYours, Missing when there is nothing."""
-    _require(command)
+    _require(office, command, by)
     unfinished = path.with_name(path.name + ".part")
     try:
         counted, left_out = _write(office, command, by, unfinished, progress)
@@ -64,8 +64,12 @@ def export_log(
     return Exported(path, command.form, counted, digest, left_out)
 
 
-def _require(command: ExportLog) -> None:
+def _require(office: Office, command: ExportLog, by: Actor) -> None:
+    """Whoever may not export hears nothing of what is wrong with his wish."""
     asked = command.asked
+    if by.person != SYSTEM:
+        with reading(office, by.person) as reader:
+            _may(reader, asked)
     if command.form not in FORMS:
         raise Refused("unknown_form", f"没有“{command.form}”这种格式。", f"There is no form {command.form!r}.")
     if asked.since and asked.until and asked.since > asked.until:
@@ -98,13 +102,17 @@ def _write(office: Office, command: ExportLog, by: Actor, path: Path, progress: 
 
 def _allowed(reader: Reader, asked: LogAsked) -> tuple[Chosen, int]:
     """The matters this person may take, and how many of the period he may not see."""
-    row = next((row for row in reader.newest if row.procedure == asked.procedure), None)
-    if row is None or not may_export(reader, reader.definition(row.id)):
-        raise NotYours()
+    _may(reader, asked)
     chosen = chosen_cases(reader.connection, asked)
     seen = seen_among(reader, chosen.ids)
     kept = [(id, number) for id, number in zip(chosen.ids, chosen.numbers, strict=True) if id in seen]
     return Chosen(tuple(id for id, _ in kept), tuple(number for _, number in kept)), len(chosen.ids) - len(kept)
+
+
+def _may(reader: Reader, asked: LogAsked) -> None:
+    row = next((row for row in reader.newest if row.procedure == asked.procedure), None)
+    if row is None or not may_export(reader, reader.definition(row.id)):
+        raise NotYours()
 
 
 def _sha256(path: Path) -> str:

@@ -83,6 +83,9 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "figures.export_items": ("GET", "/figures/items.xlsx?procedure=approval&figure=started", COUNTERS),
     "bases.show": ("GET", "/figures/bases/approval", COUNTERS),
     "bases.enter": ("POST", "/figures/bases/approval", COUNTERS),
+    "mining.show": ("GET", "/mining", EVERYBODY),  # says so when there are none to see
+    "mining.items": ("GET", "/mining/items?procedure=approval&what=matters", COUNTERS),
+    "mining.export": ("POST", "/mining/export?procedure=approval", OWNER | {"A5"}),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
