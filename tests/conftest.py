@@ -17,6 +17,7 @@ from engine import actions
 from engine.actions import Actor
 from engine.clock import LOCAL, SimulatedClock
 from engine.definition import Package
+from engine.demo.load import load_year
 from engine.organization import load_office
 from engine.store import tables as t
 from engine.store.office import Office, open_office
@@ -137,6 +138,18 @@ class Templates:
             on(place, f'CREATE DATABASE "{name}"')
         opened = open_office(f"{place}/{name}", clock=clock, files=self._folder / "files")
         furnish(opened, *packages).database.dispose()
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A demo year of some dozen matters, made by real actions; the clock stands at its last moment. Read only."""
+    folder, end = tmp_path_factory.mktemp("lived"), datetime(2026, 12, 31, 18, 0, tzinfo=LOCAL)
+    played = open_office(f"sqlite:///{folder}/b.sqlite3", files=folder / "files", durable=False)
+    load_year(played, 2026, end, matters=110, seed=5)
+    played.database.dispose()
+    office = open_office(f"sqlite:///{folder}/b.sqlite3", clock=SimulatedClock(end), files=folder / "files")
+    yield office
+    office.database.dispose()
 
 
 def close(office: Office, request: pytest.FixtureRequest) -> None:

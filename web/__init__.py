@@ -24,12 +24,14 @@ from web import (
     errors,
     figures,
     headers,
+    heat,
     inbox,
     instances,
     kept,
     language,
     looking,
     matters,
+    mining,
     notices,
     onward,
     packages,
@@ -61,11 +63,12 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for part in (
         addresses, bundle, headers, csrf, sessions, language, words, kept, onward, errors, charts, audit_words, looking,
+        heat,
     ):  # fmt: skip
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
-        phrases, search, printing, figures, bases, erasing, packages, verification, replay, audit,
+        phrases, search, printing, figures, bases, erasing, packages, verification, replay, audit, mining,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     if behind_proxy:

@@ -57,4 +57,5 @@ def _person() -> dict[str, object]:
     return {
         "office_name": around.office_name, "person": around.person, "counts": around.counts,
         "may_count": around.figures, "may_verify": around.verifies, "watches": around.watches,
+        "may_mine": around.mining,
     }  # fmt: skip

@@ -26,6 +26,7 @@ from engine.actions.delegate_task import DelegateTask, delegate_task
 from engine.actions.deliver_messages import deliver_messages
 from engine.actions.enter_base_figure import EnterBaseFigure, enter_base_figure
 from engine.actions.erase_personal_data import AskErasure, Erased, ask_erasure, decide_erasure
+from engine.actions.export_log import FORMS, Exported, ExportLog, export_log
 from engine.actions.extend_due import AskExtension, ask_extension
 from engine.actions.fire_timers import fire_timer, fire_timers, next_due
 from engine.actions.follow import add_phrase, drop_phrase, follow_instance, unfollow_instance
@@ -60,6 +61,7 @@ from engine.actions.withdraw_task import WithdrawTask, withdraw_task
 from engine.store.work import Actor, Receipt
 
 __all__ = [
+    "FORMS",
     "Actor",
     "AddSigner",
     "AskErasure",
@@ -75,6 +77,8 @@ __all__ = [
     "DelegateTask",
     "EnterBaseFigure",
     "Erased",
+    "ExportLog",
+    "Exported",
     "JumpInstance",
     "Look",
     "MarkRead",
@@ -124,6 +128,7 @@ __all__ = [
     "drop_question",
     "enable_account",
     "enter_base_figure",
+    "export_log",
     "fire_timer",
     "fire_timers",
     "follow_instance",

@@ -24,6 +24,7 @@ COMMANDS = {
     "demo": "载入演示机关和各流程事项 · Load the demo office",
     "doctor": "检查安装和数据库 · Look for what is wrong with the installation",
     "erase": "依法删除个人信息 · Erase personal data of an ended matter",
+    "export": "导出事件日志:XES、OCEL 2.0 · Export event logs",
     "figures": "统计指标 · Count a procedure's figures",
     "keys": "签名与见证密钥 · Signing and witness keys",
     "layout": "排布流程图 · Lay out a diagram",

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from engine.bpmn import Diagram, Shape
 from engine.drawing.edges import edge_drawn
-from engine.drawing.shapes import CONTAINERS, badge, layer, shape_drawn
+from engine.drawing.shapes import CONTAINERS, badge, layer, note, shape_drawn
 from engine.drawing.signs import signs
 from engine.drawing.text import tag
 
@@ -23,6 +23,7 @@ class States:
     """Classes of elements and flows by id; `badges` are numbers at elements, `counts` numbers on flows.
 
     `tokens` are numbers of tokens at elements; None draws neither them nor the marks of states.
+    `notes` are short words on a plate at an element; `links` make of an element or flow a way to (address, name).
     """
 
     elements: Mapping[str, str] = field(default_factory=dict)
@@ -30,6 +31,8 @@ class States:
     badges: Mapping[str, int] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     tokens: Mapping[str, int] | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def whole(diagram: Diagram) -> Window:
@@ -55,18 +58,28 @@ def draw(
     """
     order = sorted(diagram.shapes, key=lambda shape: (layer(shape), -shape.bounds.width * shape.bounds.height))
     drawn = {
-        shape.element: tag(
-            "g",
-            shape_drawn(shape) + _signs(shape, states, live),
-            class_=f"element {states.elements.get(shape.element, '')}".strip(),
-            **({"data_element": shape.element} if live else {}),
+        shape.element: _linked(
+            states,
+            shape.element,
+            tag(
+                "g",
+                shape_drawn(shape)
+                + _signs(shape, states, live)
+                + (note(shape, states.notes[shape.element]) if shape.element in states.notes else Markup("")),
+                class_=f"element {states.elements.get(shape.element, '')}".strip(),
+                **({"data_element": shape.element} if live else {}),
+            ),
         )
         for shape in order
     }
     body = [
         *(drawn[shape.element] for shape in order if layer(shape) < 2),
         *(
-            edge_drawn(edge, states.flows.get(edge.element, ""), states.counts.get(edge.element), live=live)
+            _linked(
+                states,
+                edge.element,
+                edge_drawn(edge, states.flows.get(edge.element, ""), states.counts.get(edge.element), live=live),
+            )
             for edge in diagram.edges
             if len(edge.points) > 1
         ),
@@ -74,11 +87,12 @@ def draw(
     ]
     left, top, width, height = window or whole(diagram)
     return Markup(
-        '<svg class="diagram" xmlns="http://www.w3.org/2000/svg" role="img" '
+        '<svg class="diagram" xmlns="http://www.w3.org/2000/svg" role="{}" '
         'aria-labelledby="diagram-title diagram-desc" '
         'viewBox="{:g} {:g} {:g} {:g}" width="{:g}" height="{:g}"><title id="diagram-title">{}</title>'
         '<desc id="diagram-desc">{}</desc>{}{}</svg>'
     ).format(
+        "group" if states.links else "img",  # what stands in an image cannot be reached
         left,
         top,
         width,
@@ -98,3 +112,11 @@ def _signs(shape: Shape, states: States, live: bool) -> Markup:
         return badge(shape, count) if count and shape.type not in CONTAINERS else Markup("")
     state = states.elements.get(shape.element, "")
     return signs(shape, count, states.tokens.get(shape.element, 0), state, live=live)
+
+
+def _linked(states: States, element: str, drawn: Markup) -> Markup:
+    """The drawing of an element or flow, as a link where it leads somewhere."""
+    if element not in states.links:
+        return drawn
+    address, name = states.links[element]
+    return tag("a", drawn, href=address, aria_label=name)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from engine.bpmn import Shape
 from engine.drawing.marks import GATEWAY, activity_marks, event_mark, task_mark
-from engine.drawing.text import centred, tag, vertical
+from engine.drawing.text import centred, tag, vertical, width_of
 
 BAND = 30  # the name band of a pool or lane
 CONTAINERS = ("participant", "lane")
@@ -112,3 +112,12 @@ def badge(shape: Shape, count: int) -> Markup:
     return tag("circle", class_="badge-x", cx=x, cy=y, r=9) + tag(
         "text", f"×{count}", class_="badge-text", x=x, y=y + 3.5, text_anchor="middle"
     )
+
+
+def note(shape: Shape, words: str) -> Markup:
+    """A few words on a plate over the upper right corner."""
+    b = shape.bounds
+    width = 10 + width_of(words, 10.5)
+    x, y = b.x + b.width - width / 2 + (6 if b.width > 60 else width / 2 - 4), b.y - 1
+    plate = tag("rect", class_="note", x=x - width / 2, y=y - 8, width=width, height=15, rx=7.5)
+    return plate + tag("text", words, class_="note-text", x=x, y=y + 3.4, text_anchor="middle")

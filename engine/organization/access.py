@@ -130,6 +130,9 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "acting.name": _cells({"section-head", "director"}, is_other),
     # figures: counted from matters; a base of last year is entered from a paper
     "figure.read": _cells(COUNTERS | {"auditor"}),
+    # an analyst sees how his procedures run, never whose matters they were; the log leaves the house with a trace
+    "mining.read": _cells(COUNTERS | {"auditor", "analyst"}),
+    "log.export": _cells(BUSINESS, is_responsible) | _cells({"auditor"}),
     "figure.enter_base": _cells({"director", "section-head"}),
     # procedures: one draws, another releases
     "definition.draft": _cells({"analyst"}),

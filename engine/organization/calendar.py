@@ -108,6 +108,12 @@ class Calendar:
             total += max(min(closes, finish) - max(opens, begin), timedelta(0))
         raise _out_of_range(end.isoformat())
 
+    def spans_of(self, day: date) -> list[tuple[datetime, datetime]]:
+        """When the office is open on `day`; empty on a rest day."""
+        if not self.is_workday(day):
+            return []
+        return [(datetime.combine(day, o, ZONE), datetime.combine(day, c, ZONE)) for o, c in self.hours.spans]
+
     def natural_hours_after(self, start: datetime, hours: Decimal) -> datetime:
         """NH: hours by the clock on the wall, nights and holidays included."""
         if not 0 <= hours <= MOST_DAYS * 24:
@@ -181,9 +187,7 @@ class Calendar:
 
     def _spans(self, first: date) -> Iterator[tuple[datetime, datetime]]:
         for day in self._walk(first - DAY, 1):
-            if self.is_workday(day):
-                for opens, closes in self.hours.spans:
-                    yield datetime.combine(day, opens, ZONE), datetime.combine(day, closes, ZONE)
+            yield from self.spans_of(day)
 
 
 def seeded_calendar(hours: OfficeHours | None = None) -> Calendar:

@@ -18,6 +18,15 @@ from engine.queries.frame import Frame, frame, front
 from engine.queries.inbox import inbox
 from engine.queries.instance_page import InstancePage, instance_page
 from engine.queries.lists import closed, copied, done, done_for_me, followed, read, started, unread
+from engine.queries.mining import (
+    ItemsAsked,
+    MiningAsked,
+    MiningItems,
+    MiningPage,
+    mining_items,
+    mining_page,
+    procedures_mined,
+)
 from engine.queries.neighbours import first_task
 from engine.queries.notices import Notice, Unconfirmed, notices, unconfirmed
 from engine.queries.papers import Paper, PaperOffer, paper
@@ -52,7 +61,11 @@ __all__ = [
     "InboxPage",
     "InboxRow",
     "InstancePage",
+    "ItemsAsked",
     "ItemsPage",
+    "MiningAsked",
+    "MiningItems",
+    "MiningPage",
     "Notice",
     "Paper",
     "PaperOffer",
@@ -86,11 +99,14 @@ __all__ = [
     "instance_page",
     "items_page",
     "known_code",
+    "mining_items",
+    "mining_page",
     "names",
     "notices",
     "office_name",
     "paper",
     "person_facts",
+    "procedures_mined",
     "procedures_with_figures",
     "read",
     "replay_of",

@@ -20,6 +20,7 @@ class Frame:
     figures: bool  # may read some
     verifies: bool  # may verify packages
     watches: tuple[str, ...]  # pages of those who watch: audit, looks, journal
+    mining: bool  # may see how procedures run
 
 
 WATCHING = {"audit": "case.search", "looks": "log.read_of_auditors", "journal": "log.read"}
@@ -28,13 +29,15 @@ WATCHING = {"audit": "case.search", "looks": "log.read_of_auditors", "journal": 
 def frame(office: Office, person: str) -> Frame:
     """One view of the database for the frame of a page."""
     with reading(office, person) as reader:
+        figures = reads_figures(reader)
         return Frame(
             office_of(reader.organization),
             facts_of(reader, person),
             counts_of(reader),
-            reads_figures(reader),
+            figures,
             may(reader.organization, person, "log.verify", reader.now),
             watches_of(reader),
+            figures or may(reader.organization, person, "mining.read", reader.today),
         )
 
 

@@ -39,7 +39,10 @@ def test_no_administrator_touches_a_case_and_no_business_role_administers() -> N
 
 
 def test_an_auditor_only_reads() -> None:
-    assert verbs("auditor") == {"case.read", "case.replay", "case.search", "figure.read", "log.verify"}
+    assert verbs("auditor") == {
+        "case.export", "case.read", "case.replay", "case.search", "figure.read", "log.export", "log.verify",
+        "mining.read",
+    }  # fmt: skip
 
 
 def test_who_draws_a_procedure_never_releases_it() -> None:

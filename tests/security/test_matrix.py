@@ -104,6 +104,9 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "audit.drop": ("POST", "/audit/questions/{question}/drop", AUDITOR),
     "audit.looks": ("GET", "/audit/looks", frozenset({"A2"})),  # the security administrator
     "audit.journal": ("GET", "/audit/journal", frozenset({"A3"})),  # the audit administrator
+    "mining.show": ("GET", "/mining", EVERYBODY),  # says so when there are none to see
+    "mining.items": ("GET", "/mining/items?procedure=approval&what=matters", COUNTERS),
+    "mining.export": ("POST", "/mining/export?procedure=approval", OWNER | {"A5"}),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
