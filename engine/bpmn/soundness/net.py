@@ -1,0 +1,108 @@
+"""A scope as a board for the token game: which elements wait, join or merge, and which branches stand apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.bpmn.model import Node, Scope
+from engine.bpmn.soundness.graph import entries, harmless, is_joining, reachable, splits, successors
+from engine.bpmn.soundness.summary import Summary
+
+_WAITING = frozenset({"userTask", "receiveTask", "eventBasedGateway"})
+_WORLD = frozenset({"timer", "message", "signal"})
+
+
+@dataclass(slots=True)
+class Net:
+    """What the game asks of a scope again and again, found out once.
+
+    `dominated`: element -> merging elements that are only reached through it. `private`: non-interrupting boundary
+    event -> elements only it leads to. `apart`: those of them whose branch never touches the rest of the scope; it is
+    explored alone, as an occurrence of its own. Handlers that only ever end by themselves stand apart as well.
+    """
+
+    scope: Scope
+    summaries: Mapping[str, Summary]
+    following: dict[str, tuple[str, ...]] = field(init=False)
+    joins: dict[str, tuple[str, ...]] = field(init=False)
+    merges: frozenset[str] = field(init=False)
+    dominated: dict[str, frozenset[str]] = field(init=False)
+    private: dict[str, frozenset[str]] = field(init=False)
+    apart: frozenset[str] = field(init=False)
+    splitting: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        scope = self.scope
+        self.following = successors(scope)
+        self.joins = {
+            node.id: tuple(flow.id for flow in node.incoming) for node in scope.nodes.values() if is_joining(node)
+        }
+        self.splitting = splits(scope)
+        self._find_merges()
+        self._find_sides()
+
+    def _find_merges(self) -> None:
+        if not self.splitting:
+            self.merges, self.dominated = frozenset(), {}
+            return
+        ways = entries(self.scope, self.following)
+        self.merges = frozenset(
+            node.id
+            for node in self.scope.nodes.values()
+            if ways[node.id] > 1 and node.type != "endEvent" and not harmless(self.scope, self.following, node.id)
+        )
+        starts = [start.id for start in self.scope.starts]
+        within = reachable(self.following, starts)
+        self.dominated = {
+            id: found
+            for id in within
+            if (found := (self.merges & within) - reachable(self.following, starts, without=id) - {id})
+        }
+
+    def _find_sides(self) -> None:
+        scope = self.scope
+        starts = [start.id for start in scope.starts]
+        private: dict[str, frozenset[str]] = {}
+        apart: set[str] = set()
+        for node in scope.nodes.values():
+            if node.type == "boundaryEvent" and not node.interrupting:
+                region = reachable(self.following, [node.id])
+                own = frozenset(region - reachable(self.following, starts, without=node.id))
+                private[node.id] = own
+                if own == region and not any(self.reaches_out(scope.nodes[id]) for id in region):
+                    apart.add(node.id)
+        for handler in scope.handlers:
+            if not self.interrupts(handler) and not self.reaches_out(handler):
+                apart.add(handler.id)
+        self.private, self.apart = private, frozenset(apart)
+
+    def reaches_out(self, node: Node) -> bool:
+        """Whether an element may end or change more than its own branch."""
+        kind = node.trigger.kind if node.trigger is not None else "none"
+        if node.type in ("endEvent", "intermediateThrowEvent") and kind in ("terminate", "error", "escalation"):
+            return True
+        summary = self.summaries.get(node.id)
+        return summary is not None and (bool(summary.told) or summary.exits != {("done", "")})
+
+    def waits(self, node: Node) -> bool:
+        """Whether a token stays here until something happens outside."""
+        if node.type in _WAITING:
+            return True
+        if node.type == "intermediateCatchEvent":
+            return node.trigger is not None and node.trigger.kind in _WORLD
+        summary = self.summaries.get(node.id)
+        return summary is not None and not summary.instant
+
+    def interrupts(self, handler: Node) -> bool:
+        return handler.body is not None and all(start.interrupting for start in handler.body.starts)
+
+
+def from_world(node: Node) -> bool:
+    """Whether an event is one that may come at any time: timer, message, signal."""
+    return node.trigger is not None and node.trigger.kind in _WORLD
+
+
+def start_of(handler: Node) -> Node | None:
+    """What starts an event sub-process."""
+    return handler.body.starts[0] if handler.body is not None and handler.body.starts else None
