@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from engine.bpmn.nodes.joins import reach
-from engine.bpmn.soundness.marking import FIRED, TRAPPED, Marking, Move, Token
+from engine.bpmn.soundness.marking import FIRED, Marking, Move, Token
 from engine.bpmn.soundness.net import Net
+
+MANY = 2
 
 
 class Draft:
@@ -17,7 +19,6 @@ class Draft:
         self.arrived = list(marking.arrived)
         self.known = marking.known
         self.interrupted = marking.interrupted
-        self.ended = marking.ended
         self.path: list[str] = []
         self.choices = 0
         self.exit: tuple[str, str] | None = None
@@ -36,7 +37,6 @@ class Draft:
             tuple(sorted(self.arrived)),
             self.known,
             self.interrupted,
-            self.ended,
         )
 
     def move(self) -> Move:
@@ -53,7 +53,8 @@ class Draft:
         if flows is None or flow not in flows:
             self.agenda.append(Token(node, flow, passed))
             return
-        self.arrived.append(Token(node, flow, passed))
+        if sum(token[:2] == (node, flow) for token in self.arrived) < MANY:
+            self.arrived.append(Token(node, flow, passed))
         if self.net.scope.nodes[node].type == "parallelGateway":
             filled = {token.flow for token in self.arrived if token.node == node}
             if len(filled) == len(flows):
@@ -79,17 +80,18 @@ class Draft:
                 self.fault = ("no_synchronisation", node)
                 return token.passed
             for tokens in (self.agenda, self.standing, self.arrived):
-                tokens[:] = [_passed_by(other, node) for other in tokens]
-        behind = self.net.dominated.get(node)
-        if behind and token.passed:
-            return tuple(merge for merge in token.passed if merge not in behind)
-        return token.passed
+                tokens[:] = [self._passed_by(other, node) for other in tokens]
+        ahead = self.net.ahead.get(node, frozenset())
+        return tuple(merge for merge in token.passed if merge in ahead)
 
     def stand(self, node: str, passed: tuple[str, ...]) -> None:
-        """The token waits here for the world; a second one beside it is one too many."""
-        if any(token.node == node and token.flow != TRAPPED for token in self.standing):
-            self.fault = ("no_synchronisation", node)
-        self.standing.append(Token(node, "", passed))
+        """The token waits here for the world.
+
+        Two beside each other count as two or more: what a third does is done by one of them in another order of events,
+        so that branches thrown off again and again stay few.
+        """
+        if sum(token.node == node for token in self.standing) < MANY:
+            self.standing.append(Token(node, "", passed))
 
     def inclusive_join(self) -> str | None:
         """An inclusive join that no token can reach any more along a flow that has none: the runtime's own rule."""
@@ -109,6 +111,8 @@ class Draft:
                 return node
         return None
 
-
-def _passed_by(token: Token, merge: str) -> Token:
-    return token if merge in token.passed else token._replace(passed=tuple(sorted((*token.passed, merge))))
+    def _passed_by(self, token: Token, merge: str) -> Token:
+        ahead = self.net.forking.get(token.node) or self.net.ahead.get(token.node, frozenset())
+        if merge in token.passed or merge not in ahead:
+            return token
+        return token._replace(passed=tuple(sorted((*token.passed, merge))))

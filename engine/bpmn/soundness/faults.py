@@ -68,8 +68,8 @@ class Judge:
         named: set[tuple[str, str]] = set()
         for index in sorted(self.stuck):
             marking = self.exploration.markings[index]
-            kind = "improper_completion" if marking.ended else "deadlock"
             trace = self.exploration.trace(index)
+            kind = "improper_completion" if self._ended(trace) else "deadlock"
             for join in sorted({token.node for token in marking.arrived}):
                 if (kind, join) in named:
                     continue
@@ -77,6 +77,10 @@ class Judge:
                 filled = {token.flow for token in marking.arrived if token.node == join}
                 empty = tuple(flow for flow in self.exploration.game.net.joins[join] if flow not in filled)
                 yield Fault(kind, join, trace, self._certain(trace, self.exploration.choices[index]), empty)
+
+    def _ended(self, trace: tuple[str, ...]) -> bool:
+        nodes = self.exploration.game.scope.nodes
+        return any(id in nodes and not self.exploration.game.net.following[id] for id in trace)
 
     def loops(self) -> Iterator[Fault]:
         """Rounds that nothing leads out of."""

@@ -38,19 +38,38 @@ class Game:
         return draft.marking()
 
     def moves(self, marking: Marking) -> list[Move]:
+        return [settled.move() for after in self._drafts(marking) for settled in self._settle(after)]
+
+    def _drafts(self, marking: Marking) -> list[Draft]:
         draft = Draft(self.net, marking)
         if marking.agenda:
-            return [after.move() for after in self._advance(draft)]
+            return self._advance(draft)
         join = draft.inclusive_join()
         if join is not None:
             draft.fire(join)
-            return [draft.move()]
+            return [draft]
         found: list[Draft] = []
         for token in dict.fromkeys(marking.standing):
             found += self._world(draft, token)
         if marking.standing or marking.arrived:
             found += self._handlers(draft)
-        return [after.move() for after in found]
+        return found
+
+    def _settle(self, draft: Draft) -> list[Draft]:
+        """Go on with what moves by itself up to where ways meet, so that markings on the way need no place of their own."""
+        settled, todo = [], [draft]
+        while todo:
+            one = todo.pop()
+            next = one.agenda[0].node if one.agenda else None
+            if next is None or one.exit or one.fault or self._pauses(one, next):
+                settled.append(one)
+            else:
+                todo += reversed(self._advance(one))
+        return settled
+
+    def _pauses(self, draft: Draft, next: str) -> bool:
+        """Before ways of this very step that were chosen apart meet again, and before a round of its own."""
+        return next in draft.path or (draft.choices > 0 and next in self.net.crossings)
 
     def _advance(self, draft: Draft) -> list[Draft]:
         """The first token of the agenda comes to its element and, if that does not wait, leaves it."""
@@ -72,7 +91,6 @@ class Game:
         kind = node.trigger.kind if node.trigger is not None else "none"
         if node.type == "endEvent" and kind == "terminate":
             draft.clear()
-            draft.ended = True
             return [draft]
         if kind in ("error", "escalation") and node.type in ("endEvent", "intermediateThrowEvent"):
             code = node.trigger.code if node.trigger is not None else None
@@ -83,7 +101,6 @@ class Game:
                 draft.spawn(target, "", passed)
             return [draft]
         if not node.outgoing:
-            draft.ended = True
             return [draft]
         return self.splits.take(draft, node, passed)
 

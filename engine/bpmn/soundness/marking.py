@@ -28,7 +28,7 @@ class Token(NamedTuple):
 class Marking(NamedTuple):
     """`agenda` moves by itself, `standing` waits for the world, `arrived` waits at a join.
 
-    `known`: per group of related conditions, a bit set of the values still possible. `ended`: an end was reached.
+    `known`: per group of related conditions, a bit set of the values still possible.
     """
 
     agenda: tuple[Token, ...]
@@ -36,7 +36,6 @@ class Marking(NamedTuple):
     arrived: tuple[Token, ...]
     known: tuple[int, ...]
     interrupted: bool = False
-    ended: bool = False
 
     @property
     def empty(self) -> bool:

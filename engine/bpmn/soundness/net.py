@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.bpmn.model import Node, Scope
-from engine.bpmn.soundness.graph import entries, harmless, is_joining, reachable, splits, successors
+from engine.bpmn.soundness.graph import entries, is_joining, reachable, splits, successors
+from engine.bpmn.soundness.merging import merging
 from engine.bpmn.soundness.summary import Summary
 
 _WAITING = frozenset({"userTask", "receiveTask", "eventBasedGateway"})
@@ -17,17 +18,22 @@ _WORLD = frozenset({"timer", "message", "signal"})
 class Net:
     """What the game asks of a scope again and again, found out once.
 
-    `dominated`: element -> merging elements that are only reached through it. `private`: non-interrupting boundary
-    event -> elements only it leads to. `apart`: those of them whose branch never touches the rest of the scope; it is
-    explored alone, as an occurrence of its own. Handlers that only ever end by themselves stand apart as well.
+    `crossings`: elements several ways lead into; `merges`: those of them that no two tokens may come to side by side.
+    `ahead`: element -> merges a token there may still come to, without those only reached through the element: for
+    them, whoever passed before was of an earlier round. `forking`: the same for activities whose boundary throws off
+    tokens while they wait, with all merges. `private`: non-interrupting boundary event -> elements only it leads to.
+    `apart`: those events whose branch never touches the rest of the scope; it is explored alone. Handlers that only
+    ever end by themselves stand apart as well.
     """
 
     scope: Scope
     summaries: Mapping[str, Summary]
     following: dict[str, tuple[str, ...]] = field(init=False)
     joins: dict[str, tuple[str, ...]] = field(init=False)
+    crossings: frozenset[str] = field(init=False)
     merges: frozenset[str] = field(init=False)
-    dominated: dict[str, frozenset[str]] = field(init=False)
+    ahead: dict[str, frozenset[str]] = field(init=False)
+    forking: dict[str, frozenset[str]] = field(init=False)
     private: dict[str, frozenset[str]] = field(init=False)
     apart: frozenset[str] = field(init=False)
     splitting: bool = field(init=False)
@@ -35,6 +41,7 @@ class Net:
     def __post_init__(self) -> None:
         scope = self.scope
         self.following = successors(scope)
+        self.crossings = frozenset(id for id, ways in entries(scope, self.following).items() if ways > 1)
         self.joins = {
             node.id: tuple(flow.id for flow in node.incoming) for node in scope.nodes.values() if is_joining(node)
         }
@@ -43,22 +50,18 @@ class Net:
         self._find_sides()
 
     def _find_merges(self) -> None:
-        if not self.splitting:
-            self.merges, self.dominated = frozenset(), {}
+        self.merges = merging(self.scope, self.following) if self.splitting else frozenset()
+        self.ahead, self.forking = {}, {}
+        if not self.merges:
             return
-        ways = entries(self.scope, self.following)
-        self.merges = frozenset(
-            node.id
-            for node in self.scope.nodes.values()
-            if ways[node.id] > 1 and node.type != "endEvent" and not harmless(self.scope, self.following, node.id)
-        )
         starts = [start.id for start in self.scope.starts]
-        within = reachable(self.following, starts)
-        self.dominated = {
-            id: found
-            for id in within
-            if (found := (self.merges & within) - reachable(self.following, starts, without=id) - {id})
-        }
+        drawn = reachable(self.following, starts)
+        for id in self.scope.nodes:
+            before = reachable(self.following, starts, without=id)
+            new = {merge for merge in self.merges if merge in drawn and merge not in before and merge != id}
+            self.ahead[id] = (self.merges & frozenset(reachable(self.following, [id]))) - new
+            if any(not event.interrupting for event in self.scope.nodes[id].boundary):
+                self.forking[id] = self.ahead[id] | new
 
     def _find_sides(self) -> None:
         scope = self.scope
