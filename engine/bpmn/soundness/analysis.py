@@ -79,7 +79,7 @@ class Analysis:
         trapping = exploration.trapped(judge.endless | (judge.dead - judge.stuck))
         endless = loops + [_behind(exploration, id, fault) for id in trapping for fault in inner[id].endless]
         faults = [_behind(exploration, _host(scope, inner, fault), fault) for fault in faults] + own
-        summary = self._summary(net, exploration, judge, writes, bool(own), bool(endless))
+        summary = _summary(exploration, judge, writes, bool(own), bool(endless))
         return Found(scope, summary, faults, endless, exploration)
 
     def _inner(self, node: Node) -> Found:
@@ -106,20 +106,6 @@ class Analysis:
                     found |= set(writes[node.id])
         return frozenset(found)
 
-    def _summary(
-        self, net: Net, exploration: Exploration, judge: Judge, writes: Mapping[str, Writes], faulty: bool, endless: bool
-    ) -> Summary:
-        exits = {step.move.exit for step in exploration.exits if step.move.exit is not None}
-        main = exploration.forwards(exploration.roots)
-        if main & judge.complete or faulty or not (exits or endless):
-            exits.add(DONE)
-        if endless:
-            exits.add(FOREVER)
-        written = {name for one in writes.values() for name in one}
-        instant = not any(net.waits(node) for node in net.scope.nodes.values())
-        told = frozenset(exploration.game.throwing.told)
-        return Summary(frozenset(exits), told, None if ANY in written else frozenset(written), instant)
-
     def _uncaught(self, found: Found) -> list[Fault]:
         """Errors that leave a process nobody calls."""
         exploration = found.exploration
@@ -132,6 +118,23 @@ class Analysis:
             code = step.move.exit[1] if step.move.exit else ""
             faults.setdefault(at + code, Fault("error_uncaught", at, trace, others=(code,)))
         return list(faults.values())
+
+
+def _summary(
+    exploration: Exploration, judge: Judge, writes: Mapping[str, Writes], faulty: bool, endless: bool
+) -> Summary:
+    """The scope from outside; one with a fault of its own counts as repaired, so as to end as well."""
+    net = exploration.game.net
+    exits = {step.move.exit for step in exploration.exits if step.move.exit is not None}
+    main = exploration.forwards(exploration.roots)
+    if main & judge.complete or faulty or not (exits or endless):
+        exits.add(DONE)
+    if endless:
+        exits.add(FOREVER)
+    written = {name for one in writes.values() for name in one}
+    instant = not any(net.waits(node) for node in net.scope.nodes.values())
+    told = frozenset(exploration.game.throwing.told)
+    return Summary(frozenset(exits), told, None if ANY in written else frozenset(written), instant)
 
 
 def _roots(scope: Scope) -> list[list[str]]:
@@ -149,5 +152,3 @@ def _host(scope: Scope, inner: Mapping[str, Found], fault: Fault) -> str:
 def _behind(exploration: Exploration, host: str, fault: Fault) -> Fault:
     """The fault of an inner scope, with the way to the activity before it."""
     return replace(fault, trace=exploration.trace_to(host) + fault.trace)
-
-

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
+from engine import feel
 from engine.feel.syntax import Between, Call, Compare, Literal, Logic, Name, Negate, Node, Path, Tests, UnaryCompare
+from engine.words import OFFICE_FUNCTIONS
 
 Value = Decimal | str | bool | None
 Truth = Callable[[Mapping[str, Value]], bool | None]
@@ -38,7 +41,7 @@ class Observed:
             return [*known, OTHER, *null]
         if all(isinstance(value, Decimal) for value in known):
             numbers = sorted(value for value in known if isinstance(value, Decimal))
-            between: list[Value] = [(low + high) / 2 for low, high in zip(numbers, numbers[1:], strict=False)]
+            between: list[Value] = [(low + high) / 2 for low, high in pairwise(numbers)]
             return [numbers[0] - 1, *numbers, *between, numbers[-1] + 1, *null]
         return []
 
@@ -109,9 +112,9 @@ class Reader:
         return lambda values: test(values[path])
 
     def _opaque(self, node: Node) -> Truth:
-        called = {part.function.name for part in walk(node) if isinstance(part, Call) and isinstance(part.function, Name)}
+        called = called_in(node)
         reads = frozenset(names(node)) - called
-        if called & _CHANGING or reads & self.unsteady:
+        if any(map(_may_change, called)) or reads & self.unsteady:
             self.free = True
         key = f"({shape(node)})"
         self.observed.setdefault(key, Observed(reads, {kinded(True)}))
@@ -162,6 +165,20 @@ def _constant(node: Node) -> tuple[Value] | None:
 def constant_of(node: Node) -> tuple[Value] | None:
     """The value of an expression that is a constant."""
     return _constant(node)
+
+
+def called_in(node: Node) -> set[str]:
+    """Names of the functions an expression calls."""
+    calls = (part.function for part in walk(node) if isinstance(part, Call))
+    return {function.name for function in calls if isinstance(function, Name)}
+
+
+def _may_change(function: str) -> bool:
+    """Whether a function may answer otherwise next time: the clock's, and the office's, which ask the organization."""
+    try:
+        return function in _CHANGING or function in OFFICE_FUNCTIONS or bool(feel.names(function))
+    except feel.FeelError:
+        return True
 
 
 def walk(node: Any) -> Iterator[Any]:

@@ -33,9 +33,8 @@ class Judge:
         self.left = {step.source for step in exploration.exits}
         self.open = set(exploration.todo)
         faulty = {step.source for step in exploration.faults}
-        self.dead = {
-            index for index in range(len(markings)) if not steps[index] and index not in self.complete | self.open | faulty
-        }
+        going_on = self.complete | self.open | faulty
+        self.dead = {index for index in range(len(markings)) if not steps[index] and index not in going_on}
         self.good = exploration.backwards(self.complete | self.left)
         self.used = self._used()
         excused = exploration.backwards(self.complete | self.left | faulty | self.open)

@@ -56,7 +56,7 @@ class Game:
         return found
 
     def _settle(self, draft: Draft) -> list[Draft]:
-        """Go on with what moves by itself up to where ways meet, so that markings on the way need no place of their own."""
+        """Go on with what moves by itself, so that the markings on the way need no place of their own."""
         settled, todo = [], [draft]
         while todo:
             one = todo.pop()

@@ -34,9 +34,7 @@ class Group:
         kept = [key for key in self.keys if key not in keys]
         seen = {tuple(self.combinations[index][key] for key in kept) for index in _bits(possible)}
         return _set(
-            index
-            for index, values in enumerate(self.combinations)
-            if tuple(values[key] for key in kept) in seen
+            index for index, values in enumerate(self.combinations) if tuple(values[key] for key in kept) in seen
         )
 
     def fix(self, possible: int, key: str, value: Value) -> int:

@@ -56,8 +56,8 @@ def said(fault: Fault, nodes: Mapping[str, Node], limits: Limits) -> Said:
                 f"并行的几路未经汇合都来到{name},它和后面的步骤会重复办理。",
                 f"Parallel branches come to {name} without being joined; it and what follows is done more than once.",
                 "请在此之前用与分支网关相同类型的网关(并行或包容)汇合,或把分支改为排他网关。",
-                "Join the branches before it by a gateway of the kind that split them (parallel or inclusive), or split "
-                "them by an exclusive gateway.",
+                "Join the branches before it by a gateway of the kind that split them (parallel or inclusive), or "
+                "split them by an exclusive gateway.",
             )
         case "endless_loop":
             names = "、".join(_called(nodes[id]) for id in fault.others[:6] if id in nodes)
@@ -65,8 +65,8 @@ def said(fault: Fault, nodes: Mapping[str, Node], limits: Limits) -> Said:
                 f"循环没有出口:到了{name}以后只能在{names}之间反复,流程永远不会结束。",
                 f"A loop without a way out: from {name} on everything goes round for ever.",
                 "请给循环加一个能走到结束的出口;如果出口有条件,请确认循环中的步骤会改变条件用到的数据。",
-                "Give the loop a way out that leads to an end; if it has a condition, something in the loop must change "
-                "what the condition reads.",
+                "Give the loop a way out that leads to an end; if it has a condition, something in the loop must "
+                "change what the condition reads.",
             )
         case "dead_task":
             zh, en, fix_zh, fix_en = _DEAD[fault.why]
@@ -78,7 +78,8 @@ def said(fault: Fault, nodes: Mapping[str, Node], limits: Limits) -> Said:
                 f"{name}抛出的错误“{fault.others[0]}”没有任何事件捕获,流程会因异常停住。",
                 f"Nothing catches the error “{fault.others[0]}” from {name}; the procedure stops with an incident.",
                 "请在所在子流程的边界或事件子流程中捕获它,或改用普通结束或终止结束。",
-                "Catch it at the boundary of the sub-process or in an event sub-process, or use a plain or terminate end.",
+                "Catch it at the boundary of the sub-process or in an event sub-process, or use a plain or a "
+                "terminate end.",
             )
     zh, en = _LIMITS[fault.why]
     bound = getattr(limits, fault.why)

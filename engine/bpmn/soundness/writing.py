@@ -46,9 +46,7 @@ def _catches(node: Node) -> bool:
 
 
 def _mapped(mappings: tuple[IoMapping, ...]) -> dict[str, tuple[Value] | None]:
-    return {
-        mapping.target[0]: _constant(mapping.source) if len(mapping.target) == 1 else None for mapping in mappings
-    }
+    return {mapping.target[0]: _constant(mapping.source) if len(mapping.target) == 1 else None for mapping in mappings}
 
 
 def _constant(formula: Formula | None) -> tuple[Value] | None:

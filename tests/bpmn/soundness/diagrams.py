@@ -50,6 +50,7 @@ def drawn(*parts: str) -> bytes:
     return diagram(*parts, roots=ROOTS)
 
 
+# fmt: off
 DEADLOCK: dict[str, Case] = {
     "one of two branches chosen, both awaited": (
         drawn(start(), xor("g", "b"), user("a"), user("b"), par("j"), end(),
