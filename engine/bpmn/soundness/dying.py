@@ -16,10 +16,10 @@ _GATEWAY = "Gateway"
 def dead_steps(exploration: Exploration, faults: list[Fault]) -> Iterator[Fault]:
     """Where a dead region begins, each with the way to what is alive before it.
 
-    Nothing is said of what lies behind another fault, where the exploration stopped or nothing can arrive, nor of what
-    no flow leads to (another finding), nor when a bound was hit.
+    Nothing is said of what lies behind another fault where nothing can arrive, nor of what no flow leads to (another
+    finding), nor when the exploration stopped early: at a bound, or at tokens that nothing synchronises.
     """
-    if exploration.limit:
+    if exploration.limit or exploration.faults:
         return
     net, scope = exploration.game.net, exploration.game.scope
     following = net.following

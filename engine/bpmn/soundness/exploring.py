@@ -87,6 +87,9 @@ class Exploration:
     def _open_sides(self, index: int) -> None:
         """Branches that stand apart begin once what they belong to is there."""
         marking, net = self.markings[index], self.game.net
+        for id, path in self.game.beside.items():
+            self._open_side(index, id, path)
+        self.game.beside.clear()
         if marking.agenda:
             return
         for token in marking.standing:
@@ -94,19 +97,19 @@ class Exploration:
                 summary = net.summaries.get(token.node)
                 code = event.trigger.code if event.trigger is not None else None
                 told = summary is not None and (bool(summary.told) if code is None else code in summary.told)
-                if event.id in net.apart and event.id not in self._sides and (from_world(event) or told):
-                    self._sides.add(event.id)
+                if event.id in net.apart and (from_world(event) or told):
                     self._open_side(index, event.id)
-        if marking.standing:
+        if marking.standing or marking.arrived:
             for handler in net.scope.handlers:
                 start = start_of(handler)
-                if handler.id in net.apart and handler.id not in self._sides and start and from_world(start):
-                    self._sides.add(handler.id)
+                if handler.id in net.apart and start and from_world(start):
                     self._open_side(index, handler.id)
 
-    def _open_side(self, index: int, id: str) -> None:
-        marking = self.game.begin([id])
-        self._number(marking, Step(index, -1, Move(marking, ())), self.choices[index])
+    def _open_side(self, index: int, id: str, path: tuple[str, ...] = ()) -> None:
+        if id not in self._sides:
+            self._sides.add(id)
+            marking = self.game.begin([id])
+            self._number(marking, Step(index, -1, Move(marking, path)), self.choices[index])
 
     def trace(self, index: int) -> tuple[str, ...]:
         """Elements and flows on the way to a marking."""

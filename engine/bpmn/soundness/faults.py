@@ -35,12 +35,20 @@ class Judge:
         faulty = {step.source for step in exploration.faults}
         going_on = self.complete | self.open | faulty
         self.dead = {index for index in range(len(markings)) if not steps[index] and index not in going_on}
+        stuck = {index for index in range(len(markings)) if self._stands_still(index)} - going_on
         self.good = exploration.backwards(self.complete | self.left)
         self.used = self._used()
         excused = exploration.backwards(self.complete | self.left | faulty | self.open)
-        stuck = {index for index in self.dead if not exploration.trapped({index})}
         self.endless = set(range(len(markings))) - excused - exploration.backwards(stuck)
         self.stuck = stuck
+
+    def _stands_still(self, index: int) -> bool:
+        """All tokens wait at joins; at most an event sub-process could still end that."""
+        marking = self.exploration.markings[index]
+        handlers = {handler.id for handler in self.exploration.game.scope.handlers}
+        return not (marking.agenda or marking.standing) and all(
+            step.move.path[:1] and step.move.path[0] in handlers for step in self.exploration.steps[index]
+        )
 
     def _used(self) -> set[str]:
         """Elements and flows that some run which ends well goes through."""

@@ -21,7 +21,7 @@ from engine.bpmn.soundness.writing import Writes
 
 
 class Game:
-    """All moves of one scope; `told` collects escalations that left it while it went on."""
+    """All moves of one scope. `beside`: branches that stand apart and were begun in passing, with the way there."""
 
     def __init__(self, net: Net, knowledge: Knowledge, writes: Mapping[str, Writes], most_flows: int) -> None:
         self.net = net
@@ -29,6 +29,7 @@ class Game:
         self.knowledge = knowledge
         self.writes = writes
         self.throwing = Throwing(net)
+        self.beside: dict[str, tuple[str, ...]] = {}
         self.splits = Splits(knowledge, most_flows)
 
     def begin(self, starts: list[str]) -> Marking:
@@ -82,8 +83,24 @@ class Game:
             draft.stand(node.id, passed)
             return [draft]
         if node.id in self.net.summaries:
-            return self._exits(draft, node, passed)
+            return self._through(draft, node, passed)
         return self._leave(draft, node, passed)
+
+    def _through(self, draft: Draft, node: Node, passed: tuple[str, ...]) -> list[Draft]:
+        """An activity in which nothing waits is passed in one go, telling what it tells on the way."""
+        found = self._exits(draft, node, passed)
+        for code in sorted(self.net.summaries[node.id].told):
+            after, event = draft.copy(), self.throwing.boundary(node, code)
+            if event is not None and event.id in self.net.apart:
+                self.beside[event.id] = tuple(after.path)
+            elif event is not None:
+                after.spawn(event.id, "", ())
+                found += [after] if event.interrupting else self._exits(after, node, passed)
+            elif self.throwing.throw(after, "escalation", code, inside=node):
+                found += self._exits(after, node, passed)
+            else:
+                found.append(after)
+        return found
 
     def _leave(self, draft: Draft, node: Node, passed: tuple[str, ...]) -> list[Draft]:
         """The element is done: what it sets, throws, and the flows it may choose."""

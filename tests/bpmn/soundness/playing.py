@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.bpmn import Environment, Execution, Program
 from engine.bpmn.instance import Instance
-from engine.bpmn.tokens import INSTANCE, WAITER
+from engine.bpmn.tokens import FLOW, INSTANCE, WAITER
 from engine.bpmn.trees import Tree
 from engine.errors import Incident
 
@@ -120,7 +120,7 @@ class Play:
         if execution.state == "completed":
             self.ended.add(state)
             return []
-        if execution.stuck:
+        if any(map(stands_still, execution._instance.trees())):
             self.stuck.add(state)
         if max((state.count(token) for token in state), default=0) > 2:
             self.whole = False  # branches thrown off without end
@@ -141,6 +141,13 @@ class Play:
                     found.add(source)
                     todo.append(source)
         return set(self.states) - found
+
+
+def stands_still(tree: Tree) -> bool:
+    """Whether all that is left in a scope waits at joins; only what is outside, or an event, can still end it."""
+    flowing = [token for token in tree.open_tokens() if token.role == FLOW]
+    at_joins = {id(token) for tokens in tree.arrivals.values() for token in tokens}
+    return bool(flowing) and all(id(token) in at_joins for token in flowing)
 
 
 def shape(instance: Instance) -> State:
