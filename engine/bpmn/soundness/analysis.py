@@ -13,7 +13,7 @@ from engine.bpmn.soundness.game import Game
 from engine.bpmn.soundness.graph import reachable
 from engine.bpmn.soundness.knowledge import Knowledge
 from engine.bpmn.soundness.limits import Limits
-from engine.bpmn.soundness.net import Net
+from engine.bpmn.soundness.net import Net, from_world, start_of
 from engine.bpmn.soundness.summary import DONE, FOREVER, Summary
 from engine.bpmn.soundness.writing import ANY, Writes, writes_of
 
@@ -132,9 +132,15 @@ def _summary(
     if endless:
         exits.add(FOREVER)
     written = {name for one in writes.values() for name in one}
-    instant = not any(net.waits(node) for node in net.scope.nodes.values())
+    instant = not any(net.waits(node) for node in net.scope.nodes.values() if not _listens(node))
     told = frozenset(exploration.game.throwing.told)
     return Summary(frozenset(exits), told, None if ANY in written else frozenset(written), instant)
+
+
+def _listens(node: Node) -> bool:
+    """Whether it is an event sub-process started from outside, which never happens where nothing waits."""
+    start = start_of(node) if node.is_event_subprocess else None
+    return start is not None and from_world(start)
 
 
 def _roots(scope: Scope) -> list[list[str]]:

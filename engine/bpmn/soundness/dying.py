@@ -37,6 +37,8 @@ def dead_steps(exploration: Exploration, faults: list[Fault]) -> Iterator[Fault]
         told |= region
         named = [other for other in scope.nodes if other in region and _GATEWAY not in scope.nodes[other].type]
         node = scope.nodes[id]
+        if _told_inside(node):
+            continue
         element = id if _GATEWAY not in node.type or not named else named[0]
         before = alive[0] if alive else None
         trace = exploration.trace_to(before.id) if before is not None else ()
@@ -56,6 +58,14 @@ def _sources(node: Node) -> list[Node]:
     if node.attached_to:
         return [scope.nodes[node.attached_to]]
     return [scope.nodes[flow.source] for flow in node.incoming]
+
+
+def _told_inside(node: Node) -> bool:
+    """Whether an event may be started by a message or signal that is thrown in passing, where nothing ever waits."""
+    host = node.scope.nodes[node.attached_to] if node.attached_to else node
+    event = start_of(node) if node.is_event_subprocess else node
+    inside = host.body is not None or host.call is not None
+    return inside and event is not None and event.trigger is not None and event.trigger.kind in ("message", "signal")
 
 
 def _why(node: Node, before: Node | None) -> str:

@@ -50,6 +50,8 @@ class Exploration:
             if len(self.markings) > self.limits.markings:
                 self.limit = "markings"
                 return
+            if self.faults and len(self.markings) > self.limits.after_fault:
+                return
             self._expand(self.todo.popleft())
         if self.game.splits.cut:
             self.limit = self.limit or "inclusive"

@@ -122,4 +122,4 @@ class Judge:
         if choices <= 1:
             return True
         flows = self.exploration.game.scope.flows
-        return not self.exploration.limit and any(id in flows and id not in self.used for id in trace)
+        return not self.open and any(id in flows and id not in self.used for id in trace)

@@ -23,7 +23,7 @@ class Net:
     them, whoever passed before was of an earlier round. `forking`: the same for activities whose boundary throws off
     tokens while they wait, with all merges. `private`: non-interrupting boundary event -> elements only it leads to.
     `apart`: those events whose branch never touches the rest of the scope; it is explored alone. Handlers that only
-    ever end by themselves stand apart as well.
+    ever end by themselves stand apart as well. `following_waits`: steps that wait, but right after one that waits.
     """
 
     scope: Scope
@@ -36,6 +36,7 @@ class Net:
     forking: dict[str, frozenset[str]] = field(init=False)
     private: dict[str, frozenset[str]] = field(init=False)
     apart: frozenset[str] = field(init=False)
+    following_waits: frozenset[str] = field(init=False)
     splitting: bool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -48,6 +49,7 @@ class Net:
         self.splitting = splits(scope)
         self._find_merges()
         self._find_sides()
+        self._find_lines()
 
     def _find_merges(self) -> None:
         self.merges = merging(self.scope, self.following) if self.splitting else frozenset()
@@ -80,6 +82,23 @@ class Net:
                 apart.add(handler.id)
         self.private, self.apart = private, frozenset(apart)
 
+    def _find_lines(self) -> None:
+        """Steps in a line with one that waits: whoever did that one may as well do them at once."""
+        found: set[str] = set()
+        for first in self.scope.nodes.values():
+            if not self._stays(first) or first.type == "eventBasedGateway":
+                continue
+            node = first
+            while (flow := node.outgoing[0] if len(node.outgoing) == 1 else None) is not None:
+                node = self.scope.nodes[flow.target]
+                if node.id in self.crossings or node.id in self.summaries or node.boundary or _is_gateway(node):
+                    break
+                if node.id in found or node is first:
+                    break
+                if self._stays(node):
+                    found.add(node.id)
+        self.following_waits = frozenset(found)
+
     def reaches_out(self, node: Node) -> bool:
         """Whether an element may end or change more than its own branch."""
         kind = node.trigger.kind if node.trigger is not None else "none"
@@ -89,16 +108,23 @@ class Net:
         return summary is not None and (bool(summary.told) or summary.exits != {("done", "")})
 
     def waits(self, node: Node) -> bool:
-        """Whether a token stays here until something happens outside."""
+        """Whether a token stays here until something happens outside, as far as that makes a difference."""
+        return node.id not in self.following_waits and self._stays(node)
+
+    def _stays(self, node: Node) -> bool:
         if node.type in _WAITING:
             return True
         if node.type == "intermediateCatchEvent":
-            return node.trigger is not None and node.trigger.kind in _WORLD
+            return from_world(node)
         summary = self.summaries.get(node.id)
         return summary is not None and not summary.instant
 
     def interrupts(self, handler: Node) -> bool:
         return handler.body is not None and all(start.interrupting for start in handler.body.starts)
+
+
+def _is_gateway(node: Node) -> bool:
+    return node.type.endswith("Gateway")
 
 
 def from_world(node: Node) -> bool:

@@ -40,7 +40,11 @@ class Picks:
 
 @dataclass
 class Play:
-    """All states the runtime comes to, up to a bound. `whole`: the bound was not hit, so nothing else can happen."""
+    """All states the runtime comes to, up to a bound.
+
+    `whole`: the bound was not hit, so nothing else can happen. `rivals`: two waited for one message at some time, and
+    one of them got them all.
+    """
 
     program: Program
     most: int
@@ -50,6 +54,7 @@ class Play:
     stuck: set[State] = field(default_factory=set)
     ended: set[State] = field(default_factory=set)
     incidents: dict[str, set[str]] = field(default_factory=dict)
+    rivals: bool = False
     whole: bool = True
     actions: int = 0
 
@@ -91,6 +96,8 @@ class Play:
         waiting = Execution.restore(self.program, snapshot).waiting()
         yield from (("task", task.key) for task in waiting.tasks)
         yield from (("timer", timer.key) for timer in waiting.timers)
+        messages = [wait.name for wait in waiting.subscriptions if wait.kind == "message"]
+        self.rivals = self.rivals or len(set(messages)) < len(messages)
         yield from dict.fromkeys((wait.kind, wait.name, wait.correlation or "") for wait in waiting.subscriptions)
 
     def _tried(self, act: Any) -> Iterator[tuple[Execution]]:
