@@ -25,7 +25,9 @@ class Draft:
         self.fault: tuple[str, str] | None = None
 
     def copy(self) -> Draft:
-        other = Draft(self.net, self.marking())
+        other = Draft.__new__(Draft)
+        other.net, other.known, other.interrupted = self.net, self.known, self.interrupted
+        other.agenda, other.standing, other.arrived = list(self.agenda), list(self.standing), list(self.arrived)
         other.path = list(self.path)
         other.choices, other.exit, other.fault = self.choices, self.exit, self.fault
         return other

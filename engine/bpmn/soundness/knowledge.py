@@ -55,12 +55,14 @@ class Knowledge:
         self.groups: list[Group] = []
         self.group_of: dict[str, int] = {}
         self._memo: dict[tuple[int, int, str, str], int] = {}
+        self.nothing: tuple[int, ...] = ()  # knowing nothing: every combination is possible
         if ANY in unsteady:
             return
         read = [(node, *_read(node, unsteady)) for node in scope.nodes.values() if _conditional(node)]
         steady = [(node, reader, truths) for node, reader, truths in read if not reader.free and reader.observed]
         for members in _connected(steady):
             self._add(members, most)
+        self.nothing = tuple(group.all for group in self.groups)
 
     def _add(self, members: list[tuple[Node, Reader, dict[str, Truth]]], most: int) -> None:
         observed: dict[str, Observed] = {}
@@ -84,11 +86,6 @@ class Knowledge:
                 group.true[flow] = _set(i for i, value in enumerate(found) if value is True)
                 group.false[flow] = _set(i for i, value in enumerate(found) if value is False)
         self.groups.append(group)
-
-    @property
-    def nothing(self) -> tuple[int, ...]:
-        """Knowing nothing: every combination is possible."""
-        return tuple(group.all for group in self.groups)
 
     def choose(
         self, known: tuple[int, ...], node: Node, true: Iterable[Flow], false: Iterable[Flow]

@@ -26,8 +26,8 @@ class Splits:
         else:
             choices = [(draft.known, flows)]
         found = []
-        for known, taken in choices:
-            after = draft.copy()
+        for index, (known, taken) in enumerate(choices, 1):
+            after = draft if index == len(choices) else draft.copy()
             after.known = known
             if len(choices) > 1:
                 after.choices += len(taken)

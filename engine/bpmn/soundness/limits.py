@@ -12,7 +12,7 @@ class Limits:
     a group of related conditions is tried with."""
 
     elements: int = 1_000
-    markings: int = 20_000
+    markings: int = 15_000
     after_fault: int = 1_000
     tokens: int = 24
     inclusive: int = 6
