@@ -141,6 +141,12 @@ def load(
     )
 
 
+def diagrams(files: Mapping[str, bytes]) -> dict[str, Diagram]:
+    """How each process of the files is drawn, whether or not they would load."""
+    reading = read(files)
+    return {id: read_diagram(reading.trees[scope.source], scope) for id, scope in reading.processes.items()}
+
+
 def digest(files: Mapping[str, bytes]) -> str:
     """SHA-256 over names and contents."""
     state = hashlib.sha256()
