@@ -14,7 +14,7 @@ STYLE = (
     + """
 .flow.way { stroke: #1f5fa8; stroke-width: 2.6; }
 .head.way, .plate.way { fill: #1f5fa8; }
-.element.way .shape { stroke: #1f5fa8; fill: #eaf1fa; stroke-width: 2; }
+.element.way .shape { stroke: #1f5fa8; fill: #eaf1fa; }
 .element.fault .shape { stroke: #c8161d; fill: #fdecec; stroke-width: 3; }
 """
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from engine.bpmn.soundness.game import Game
@@ -133,13 +135,12 @@ class Exploration:
         path = step.move.path
         return self.trace(step.source) + path[: path.index(id) + 1]
 
-    def backwards(self, targets: set[int]) -> set[int]:
-        """Markings from which one of `targets` can be come to."""
+    def backwards(self, targets: set[int], steps: Iterable[Step] | None = None) -> set[int]:
+        """Markings from which one of `targets` can be come to, by any steps or by these."""
         before: dict[int, list[int]] = {}
-        for steps in self.steps:
-            for step in steps:
-                if step.to >= 0:
-                    before.setdefault(step.to, []).append(step.source)
+        for step in chain.from_iterable(self.steps) if steps is None else steps:
+            if step.to >= 0:
+                before.setdefault(step.to, []).append(step.source)
         found, todo = set(targets), list(targets)
         while todo:
             for source in before.get(todo.pop(), ()):

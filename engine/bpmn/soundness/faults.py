@@ -35,20 +35,32 @@ class Judge:
         faulty = {step.source for step in exploration.faults}
         going_on = self.complete | self.open | faulty
         self.dead = {index for index in range(len(markings)) if not steps[index] and index not in going_on}
-        stuck = {index for index in range(len(markings)) if self._stands_still(index)} - going_on
         self.good = exploration.backwards(self.complete | self.left)
         self.used = self._used()
-        excused = exploration.backwards(self.complete | self.left | faulty | self.open)
-        self.endless = set(range(len(markings))) - excused - exploration.backwards(stuck)
-        self.stuck = stuck
-
-    def _stands_still(self, index: int) -> bool:
-        """All tokens wait at joins; at most an event sub-process could still end that."""
-        marking = self.exploration.markings[index]
-        handlers = {handler.id for handler in self.exploration.game.scope.handlers}
-        return not (marking.agenda or marking.standing) and all(
-            step.move.path[:1] and step.move.path[0] in handlers for step in self.exploration.steps[index]
+        unknown = faulty | self.open
+        self.hopeless = self._hopeless(unknown)
+        self.stuck = set().union(*self.hopeless.values())
+        self.endless = set(range(len(markings))) - exploration.backwards(
+            self.complete | self.left | unknown | self.stuck
         )
+
+    def _hopeless(self, unknown: set[int]) -> dict[str, set[int]]:
+        """Join -> markings in which a token waits there that nothing lets go on, nor ends but an event sub-process."""
+        exploration = self.exploration
+        handlers = {handler.id for handler in exploration.game.scope.handlers}
+        flowing = [step for steps in exploration.steps for step in steps if step.move.path[:1] not in _each(handlers)]
+        ending = exploration.backwards(self.complete | self.left | unknown, flowing)
+        found: dict[str, set[int]] = {}
+        for join in exploration.game.net.joins:
+            waiting = {
+                index
+                for index, marking in enumerate(exploration.markings)
+                if index not in ending and any(token.node == join for token in marking.arrived)
+            }
+            if waiting:
+                fired = {step.source for step in flowing if join in step.move.path}
+                found[join] = waiting - exploration.backwards(fired, flowing)
+        return found
 
     def _used(self) -> set[str]:
         """Elements and flows that some run which ends well goes through."""
@@ -73,21 +85,23 @@ class Judge:
     def stuck_joins(self) -> Iterator[Fault]:
         """Tokens at joins that wait for ever: a deadlock, or left over when another token has reached an end."""
         named: set[tuple[str, str]] = set()
-        for index in sorted(self.stuck):
-            marking = self.exploration.markings[index]
-            trace = self.exploration.trace(index)
-            kind = "improper_completion" if self._ended(trace) else "deadlock"
-            for join in sorted({token.node for token in marking.arrived}):
+        for join, indices in self.hopeless.items():
+            for index in sorted(indices):
+                trace = self.exploration.trace(index)
+                kind = "improper_completion" if self._ended(trace) else "deadlock"
                 if (kind, join) in named:
                     continue
                 named.add((kind, join))
-                filled = {token.flow for token in marking.arrived if token.node == join}
+                arrived = self.exploration.markings[index].arrived
+                filled = {token.flow for token in arrived if token.node == join}
                 empty = tuple(flow for flow in self.exploration.game.net.joins[join] if flow not in filled)
                 yield Fault(kind, join, trace, self._certain(trace, self.exploration.choices[index]), empty)
 
     def _ended(self, trace: tuple[str, ...]) -> bool:
-        nodes = self.exploration.game.scope.nodes
-        return any(id in nodes and not self.exploration.game.net.following[id] for id in trace)
+        net = self.exploration.game.net
+        return any(
+            id in net.scope.nodes and not net.following[id] and not net.waits(net.scope.nodes[id]) for id in trace
+        )
 
     def loops(self) -> Iterator[Fault]:
         """Rounds that nothing leads out of."""
@@ -123,3 +137,8 @@ class Judge:
             return True
         flows = self.exploration.game.scope.flows
         return not self.open and any(id in flows and id not in self.used for id in trace)
+
+
+def _each(handlers: set[str]) -> set[tuple[str, ...]]:
+    """Beginnings of the paths of steps that start an event sub-process."""
+    return {(handler,) for handler in handlers}
