@@ -39,10 +39,15 @@ class Judge:
         self.used = self._used()
         unknown = faulty | self.open
         self.hopeless = self._hopeless(unknown)
-        self.stuck = set().union(*self.hopeless.values())
+        self.stuck = {index for index in set().union(*self.hopeless.values()) if not self._moves(index)}
         self.endless = set(range(len(markings))) - exploration.backwards(
             self.complete | self.left | unknown | self.stuck
         )
+
+    def _moves(self, index: int) -> bool:
+        """Whether something other than an event sub-process goes on here."""
+        handlers = {handler.id for handler in self.exploration.game.scope.handlers}
+        return any(step.move.path[:1] not in _each(handlers) for step in self.exploration.steps[index])
 
     def _hopeless(self, unknown: set[int]) -> dict[str, set[int]]:
         """Join -> markings in which a token waits there that nothing lets go on, nor ends but an event sub-process."""
