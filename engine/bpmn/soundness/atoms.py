@@ -12,9 +12,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from engine import feel
+from engine.feel.builtins import BUILTINS
 from engine.feel.syntax import Between, Call, Compare, Literal, Logic, Name, Negate, Node, Path, Tests, UnaryCompare
-from engine.words import OFFICE_FUNCTIONS
 
 Value = Decimal | str | bool | None
 Truth = Callable[[Mapping[str, Value]], bool | None]
@@ -174,11 +173,8 @@ def called_in(node: Node) -> set[str]:
 
 
 def _may_change(function: str) -> bool:
-    """Whether a function may answer otherwise next time: the clock's, and the office's, which ask the organization."""
-    try:
-        return function in _CHANGING or function in OFFICE_FUNCTIONS or bool(feel.names(function))
-    except feel.FeelError:
-        return True
+    """Whether it may answer otherwise next time: the clock's, and all that are not FEEL's own (they ask the office)."""
+    return function in _CHANGING or function not in BUILTINS
 
 
 def walk(node: Any) -> Iterator[Any]:

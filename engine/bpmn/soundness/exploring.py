@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain
@@ -70,10 +70,6 @@ class Exploration:
 
     def _expand(self, index: int) -> None:
         marking = self.markings[index]
-        if len(marking.tokens) > self.limits.tokens:
-            most = Counter(token.node for token in marking.tokens).most_common(1)[0][0]
-            self.faults.append(Step(index, -1, Move(None, (), 0, None, ("no_synchronisation", most))))
-            return
         for move in self.game.moves(marking):
             step = Step(index, -1, move)
             if move.after is not None:

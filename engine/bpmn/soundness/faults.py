@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.bpmn.soundness.exploring import Exploration
+from engine.bpmn.soundness.merging import always_doubled
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ class Judge:
                 named.add(element)
                 choices = self.exploration.choices[step.source] + step.move.choices
                 trace = self.exploration.trace_of(step)
-                yield Fault(kind, element, trace, self._certain(trace, choices))
+                net = self.exploration.game.net
+                doubled = always_doubled(net.scope, net.following, element)
+                yield Fault(kind, element, trace, doubled or self._certain(trace, choices))
 
     def stuck_joins(self) -> Iterator[Fault]:
         """Tokens at joins that wait for ever: a deadlock, or left over when another token has reached an end."""

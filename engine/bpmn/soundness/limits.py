@@ -8,12 +8,11 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds for one scope: its elements, the markings looked at (fewer once tokens were found that nothing
-    synchronises, for those multiply), tokens at once, conditions of one inclusive split, and assignments of values that
+    synchronises, for those multiply), conditions of one inclusive split, and assignments of values that
     a group of related conditions is tried with."""
 
     elements: int = 1_000
     markings: int = 15_000
     after_fault: int = 1_000
-    tokens: int = 24
     inclusive: int = 6
     assignments: int = 512

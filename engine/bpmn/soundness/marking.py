@@ -41,10 +41,6 @@ class Marking(NamedTuple):
     def empty(self) -> bool:
         return not (self.agenda or self.standing or self.arrived)
 
-    @property
-    def tokens(self) -> tuple[Token, ...]:
-        return self.agenda + self.standing + self.arrived
-
 
 class Move(NamedTuple):
     """One step: the marking after it, or how the scope was left by it, or what went wrong.

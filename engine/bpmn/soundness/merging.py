@@ -30,6 +30,16 @@ def merging(scope: Scope, following: Following) -> frozenset[str]:
     )
 
 
+def always_doubled(scope: Scope, following: Following, merge: str) -> bool:
+    """Whether a parallel fork, or an event that throws off a token, closes there: then no data can help it."""
+    return any(
+        node.type != "inclusiveGateway"
+        and len(branches := _branches(node)) > 1
+        and _closes(node.id, branches, merge, following)
+        for node in scope.nodes.values()
+    )
+
+
 def _branches(node: Node) -> list[str]:
     """Where the tokens a fork makes of one go."""
     if node.type in JOINING:

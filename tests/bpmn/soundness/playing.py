@@ -166,7 +166,9 @@ def shape(instance: Instance) -> State:
             if token.role != WAITER or token.host is not tree.task_tree:
                 facts = [str(token.internal_data.get(name, "")) for name in ("next", "done", "round")]
                 rounds = [str(token.number), *facts] if token.role == INSTANCE or any(facts) else []
-                found.append((path, token.task_spec.name, str(token.role), str(token._state), token.flow or "", *rounds))
+                found.append(
+                    (path, token.task_spec.name, str(token.role), str(token._state), token.flow or "", *rounds)
+                )
     return (instance.state, *sorted(found))
 
 

@@ -80,4 +80,3 @@ def waits_for_message(program: Program, id: str) -> bool:
     nodes = [node for spec in program.specs.values() for node in spec.scope.all_nodes() if node.id == id]
     events = [start for node in nodes if node.body for start in node.body.starts] or nodes
     return any(event.trigger is not None and event.trigger.kind == "message" for event in events)
-
