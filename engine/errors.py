@@ -12,7 +12,10 @@ from typing import Any, Literal
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing a check found, tied to the element, cell or field it is about."""
+    """One thing a check found, tied to the element, cell or field it is about.
+
+    `trace`: elements and flows of a diagram that lead to it; `fix_zh`, `fix_en`: what to change.
+    """
 
     code: str
     element: str | None
@@ -20,9 +23,14 @@ class Finding:
     en: str
     severity: Literal["error", "warning"] = "error"
     file: str = ""
+    trace: tuple[str, ...] = ()
+    fix_zh: str = ""
+    fix_en: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """Without a trace or a fix when there is none."""
+        optional = {"trace", "fix_zh", "fix_en"}
+        return {key: value for key, value in asdict(self).items() if value or key not in optional}
 
 
 class Refused(Exception):

@@ -1,7 +1,8 @@
 """BPMN: from a diagram to tokens that move.
 
-`check` and `load` read files into a Program; an Execution moves through it by start, complete, catch, fire,
-cancel, and by the movements that follow no flow: go_back, withdraw, jump, add_round, remove_round, reopen_round.
+`check` and `load` read files into a Program, and `check` looks for soundness as well; an Execution moves through it by
+start, complete, catch, fire, cancel, and by the movements that follow no flow: go_back, withdraw, jump, add_round,
+remove_round, reopen_round.
 The only room that knows SpiffWorkflow. May import engine.dmn, engine.feel, engine.xml, engine.errors.
 Plain frozen dataclasses and bytes leave it; see docs/bpmn.md for what is supported and what is refused.
 """
@@ -25,7 +26,7 @@ from engine.bpmn.outcome import (
     Waits,
 )
 from engine.bpmn.preview import Preview
-from engine.bpmn.program import ElementInfo, FlowInfo, ProcessInfo, Program, StartInfo, check, load
+from engine.bpmn.program import ElementInfo, FlowInfo, ProcessInfo, Program, StartInfo, check, diagrams, load
 from engine.bpmn.runtime import Execution
 from engine.bpmn.simulation import Simulation
 
@@ -57,6 +58,7 @@ __all__ = [
     "Waits",
     "check",
     "decisions_of",
+    "diagrams",
     "digest",
     "load",
 ]

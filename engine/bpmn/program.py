@@ -13,6 +13,7 @@ from engine.bpmn.outcome import Decide
 from engine.bpmn.parser import ScopeSpec, build_specs
 from engine.bpmn.reading import read
 from engine.bpmn.reads import variables_read
+from engine.bpmn.soundness import check_soundness
 from engine.errors import DefinitionRefused, Finding, Missing
 from engine.words import OFFICE_FUNCTIONS
 
@@ -100,8 +101,12 @@ def check(
     forms: Collection[str] | None = None,
     functions: Collection[str] = OFFICE_FUNCTIONS,
 ) -> list[Finding]:
-    """Everything wrong or doubtful in the files; `decisions`, `services`, `forms` are the known names (None: any)."""
-    return read(files, decisions=decisions, services=services, forms=forms, functions=functions).findings
+    """Everything wrong or doubtful in the files; `decisions`, `services`, `forms` are the known names (None: any).
+
+    Soundness is looked at once nothing else is wrong; it does not keep a program from loading.
+    """
+    reading = read(files, decisions=decisions, services=services, forms=forms, functions=functions)
+    return reading.findings if reading.errors else reading.findings + check_soundness(reading.processes)
 
 
 def load(
@@ -134,6 +139,12 @@ def load(
         diagrams,
         tuple(reading.findings),
     )
+
+
+def diagrams(files: Mapping[str, bytes]) -> dict[str, Diagram]:
+    """How each process of the files is drawn, whether or not they would load."""
+    reading = read(files)
+    return {id: read_diagram(reading.trees[scope.source], scope) for id, scope in reading.processes.items()}
 
 
 def digest(files: Mapping[str, bytes]) -> str:

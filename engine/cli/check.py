@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from engine import bpmn, dmn, forms
+from engine.cli.fault_pictures import write_pictures
 from engine.cli.output import json_option, show_findings, show_json
 from engine.definition import Package
 from engine.definition import check as check_package
@@ -15,14 +16,18 @@ from engine.errors import DefinitionRefused, Finding, Refused
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--svg", type=click.Path(file_okay=False, path_type=Path), help="Draw the way to each fault here.")
 @json_option
 @click.pass_context
-def check(ctx: click.Context, path: Path, as_json: bool) -> None:
+def check(ctx: click.Context, path: Path, svg: Path | None, as_json: bool) -> None:
     """Check a procedure folder, a zip, or one .bpmn, .dmn or form .json file.
 
-    Exit 1 when anything is an error; warnings alone are fine.
+    Diagrams are also proved sound, or the way to what is wrong is shown. Exit 1 when anything is an error; warnings
+    alone are fine.
     """
     found = findings(path)
+    if svg is not None:
+        write_pictures(svg, diagram_files(path), found)
     errors = [f for f in found if f.severity == "error"]
     if as_json:
         show_json({"ok": not errors, "path": path.name, "findings": [f.as_json() for f in found]})
@@ -35,6 +40,18 @@ def check(ctx: click.Context, path: Path, as_json: bool) -> None:
             fg="red" if errors else "green",
         )
     ctx.exit(1 if errors else 0)
+
+
+def diagram_files(path: Path) -> dict[str, bytes]:
+    """The diagrams of what is checked, by the names findings give them."""
+    try:
+        if path.is_dir():
+            return Package.from_folder(path).under("", ".bpmn")
+        if path.suffix.lower() == ".zip":
+            return Package.from_zip(path.read_bytes()).under("", ".bpmn")
+    except Refused:
+        return {}
+    return {path.name: path.read_bytes()} if path.suffix.lower() == ".bpmn" else {}
 
 
 def findings(path: Path) -> list[Finding]:

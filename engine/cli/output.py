@@ -38,6 +38,10 @@ def show_findings(findings: Iterable[Finding]) -> None:
         place = ":".join(p for p in (finding.file, finding.element or "") if p)
         click.secho(f"{place or '-'}  [{finding.code}]", fg=colour)
         click.echo(f"    {finding.zh}\n    {finding.en}")
+        if finding.fix_zh:
+            click.echo(f"    改法:{finding.fix_zh}\n    Fix: {finding.fix_en}")
+        if finding.trace:
+            click.echo(f"    路径 trace: {' → '.join(finding.trace)}")
 
 
 def show_refusal(refused: Refused, *, as_json: bool) -> None:

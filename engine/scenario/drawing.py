@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from engine.definition import Definition
-from engine.drawing import States, draw
+from engine.drawing import ALONE, States, draw
 from engine.scenario.coverage import Coverage
 
-# One file for print and for the browser: it stands alone, so it brings its colours along.
-STYLE = """
-.diagram { font-family: "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif; background: #fff; }
-.shape, .lane, .pool { fill: #fff; stroke: #56606e; stroke-width: 1.5; }
-.lane, .pool { stroke: #b9c0c9; stroke-width: 1; }
-.band { fill: #f3f4f6; stroke: #b9c0c9; }
-.sub { fill: #fdfdfd; }
-.event-sub { stroke-dasharray: 3 3; }
-.glyph { fill: none; stroke: #47505c; stroke-width: 1.4; }
-.glyph.solid { fill: #47505c; }
-.thick { stroke-width: 3; }
-.dashed { stroke-dasharray: 4 3; }
-.flow { fill: none; stroke: #98a1ad; stroke-width: 1.6; }
-.head { fill: #98a1ad; }
+STYLE = (
+    ALONE
+    + """
 .flow.taken { stroke: #2f7d44; }
 .head.taken, .plate.taken { fill: #2f7d44; }
 .flow.untaken { stroke: #c8161d; stroke-width: 2.6; }
 .head.untaken, .plate.untaken { fill: #c8161d; }
 .flow.excused { stroke: #8a93a0; stroke-dasharray: 5 3; }
 .head.excused, .plate.excused { fill: #8a93a0; }
-text { font-size: 12px; fill: #1f2733; }
-.label { font-size: 11px; fill: #47505c; }
-.lane-name { font-weight: 600; fill: #56606e; }
-.count { font-size: 10px; font-weight: 700; fill: #fff; }
 """
+)
 
 
 def covered_diagram(definition: Definition, coverage: Coverage) -> bytes | None:

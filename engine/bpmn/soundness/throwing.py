@@ -1,0 +1,53 @@
+"""Errors and escalations inside a scope: to a handler of it, to the boundary of an activity, or out of it."""
+
+from __future__ import annotations
+
+from engine.bpmn.model import Node
+from engine.bpmn.soundness.catching import boundary_catching, handler_catching, interrupted_outside
+from engine.bpmn.soundness.draft import Draft
+from engine.bpmn.soundness.marking import Token
+from engine.bpmn.soundness.net import Net
+
+
+class Throwing:
+    """`told`: codes of escalations that left the scope while it went on."""
+
+    def __init__(self, net: Net) -> None:
+        self.net = net
+        self.scope = net.scope
+        self.told: set[str] = set()
+
+    def throw(self, draft: Draft, kind: str, code: str, inside: Node | None = None) -> bool:
+        """Whether the thrower goes on; else `draft` is what came of it."""
+        handler = None if draft.interrupted else handler_catching(self.scope, kind, code, inside)
+        if handler is not None:
+            self.begin_handler(draft, handler)
+            return not self.net.interrupts(handler)
+        if interrupted_outside(self.scope, kind, code):
+            draft.exit = (kind, code)
+            return False
+        self.told.add(code)
+        return True
+
+    def begin_handler(self, draft: Draft, handler: Node) -> bool:
+        """Start an event sub-process; one that does not interrupt runs once at a time."""
+        if self.net.interrupts(handler):
+            draft.clear()
+            draft.interrupted = True
+        elif any(token.node == handler.id for token in draft.standing + draft.agenda):
+            return False
+        draft.agenda.append(Token(handler.id))
+        return True
+
+    def boundary(self, host: Node, code: str) -> Node | None:
+        """What catches an escalation told by an activity at its edge."""
+        return boundary_catching(host, "escalation", code)
+
+    def leave_by(self, draft: Draft, host: Node, kind: str, code: str, passed: tuple[str, ...]) -> Draft:
+        """An activity was ended by what was thrown inside it."""
+        event = boundary_catching(host, kind, code)
+        if event is not None:
+            draft.spawn(event.id, "", passed)
+        else:
+            self.throw(draft, kind, code, inside=host)
+        return draft

@@ -1,0 +1,82 @@
+"""Random procedures: sound ones are found so, and of mutated ones the check says what the runtime then does.
+
+BANJIE_SEED and BANJIE_CASES repeat or lengthen a run.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+
+from lxml import etree
+
+from engine.bpmn import Program, check, load
+from engine.bpmn.names import BPMN
+from engine.errors import DefinitionRefused, Finding
+
+from ..random_procedures import Generator
+from .mutating import chosen_freely, mutate
+from .playing import Play
+from .test_diagrams import KINDS
+
+SEED = int(os.environ.get("BANJIE_SEED", random.randrange(10**6)))
+CASES = int(os.environ.get("BANJIE_CASES", "30"))
+STANDSTILL = frozenset({"deadlock", "improper_completion"})
+
+
+def found(source: bytes) -> list[Finding]:
+    return [f for f in check({"p.bpmn": source}) if f.code in KINDS]
+
+
+def test_random_procedures_are_sound() -> None:
+    for seed in range(SEED, SEED + CASES * 2):
+        print(f"seed {seed} (BANJIE_SEED={seed} BANJIE_CASES=1)")
+        faults = found(Generator(seed, size=12).source)
+        # by chance some have a step that is never come to: an escalation nothing throws, a timer on what never waits
+        assert [f for f in faults if f.code != "dead_task"] == []
+
+
+def test_the_check_and_the_runtime_agree_on_mutated_procedures() -> None:
+    unsound = 0
+    for seed in range(SEED, SEED + CASES):
+        root = chosen_freely(Generator(seed, size=4).source)
+        done = mutate(root.find(f"{BPMN}process"), random.Random(seed))
+        source = etree.tostring(root)
+        print(f"seed {seed} (BANJIE_SEED={seed} BANJIE_CASES=1): {done}")
+        try:
+            program = load({"p.bpmn": source}, services=None)
+        except DefinitionRefused:
+            continue
+        play = Play(program, most=400).run()
+        called = program.processes["q"].elements
+        faults = [f for f in found(source) if f.element not in called or play.entered & set(called)]
+        assert_agreement(faults, play)
+        unsound += bool(faults)
+    print(unsound, "of", CASES, "found unsound")
+
+
+def assert_agreement(faults: list[Finding], play: Play) -> None:
+    kinds = {fault.code for fault in faults}
+    told = [(fault.code, fault.element, fault.trace) for fault in faults]
+    if play.stuck:
+        assert kinds & (STANDSTILL | {"no_synchronisation"}), "the runtime stands still and the check says nothing"
+    if "error_uncaught" in play.incidents:
+        assert "error_uncaught" in kinds or "no_synchronisation" in kinds
+    if not play.whole:
+        return
+    if play.lost() and not play.incidents and not play.rivals:
+        assert kinds & {"endless_loop", "no_synchronisation"}, "the runtime goes round for ever"
+    for fault in faults:
+        if fault.code == "dead_task":
+            assert fault.element not in play.entered, told
+        else:
+            missing = [id for id in fault.trace if id not in play.entered]
+            # a message goes to one catcher only, and the check lets it come to any
+            assert not missing or any(waits_for_message(play.program, id) for id in missing[:2]), told
+            assert missing or fault.code not in STANDSTILL or play.stuck or play.lost(), told
+
+
+def waits_for_message(program: Program, id: str) -> bool:
+    nodes = [node for spec in program.specs.values() for node in spec.scope.all_nodes() if node.id == id]
+    events = [start for node in nodes if node.body for start in node.body.starts] or nodes
+    return any(event.trigger is not None and event.trigger.kind == "message" for event in events)
