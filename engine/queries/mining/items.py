@@ -18,7 +18,7 @@ from engine.mining.spread import hours
 from engine.mining.steps import wait, whole, work
 from engine.queries.masking import veils_of
 from engine.queries.mining.mined import Mined, mined
-from engine.queries.mining.page import chosen
+from engine.queries.mining.page import chosen, way_words
 from engine.queries.mining.population import MiningAsked, population
 from engine.queries.mining.rights import reads_people, seen_among
 from engine.queries.reader import Reader, reading
@@ -67,6 +67,7 @@ class MiningItems:
     name: str
     english: str
     names: dict[str, str]
+    ways: dict[str, str]
     items: tuple[MiningItem, ...]
     total: int
     hidden: int
@@ -100,6 +101,7 @@ def mining_items(office: Office, person: str, asked: MiningAsked, items: ItemsAs
         total = sum(line.times for line in lines)
         return MiningItems(
             asked, items, definition.procedure.name, definition.procedure.english, names,
+            {id: way_words(flow, names) for id, flow in definition.process.flows.items()},
             _named(reader, found, shown[first : first + PAGE]), total, total - sum(line.times for line in shown), pages,
         )  # fmt: skip
 
