@@ -70,8 +70,8 @@ def steps_of(files, lived, procedure: str) -> dict[str, list[str]]:
     numbers = {number for id, number in ended.items() if id not in left}
     found: dict[str, list[str]] = {number: [] for number in numbers}
     for case, event in xes_events(files["xes"]):
-        done = event["lifecycle:transition"] == "complete" and event["kind"] in ("task.completed", "signer.answered")
-        if case in numbers and done and event["task_role"] == "main":
+        mine = case in numbers and event["lifecycle:transition"] == "complete" and event.get("task_role") == "main"
+        if mine and event["kind"] in ("task.completed", "signer.answered") and event["concept:instance"]:
             found[case].append(event["element"])
     return found
 
