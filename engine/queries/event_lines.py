@@ -56,7 +56,8 @@ class Lines:
 
     def of(self, event: Event) -> Iterator[LogEvent]:
         """The event's own line after those of what began with it, before those of what it caused."""
-        base, told, meant = self._base(event), _Told(), changes(event)
+        base, told = self._base(event), _Told()
+        meant = changes(event) if event.body else []  # nothing is told of what was erased as a whole
         # a returned task is cancelled by the movement first: what counts is how the event leaves it
         left = {c.key["id"]: c for c in meant if isinstance(c, Set) and c.table == "task" and "state" in c.values}
         for change in meant:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from engine import actions
 from engine.actions import FORMS, Actor, ExportLog, Upload, export_log
 from engine.errors import Missing, NotYours, Refused
+from engine.history import opened
 from engine.queries.event_log import LogAsked
 from engine.store import tables as t
 from engine.store.office import Office
@@ -26,8 +27,8 @@ OWNED = LogAsked("approval", date(2026, 1, 1), date(2026, 12, 31))
 
 def traces(office: Office) -> list[tuple[str, dict]]:
     with office.database.read() as connection:
-        rows = connection.execute(select(t.journal.c.actor, t.journal.c.body).where(t.journal.c.kind == "log.exported"))
-        return [(row.actor, orjson.loads(row.body)) for row in rows]
+        rows = connection.execute(select(t.journal).where(t.journal.c.kind == "log.exported"))
+        return [(row.actor, opened(row.body, row.sealed)) for row in rows]
 
 
 @pytest.mark.parametrize("form", FORMS)

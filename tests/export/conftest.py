@@ -30,7 +30,7 @@ def told(lived: Office) -> list[Any]:
     with lived.database.read() as connection:
         return list(
             connection.execute(
-                select(i.number, h.seq, h.kind, h.at, h.actor, h.on_behalf_of, h.body)
+                select(i.number, h.seq, h.kind, h.at, h.actor, h.on_behalf_of, h.body, h.sealed)
                 .join(t.instance, i.id == h.instance_id)
                 .order_by(i.id, h.seq)
             )

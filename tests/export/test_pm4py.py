@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 import warnings
 from collections import Counter
 
@@ -106,14 +105,9 @@ def test_each_way_lies_in_its_diagram(files, lived, procedure):
 
 @pytest.mark.parametrize("procedure", ["incoming-document", "outgoing-document"])
 def test_a_way_that_nobody_could_have_gone_does_not_fit(files, lived, procedure):
-    """The control: a step taken out, or two steps swapped, is found."""
-    chance, wrong = random.Random(procedure), {}
-    traces = [steps for steps in steps_of(files, lived, procedure).values() if len(steps) > 4]
-    for n, steps in enumerate(traces[:6]):
-        broken, at = list(steps), chance.randrange(1, 3)
-        broken[at], broken[at + 2] = broken[at + 2], broken[at]
-        if broken != steps:
-            wrong[f"swapped {n}"] = broken
-        wrong[f"cut {n}"] = steps[: len(steps) // 2]
+    """The control: a way walked backwards, and one whose last step came first, are found."""
+    traces = [steps for steps in steps_of(files, lived, procedure).values() if len(steps) > 4][:6]
+    wrong = {f"backwards {n}": steps[::-1] for n, steps in enumerate(traces)}
+    wrong |= {f"last first {n}": [steps[-1], *steps[:-1]] for n, steps in enumerate(traces)}
     found = fitness(net_of(lived, procedure), wrong)
-    assert sum(fit < 1.0 for fit in found.values()) >= 0.9 * len(found), found
+    assert len(found) >= 4 and {name: fit for name, fit in found.items() if fit == 1.0} == {}

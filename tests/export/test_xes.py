@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import orjson
 import pytest
 from lxml import etree
 from sqlalchemy import select
 
+from engine.history import opened
 from engine.queries.event_lines import LOOKS
 from engine.store import tables as t
 from engine.words import ACTIONS
@@ -62,7 +62,7 @@ def test_each_event_of_the_history_is_told_once(files, told, lived):
         elements = {id: lived.definition(connection, id).process.elements for id in set(definitions.values())}
 
     def activity(row) -> str:
-        body = orjson.loads(row.body)
+        body = opened(row.body, row.sealed)
         if row.kind in FINISHING or row.kind in LOOKS:
             return names[body["task"]]
         node = elements[definitions[row.number]].get(body.get("element", ""))

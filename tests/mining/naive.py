@@ -10,9 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 from typing import Any
 
-import orjson
 from sqlalchemy import select
 
+from engine.history import opened
 from engine.organization import local_date
 from engine.store import tables as t
 from engine.store.office import Office
@@ -71,9 +71,9 @@ def stories(office: Office, procedure: str, first: date, last: date) -> list[Sto
     h = t.history.c
     found: dict[int, Story] = {}
     with office.database.read() as connection:
-        rows = connection.execute(select(h.instance_id, h.kind, h.at, h.actor, h.body).order_by(h.instance_id, h.seq))
+        rows = connection.execute(select(h.instance_id, h.kind, h.at, h.actor, h.body, h.sealed).order_by(h.instance_id, h.seq))
         for row in rows:
-            body = orjson.loads(row.body)
+            body = opened(row.body, row.sealed)
             if row.kind == "instance.started" and body["procedure"] == procedure and first <= local_date(row.at) <= last:
                 found[row.instance_id] = Story(row.instance_id, row.at)
             if row.instance_id in found:
