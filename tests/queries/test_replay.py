@@ -251,3 +251,13 @@ def test_what_was_erased_by_law_is_no_difference(office):
         assert run([*events[:-1], other], known)[-1].difference.startswith("not enabled")
         object.__setattr__(other, "erased", True)
         assert run([*events[:-1], other], known)[-1].difference == ERASED
+
+
+def test_who_asked_may_take_it_back(office):
+    desk.start(office)
+    delegate = actions.DelegateTask(desk.task_of(office, "review"), "O6", "请核对", desk.command_id())
+    asked = actions.delegate_task(office, delegate, Actor("O5"))
+    actions.remove_signer(office, actions.RemoveSigner(asked.opened[0], desk.command_id()), Actor("O5"))
+    frame = queries.replay_of(office, "U11", 1).frames[-1]
+    assert frame.line.kind == "signer.removed" and frame.right is not None and frame.right.how == "asked"
+    assert [task.held for task in frame.open] == [False]
