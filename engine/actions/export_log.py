@@ -12,8 +12,9 @@ from pathlib import Path
 from engine.errors import Missing, NotYours, Refused
 from engine.export import Counted, LogCase, Text, write_ocel_json, write_ocel_sqlite, write_xes
 from engine.queries.event_log import Chosen, LogAsked, chosen_cases, log_cases
-from engine.queries.mining.rights import may_export, seen_among
+from engine.queries.mining.rights import may_export
 from engine.queries.reader import Reader, reading
+from engine.queries.visibility import visible_among
 from engine.store.journal import journal
 from engine.store.office import Office
 from engine.store.work import SYSTEM, Actor
@@ -104,7 +105,7 @@ def _allowed(reader: Reader, asked: LogAsked) -> tuple[Chosen, int]:
     """The matters this person may take, and how many of the period he may not see."""
     _may(reader, asked)
     chosen = chosen_cases(reader.connection, asked)
-    seen = seen_among(reader, chosen.ids)
+    seen = visible_among(reader, chosen.ids)
     kept = [(id, number) for id, number in zip(chosen.ids, chosen.numbers, strict=True) if id in seen]
     return Chosen(tuple(id for id, _ in kept), tuple(number for _, number in kept)), len(chosen.ids) - len(kept)
 

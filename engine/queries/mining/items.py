@@ -20,8 +20,9 @@ from engine.queries.masking import veils_of
 from engine.queries.mining.mined import Mined, mined
 from engine.queries.mining.page import chosen
 from engine.queries.mining.population import MiningAsked, population
-from engine.queries.mining.rights import reads_people, seen_among
+from engine.queries.mining.rights import reads_people
 from engine.queries.reader import Reader, reading
+from engine.queries.visibility import visible_among
 from engine.store import tables as t
 from engine.store.office import Office
 
@@ -91,7 +92,7 @@ def mining_items(office: Office, person: str, asked: MiningAsked, items: ItemsAs
             raise NotYours()
         found = mined(reader, population(reader.connection, asked, tuple(v.id for v in versions)))
         lines = behind(found, items)
-        seen = seen_among(reader, {line.instance_id for line in lines})
+        seen = visible_among(reader, {line.instance_id for line in lines})
         shown = [line for line in lines if line.instance_id in seen]
         pages = max(-(-len(shown) // PAGE), 1)
         first = (min(max(items.page, 1), pages) - 1) * PAGE
