@@ -17,7 +17,7 @@ from engine.errors import DefinitionRefused, Finding
 from ..random_procedures import Generator
 from .mutating import chosen_freely, mutate
 from .playing import Play
-from .test_diagrams import KINDS
+from .test_diagrams import KINDS, assert_goes
 
 SEED = int(os.environ.get("BANJIE_SEED", random.randrange(10**6)))
 CASES = int(os.environ.get("BANJIE_CASES", "30"))
@@ -73,6 +73,8 @@ def assert_agreement(faults: list[Finding], play: Play) -> None:
             missing = [id for id in fault.trace if id not in play.entered]
             # a message goes to one catcher only, and the check lets it come to any
             assert not missing or any(waits_for_message(play.program, id) for id in missing[:2]), told
+            if not missing and not play.rivals:
+                assert_goes(play.program, fault)
             assert missing or fault.code not in STANDSTILL or play.stuck or play.lost(), told
 
 
