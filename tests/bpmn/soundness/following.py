@@ -67,7 +67,11 @@ class Follower:
 
     def _ahead(self, happenings: Iterable[Happening], at: int) -> int | None:
         """How far they lead along the trace; None when they leave it before its end."""
-        seen = tuple(h.element for h in happenings if h.kind in ("enter", "take") and h.element in self.of_trace)
+        seen = tuple(
+            h.element
+            for h in happenings
+            if h.kind in ("enter", "take") and h.element in self.of_trace and not h.key.endswith("]")  # a round
+        )
         ahead = self.trace[at : at + len(seen)]
         return len(ahead) if seen[: len(ahead)] == ahead and (ahead or not seen) else None
 
