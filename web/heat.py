@@ -79,8 +79,7 @@ def _links(
         )
         for element, (what, part) in elements.items()
     }  # fmt: skip
-    names = {edge.element: edge.name for edge in page.diagram.edges}
     for flow, n in flows.items():
         address = mining_url("items", page, what="flow", key=flow)
-        found[flow] = (address, _("流向%(name)s %(n)s 次", name=names.get(flow) or flow, n=n))
+        found[flow] = (address, _("%(way)s %(n)s 次", way=page.ways.get(flow, flow), n=n))
     return found

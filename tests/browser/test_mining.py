@@ -51,7 +51,7 @@ def test_the_director_finds_where_matters_wait(desk, office, phone):
 def test_a_step_of_the_heat_map_leads_to_its_matters_without_scripts(desk, office):
     director = desk("O1", password=PASSWORD, scripts=False)
     director.open(f"/mining?{YEAR}")
-    address = director.find(".heat a[aria-label^='签发 ']").get_dom_attribute("href")
+    address = director.find(".heat a[href*='what=element'][aria-label^='签发 ']").get_dom_attribute("href")
     assert "what=element" in address
     director.open(address)
     assert director.find("h1").text == "签发" and director.find(".figure-items .title")

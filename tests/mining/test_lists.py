@@ -149,6 +149,19 @@ def test_what_was_counted_is_kept_until_something_happens(office, clock):
     assert len(queries.mining_page(office, "O1", asked).mined.matters) == 2
 
 
+def test_what_took_long_is_not_counted_again_at_every_act(office, monkeypatch):
+    monkeypatch.setattr("engine.queries.mining.mined.SLOW", -1.0)
+    monkeypatch.setattr("engine.queries.mining.mined.PATIENCE", 10**6)
+    asked = MiningAsked("approval", *YEAR)
+    desk.start(office)
+    one = queries.mining_page(office, "O1", asked)
+    desk.start(office)
+    assert queries.mining_page(office, "O1", asked).mined is one.mined
+    assert queries.mining_items(office, "O1", asked, ItemsAsked("matters")).total == 1, "the list is of the same moment"
+    monkeypatch.setattr("engine.queries.mining.mined.PATIENCE", 0)
+    assert len(queries.mining_page(office, "O1", asked).mined.matters) == 2
+
+
 def test_versions_apart_and_together(office):
     from engine import actions
     from engine.actions import Actor

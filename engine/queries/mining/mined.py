@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
+from typing import Any
 
 from engine.mining import Loop, Matter, OfficeClock, Stay, Step, Team, Variant, loops, steps, teams, variants
 from engine.mining.clock import microseconds
@@ -13,6 +15,7 @@ from engine.queries.reader import Reader
 from engine.store.office import Warm
 
 MINUTE = 60_000_000
+SLOW, PATIENCE = 2.0, 20  # a count of more than so many seconds is shown for so many times as long
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,36 @@ class Mined:
     cycle: Times
 
 
-_MINED: Warm[Mined] = Warm(24)
+@dataclass(frozen=True)
+class Kept:
+    """A count with what it stands on, when it was made and how long that took (seconds of this machine)."""
+
+    mined: Mined
+    mark: tuple[Any, ...]
+    minute: int
+    made: float
+    took: float
+
+    def is_good(self, mark: tuple[Any, ...], minute: int, at: float) -> bool:
+        """Nothing happened since and overdue is overdue still; what took long is not counted again at every act."""
+        if (self.mark, self.minute) == (mark, minute):
+            return True
+        return self.took > SLOW and at - self.made < self.took * PATIENCE
+
+
+_KEPT: Warm[Kept] = Warm(24)
 
 
 def mined(reader: Reader, of: Population) -> Mined:
-    """Counted now, or as counted within this minute when nothing happened since."""
-    now = microseconds(reader.now)
-    key = (of.asked, of.definitions, of.mark, now // MINUTE, reader.calendar.fingerprint)
-    found = _MINED.get(key)
-    if found is None:
+    """Counted now, or as counted before where that still holds; `Mined.now` says of which moment it is."""
+    now, at = microseconds(reader.now), monotonic()
+    key = (reader.office.database.url, of.asked, of.definitions, reader.calendar.fingerprint)
+    kept = _KEPT.get(key)
+    if kept is None or not kept.is_good(of.mark, now // MINUTE, at):
         found = _count(reader, of, now)
-        _MINED.put(key, found)
-    return found
+        kept = Kept(found, of.mark, now // MINUTE, monotonic(), monotonic() - at)
+        _KEPT.put(key, kept)
+    return kept.mined
 
 
 def _count(reader: Reader, of: Population, now: int) -> Mined:

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from engine.bpmn import Diagram
+from engine.bpmn import Diagram, FlowInfo
 from engine.definition import Definition
 from engine.errors import Missing, NotYours
 from engine.mining import Step
+from engine.mining.clock import moment
 from engine.queries.mining.mined import Mined, mined
 from engine.queries.mining.paths import total
 from engine.queries.mining.population import MiningAsked, population
@@ -31,7 +32,10 @@ class Version:
 
 @dataclass(frozen=True)
 class MiningPage:
-    """`diagram` is the asked version's, else the newest's; `visits` and `flows` count every element and flow."""
+    """`diagram` is the asked version's, else the newest's; `visits` and `flows` count every element and flow.
+
+    `names` are those of elements, `ways` say of each flow from where to where it leads; `now` is when it was counted.
+    """
 
     asked: MiningAsked
     name: str
@@ -40,6 +44,7 @@ class MiningPage:
     versions: tuple[Version, ...]
     mined: Mined
     names: dict[str, str]
+    ways: dict[str, str]
     people: dict[str, str]
     diagram: Diagram
     visits: dict[str, int]
@@ -75,12 +80,19 @@ def mining_page(office: Office, person: str, asked: MiningAsked) -> MiningPage:
         procedure = definition.procedure
         lists = reads_people(reader, definition)
         return MiningPage(
-            asked, procedure.name, procedure.english, reader.now, _versions(reader, asked.procedure), found, names,
+            asked, procedure.name, procedure.english, moment(found.now), _versions(reader, asked.procedure), found,
+            names, {id: way_words(flow, names) for id, flow in process.flows.items()},
             {team.key: reader.name(team.key) for team in found.persons} if lists else {},
             definition.program.diagram(procedure.process),
             total(way.visits for way in found.ways.values()), total(way.flows for way in found.ways.values()),
             lists, may_export(reader, definition),
         )  # fmt: skip
+
+
+def way_words(flow: FlowInfo, names: dict[str, str]) -> str:
+    """Where a flow leads, by the names of its ends; an end without a name is left out."""
+    ends = " → ".join(names.get(end, "…") for end in (flow.source, flow.target))
+    return f"{ends} ({flow.name})" if flow.name else ends
 
 
 def chosen(reader: Reader, asked: MiningAsked) -> tuple[tuple[Version, ...], Definition]:
