@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy import Connection, String, Table, Text, UniqueConstraint, and_, bindparam, or_, select, update
 
 from engine.history import commitments, kept_texts, written
+from engine.history.texts import MARK
 from engine.store import tables as t
 from engine.store.columns import Json
 from engine.words import ERASED
@@ -72,18 +73,19 @@ def erase_events(
     """Take the words out of a chain, with files by hash and name, all under these fields, and (`states`) the digests of
     the tokens: they are unsalted hashes of variables that held the words."""
     gone, rows = Gone(), []
-    exact = [orjson.dumps(word)[1:-1] for word in words]
+    exact = [orjson.dumps(word)[1:-1] for word in (*words, *hashes, *names)]
     for row in chain_of(connection, table, instance_id):
         if not row.body:
             continue
+        body: Any = orjson.loads(row.body)
         kept = kept_texts(row.sealed)
         wanted = {
             name for name, text in kept.items()
             if text is not None and (holds(text[1], words) or text[1] in hashes or text[1] in names)
         }  # fmt: skip
-        wanted |= _under(orjson.loads(row.body), fields, states) & {name for name, text in kept.items() if text}
+        wanted |= _under(body, fields, states) & {name for name, text in kept.items() if text}
         place = {"key_seq": row.seq} | ({} if instance_id is None else {"key_instance": instance_id})
-        if any(word in row.body for word in exact):
+        if any(word in row.body for word in exact) or _plain(body, fields):
             gone.bodies.append(row.seq)
             rows.append({**place, "new_body": b"", "new_salt": b"", "new_sealed": None})
         elif wanted:
@@ -109,6 +111,15 @@ def _under(value: Any, fields: Collection[str], states: bool) -> set[str]:
         for each in value:
             found |= _under(each, fields, states)
     return found
+
+
+def _plain(value: Any, fields: Collection[str], inside: bool = False) -> bool:
+    """Whether a text stands unsealed under one of these keys: an event of before texts were sealed."""
+    if isinstance(value, dict):
+        return any(_plain(each, fields, (inside or key in fields) and key != MARK) for key, each in value.items())
+    if isinstance(value, list):
+        return any(_plain(each, fields, inside) for each in value)
+    return inside and isinstance(value, str) and value != ""
 
 
 def _update(table: Table, keyed: bool, whole: bool) -> Any:
