@@ -17,9 +17,9 @@ from engine.store import tables as t
 from engine.store.columns import EPOCH, MICROSECOND
 from engine.store.files import CHUNK, Files
 from engine.store.journal import JOURNAL
-from engine.store.verification.chains import Seen
 from engine.store.verification.findings import Problem, apart, at_event, said_of
 from engine.store.verification.rows import raw
+from engine.store.verification.stretch import Seen
 
 KINDS = ("organization", "calendar")
 
