@@ -48,3 +48,16 @@ PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
 LITERAL = frozenset("\\|.?*+(){}$-[]^")
 ANY: Set = lambda c: True  # noqa: E731
 LINE: Set = lambda c: c not in "\n\r"  # noqa: E731
+
+
+def without_spaces(text: str) -> str:
+    """The flag `x`: white space outside of brackets means nothing."""
+    kept: list[str] = []
+    depth = at = 0
+    while at < len(text):
+        size = 2 if text[at] == "\\" else 1
+        depth += {"[": 1, "]": -1 if depth else 0}.get(text[at], 0)
+        if depth or text[at] not in " \t\n\r":
+            kept.append(text[at : at + size])
+        at += size
+    return "".join(kept)

@@ -84,14 +84,17 @@ class Writer:
             self.add(Step(keep=2 * group.number + 1))
 
     def repeat(self, repeat: Repeat) -> None:
-        for _ in range(repeat.least):
+        """Without a most, the last part loops back to itself, so that a turn that takes nothing ends the loop."""
+        for _ in range(repeat.least - (repeat.most is None)):
             self.part(repeat.part)
         if repeat.most is None:
+            around = self.add(Step(ways=(-1, -1))) if repeat.least == 0 else None
             begin = len(self.steps)
-            fork = self.add(Step(ways=(-1, -1)))
             self.part(repeat.part)
-            self.add(Step(ways=(begin,)))
-            self.fork(fork, begin + 1, repeat.greedy)
+            again = self.add(Step(ways=(-1, -1)))
+            for fork in (again, around):
+                if fork is not None:
+                    self.fork(fork, begin, repeat.greedy)
             return
         forks = []
         for _ in range(repeat.most - repeat.least):

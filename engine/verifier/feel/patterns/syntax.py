@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from ...not_verified import NotVerified, TooMuch
 from . import classes
@@ -16,6 +15,9 @@ FEW = re.compile(r"\{(\d{1,4})(?:(,)(\d{1,4})?)?\}", re.ASCII)
 CATEGORY = re.compile(r"\{(\w+)\}", re.ASCII)
 
 
+BARE = "正则表达式中的“{}”未加“\\”,标准不允许,未予核验。"
+
+
 class BadPattern(Exception):
     """Not a regular expression of the standard."""
 
@@ -24,9 +26,11 @@ class Reader:
     def __init__(self, text: str, flags: str) -> None:
         if len(text) > MOST:
             raise TooMuch("正则表达式过长,未予核验。")
+        if "q" in flags:
+            raise NotVerified("正则表达式的标志“q”未予核验。")
         if set(flags) - set("smix"):
             raise BadPattern("flags")
-        self.text = text
+        self.text = classes.without_spaces(text) if "x" in flags else text
         self.flags = flags
         self.at = 0
         self.groups = 0
@@ -58,8 +62,6 @@ class Reader:
                 self.at += 1
                 found.append(tuple(parts))
                 parts = []
-            elif char in " \t\n\r" and "x" in self.flags:
-                self.at += 1
             else:
                 parts.append(self.repeated(self.part()))
         self.depth -= 1
@@ -74,7 +76,7 @@ class Reader:
         elif char == "{":
             found = FEW.match(self.text, self.at)
             if not found:
-                raise BadPattern("quantifier")
+                raise NotVerified(BARE.format("{"))
             self.at = found.end()
             least = int(found[1])
             most = int(found[3]) if found[3] else (None if found[2] else least)
@@ -84,7 +86,9 @@ class Reader:
             return part
         greedy = self.ahead() != "?"
         self.at += not greedy
-        if self.ahead() in ("*", "+", "?", "{") and self.ahead():
+        if self.ahead() == "{":
+            raise NotVerified(BARE.format("{"))
+        if self.ahead() in ("*", "+", "?"):
             raise BadPattern("two quantifiers")
         return Repeat(part, least, most, greedy)
 
@@ -94,19 +98,22 @@ class Reader:
             return self.group()
         if char == "[":
             begin = self.at
-            return replace(self.chars(self.bracket()), weight=1 + (self.at - begin) // 8)
+            return Chars(self.bracket(), weight=1 + (self.at - begin) // 8)
         if char == "\\":
-            return self.chars(self.escape(inside=False))
+            return Chars(self.escape())
         if char == ".":
             return Chars(classes.ANY if "s" in self.flags else classes.LINE)
         if char in "^$":
             return Anchor(char)
-        if char in "*+?{}]":
+        if char in "{}]":
+            raise NotVerified(BARE.format(char))
+        if char in "*+?":
             raise BadPattern(char)
-        return self.chars(classes.one(char))
+        return Chars(self.cased(classes.one(char)))
 
-    def chars(self, inside: Set) -> Chars:
-        return Chars(classes.either_case(inside) if "i" in self.flags else inside)
+    def cased(self, inside: Set) -> Set:
+        """With the flag `i` a character or range in either case; classes like `\\d` stay as they are."""
+        return classes.either_case(inside) if "i" in self.flags else inside
 
     def group(self) -> Group:
         number = None
@@ -123,7 +130,7 @@ class Reader:
         self.at += 1
         return Group(number, options)
 
-    def escape(self, inside: bool) -> Set:
+    def escape(self) -> Set:
         char = self.next()
         if char in classes.ESCAPED:
             return classes.ESCAPED[char]
@@ -137,7 +144,7 @@ class Reader:
         if char.isdigit() or char in "iIcC":
             raise NotVerified(f"正则表达式中的“\\{char}”未予核验。")
         if char in classes.PLAIN or char in classes.LITERAL:
-            return classes.one(classes.PLAIN.get(char, char))
+            return self.cased(classes.one(classes.PLAIN.get(char, char)))
         raise BadPattern("\\" + char)
 
     def bracket(self) -> Set:
@@ -168,8 +175,8 @@ class Reader:
         if char == "\\":
             escaped = self.ahead()
             if escaped in classes.ESCAPED or escaped in "pPiIcC":
-                return self.escape(inside=True)
-            self.escape(inside=True)
+                return self.escape()
+            self.escape()
             char = classes.PLAIN.get(escaped, escaped)
         if self.ahead() == "-" and self.text[self.at + 1 : self.at + 2] not in ("]", "[", ""):
             self.at += 1
@@ -179,5 +186,5 @@ class Reader:
                 last = classes.PLAIN.get(last, last)
             if last < char:
                 raise BadPattern("range")
-            return classes.span(char, last)
-        return classes.one(char)
+            return self.cased(classes.span(char, last))
+        return self.cased(classes.one(char))
