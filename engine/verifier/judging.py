@@ -33,6 +33,7 @@ def judge(path: Path | BinaryIO, trust: Trust, *, limits: Limits | None = None, 
     court = _Court(package, notes, journal, found, progress)
     for instance in package.instances:
         court.hear(instance)
+    court.interpreter.settle(found)
     check_signatures(package, notes, court.bound, trust, found)
     progress.end()
     return pronounce(package, found, court.walked)
@@ -64,7 +65,7 @@ class _Court:
         self._package, self._notes, self._journal = package, notes, journal
         self._found, self._progress = found, progress
         references = (reference_values(package, kind) for kind in ("organization", "calendar"))
-        self._interpreter = Interpreter(package, *references)
+        self.interpreter = Interpreter(package, *references)
         self._sound = not found.failed(JOURNAL) and journal.last is not None and journal.whole
         self.bound: dict[str, dict[int, int]] = {}  # matter -> checkpoint -> how many of its events it binds
         self.walked: dict[str, Walked] = {}
@@ -117,7 +118,7 @@ class _Court:
                 "Not executed again: an earlier layer failed.", instance=instance.number,
             )  # fmt: skip
             return
-        self._interpreter.check(instance, events, self._found)
+        self.interpreter.check(instance, events, self._found)
 
 
 def _before(instance: Instance, events: list[Event], note: Note, found: Findings) -> None:
