@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -26,9 +27,10 @@ from engine.store.rebuild import recorded
 from engine.store.replay import compare, examine
 from engine.store.verification import Trust, verify_office
 from tests import postgres
-from tests.actions.desk import command_id, complete, rows
+from tests.actions.desk import command_id, complete, rows, start
 from tests.conftest import close, furnish
 from tests.exchanging import VALUES, answering, asking
+from tests.packages import approval
 from tests.procedures.test_hotline_privacy import NAME, PHONE, dispatched
 
 GROUND = "《中华人民共和国个人信息保护法》第四十七条"
@@ -282,3 +284,18 @@ def test_matters_that_hold_the_words_and_are_not_linked_are_named(exchange):
     done = decide_erasure(exchange, number, Actor("L1"), grant=True)
     assert done is not None and done.elsewhere == ("HF20260002",)
     assert NAME in whole(exchange), "each needs an erasure of its own"
+
+
+@pytest.mark.parametrize("title", ['赵"女\\士 😀 函', "100%_赵'女士<b>", "a&赵\u200d女士;--"])
+def test_words_that_are_written_otherwise_in_the_file_go_as_well(office, database_url, tmp_path, title):
+    package = approval()
+    toml = package.files["procedure.toml"] + b'\n[personal]\nfields = ["title"]\n'
+    actions.publish_definition(office, Package({**package.files, "procedure.toml": toml}), Actor("system"))
+    start(office, title=title)
+    complete(office, "review", "O5", {"review_result": "不同意"}, f"不同意“{title}”。")
+    decide_erasure(office, ask(office, by="O1", fields=("title",)), Actor("L1"), grant=True)
+    assert "赵" not in whole(office) and compare(office, 1) == []
+    if database_url.startswith("sqlite"):
+        data = b"".join(path.read_bytes() for path in tmp_path.glob("banjie.sqlite3*"))
+        for form in (title, json.dumps(title, ensure_ascii=False)[1:-1], json.dumps(title)[1:-1]):
+            assert form.encode() not in data, form
