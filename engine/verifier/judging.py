@@ -30,13 +30,13 @@ def judge(path: Path | BinaryIO, trust: Trust, *, limits: Limits | None = None, 
     check_files(package, found, progress)
     notes = read_notes(package, found)
     journal = _journal(package, notes, found)
-    court = _Court(package, notes, journal, found, progress)
+    examination = _Examination(package, notes, journal, found, progress)
     for instance in package.instances:
-        court.hear(instance)
-    court.interpreter.settle(found)
-    check_signatures(package, notes, court.bound, trust, found)
+        examination.examine(instance)
+    examination.interpreter.settle(found)
+    check_signatures(package, notes, examination.bound, trust, found)
     progress.end()
-    return pronounce(package, found, court.walked)
+    return pronounce(package, found, examination.walked)
 
 
 def _journal(package: Package, notes: dict[int, Note], found: Findings) -> InForce:
@@ -56,8 +56,8 @@ def _journal(package: Package, notes: dict[int, Note], found: Findings) -> InFor
     return journal
 
 
-class _Court:
-    """Hears one matter after another with what they have in common."""
+class _Examination:
+    """Examines one matter after another with what they have in common."""
 
     def __init__(
         self, package: Package, notes: dict[int, Note], journal: InForce, found: Findings, progress: Progress
@@ -70,7 +70,7 @@ class _Court:
         self.bound: dict[str, dict[int, int]] = {}  # matter -> checkpoint -> how many of its events it binds
         self.walked: dict[str, Walked] = {}
 
-    def hear(self, instance: Instance) -> None:
+    def examine(self, instance: Instance) -> None:
         package, found = self._package, self._found
         events = list(self._events(instance))
         whole = not found.failed(instance.number)
