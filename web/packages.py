@@ -42,9 +42,14 @@ def handed_out(chosen: Chosen, called: str) -> Response:
 @routes.errorhandler(Refused)
 @routes.errorhandler(Missing)
 def refused(refused: Refused) -> Response:
-    """The matter's page with the reason; a key that is missing is no missing matter."""
+    """A key that is missing is no missing matter."""
     refused.status = 409
+    return _said((request.view_args or {})["instance_id"], refused)
+
+
+def _said(instance_id: int, refused: Refused) -> Response:
+    """The matter's page with the reason; a page of its own for whoever may take the matter out and not open it."""
     try:
-        return make_response(instances.page_of((request.view_args or {})["instance_id"], refused), refused.status)
+        return make_response(instances.page_of(instance_id, refused), refused.status)
     except NotYours:
         return errors.refusal(refused)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from engine.actions.verify_package import Verified, program, require_verifier, verify_package
+from engine.actions.verify_package import Verified, may_verify, program, verify_package
 from engine.drawing import States, draw
 from engine.errors import Invalid, NotYours, Refused
 from engine.queries.exportable import choose_period, procedures_to_export
@@ -27,11 +27,7 @@ SHOWN = 50  # findings of a layer; all are in the JSON that verify.py prints
 @routes.before_request
 def verifiers_only() -> Response | None:
     """Everything here is for auditors and the audit administrator; for others there is no such page."""
-    try:
-        require_verifier(office(), actor())
-    except Refused:
-        return errors.refusal(NotYours())
-    return None
+    return None if may_verify(office(), actor()) else errors.refusal(NotYours())
 
 
 @routes.get("")

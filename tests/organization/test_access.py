@@ -39,7 +39,7 @@ def test_no_administrator_touches_a_case_and_no_business_role_administers() -> N
 
 
 def test_an_auditor_only_reads() -> None:
-    assert verbs("auditor") == {"case.read", "case.replay", "figure.read", "log.verify"}
+    assert verbs("auditor") == {"case.read", "case.replay", "case.export", "figure.read", "log.verify"}
 
 
 def test_who_draws_a_procedure_never_releases_it() -> None:
