@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from .bpmn import reexecute
+from .bpmn import across, reexecute
 from .bpmn.case import References
 from .bpmn.procedure import DefinitionUnreadable, Procedure, read_procedure
 from .chain import Event
@@ -14,6 +14,8 @@ from .findings import Findings
 from .package import Instance, Package
 
 FAILURES = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError)  # and RecursionError
+
+OF_OTHERS = frozenset({"message", "receiver"})  # what another matter's history settles
 
 
 class Interpreter:
@@ -23,6 +25,8 @@ class Interpreter:
         self._package, self._organizations, self._calendars = package, organizations, calendars
         self._references = References(organizations, calendars)
         self._read: dict[str, tuple[dict[str, bytes], Procedure | None]] = {}
+        self._told: dict[int, list[Mapping[str, Any]]] = {}  # what matters say of each other
+        self._open: list[tuple[Instance, int, str, str]] = []  # and what one of them alone leaves open
 
     def check(self, instance: Instance, events: list[Event], found: Findings) -> None:
         """Only asked of a chain that holds; what the interpreter cannot judge becomes a gap."""
@@ -52,14 +56,43 @@ class Interpreter:
                 5, fault.code, f"第 {fault.seq} 条事件不合规:{fault.zh}",
                 f"Event {fault.seq} is not allowed: {fault.en}", seq=fault.seq, **place,
             )  # fmt: skip
-        for seq, zh, en in dict.fromkeys((gap.seq, gap.zh, gap.en) for gap in answer.unverified):
-            found.gap(5, "not_judged", f"第 {seq} 条事件:{zh}", f"Event {seq}: {en}", seq=seq, **place)
+        elif len(self._package.instances) > 1:
+            self._told[instance.id] = [said for event in given if (said := _of_others(event)) is not None]
+        for seq, what, zh, en in dict.fromkeys((gap.seq, gap.what, gap.zh, gap.en) for gap in answer.unverified):
+            if what in OF_OTHERS:
+                self._open.append((instance, seq, zh, en))
+            else:
+                found.gap(5, "not_judged", f"第 {seq} 条事件:{zh}", f"Event {seq}: {en}", seq=seq, **place)
+
+    def settle(self, found: Findings) -> None:
+        """What matters of one package say of each other: found to agree, found to be wrong, or left open."""
+        answer, numbers = across(self._told), {each.id: each.number for each in self._package.instances}
+        for lie in answer.disagreements:
+            found.fault(
+                5, lie.code, f"第 {lie.seq} 条事件不合规:{lie.zh}", f"Event {lie.seq} is not allowed: {lie.en}",
+                seq=lie.seq, instance=numbers[lie.instance],
+            )  # fmt: skip
+        for instance, seq, zh, en in self._open:
+            if (instance.id, seq) not in answer.settled:
+                found.gap(
+                    5, "not_judged", f"第 {seq} 条事件:{zh}", f"Event {seq}: {en}", seq=seq, instance=instance.number
+                )
 
     def _definition(self, hash: str) -> tuple[dict[str, bytes], Procedure | None]:
         if hash not in self._read:
             files = self._package.definition(hash)
             self._read[hash] = files, _procedure(tuple(sorted(files.items())))
         return self._read[hash]
+
+
+def _of_others(event: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """As much of an event as other matters may belie; all of a period's bodies would be too much to hold."""
+    body = event["body"]
+    if body.get("origin") or event["meta"]["kind"] == "message.delivered":
+        return event
+    moved = body.get("moved", {})
+    said = {name: moved[name] for name in ("messages", "numbers") if moved.get(name)}
+    return {"meta": event["meta"], "body": {"moved": said}} if said else None
 
 
 @lru_cache(maxsize=16)
