@@ -253,8 +253,10 @@ class Tamperer:
 
     def _refer(self, row: Any, body: Any) -> None:
         new: dict[str, Any] = {"body": body}
-        if self.draw.random() < 0.5:
-            new["fingerprint"] = hashlib.sha256(canonical(body)).hexdigest()
+        made = hashlib.sha256(canonical(body)).hexdigest()
+        known = self.connection.execute(select(r.fingerprint).where(r.kind == row.kind)).scalars().all()
+        if self.draw.random() < 0.5 and made not in known:
+            new["fingerprint"] = made
         same = (r.kind == row.kind, r.fingerprint == row.fingerprint)
         self.connection.execute(update(t.reference).where(*same).values(**new))
         if "fingerprint" in new and self.draw.random() < 0.5:

@@ -30,7 +30,7 @@ from tests.security.tampering import KINDS, Tamperer
 
 pytestmark = pytest.mark.tampers
 SEED = int(os.environ.get("BANJIE_SEED", random.SystemRandom().randrange(2**32)))
-EACH = {"sqlite": 95, "postgresql": 6}  # of every kind
+EACH = {"sqlite": 110, "postgresql": 6}  # of every kind
 
 
 @pytest.fixture
