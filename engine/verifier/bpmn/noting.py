@@ -118,7 +118,8 @@ def reading_changed(case: Case) -> None:
     if case.body.get("words"):
         first = min(n for n, _ in case.body["read"])
         line = {
-            "task": 0, "element": "", "step": matter.readings[first]["kind"], "signature": case.people.name(who), "post": "", "result": "已阅",
+            "task": 0, "element": "", "step": matter.readings[first]["kind"],
+            "signature": case.people.name(who), "post": "", "result": "已阅",
             "text": case.body["words"], "kind": "read",
         }  # fmt: skip
     carry(case, read=case.body["read"], line=line)
