@@ -110,9 +110,13 @@ def test_a_part_that_refreshes_is_told_once_a_minute(office, browser, clock, mat
         assert len(looks(office)) == n
     auditor.get(path)
     assert len(looks(office)) == 2, "a page of its own is always told"
+    auditor.get(f"{path}/papers/approval-sheet", headers={"Sec-Fetch-Dest": "empty"})
+    assert len(looks(office)) == 2, "what its scripts fetch of the same matter is part of it"
+    auditor.get(f"/instances/{matter + 1}", headers={"Sec-Fetch-Dest": "empty"})
+    assert len(looks(office)) == 3, "of another matter it is a look of its own"
     clock.move_to(clock.now() + timedelta(seconds=61))
     auditor.get(path, headers={"HX-Request": "true"})
-    assert len(looks(office)) == 3
+    assert len(looks(office)) == 4
 
 
 def test_what_cannot_be_told_is_not_shown(office, browser, matter):
