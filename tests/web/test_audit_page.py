@@ -15,7 +15,7 @@ from sqlalchemy import select
 from engine import actions, queries
 from engine.actions import Actor
 from engine.actions.accounts import open_account
-from engine.queries.trail import body_of
+from engine.queries.bodies import opened
 from engine.store import tables as t
 from engine.store.work import SYSTEM
 from tests.actions import desk
@@ -37,7 +37,7 @@ def matter(office) -> int:
 
 def looks(office) -> list[tuple[str, dict]]:
     rows = desk.rows(office, t.journal, t.journal.c.kind.in_(LOOKS))
-    return [(row.kind, body_of(row)) for row in sorted(rows, key=lambda row: row.seq)]
+    return [(row.kind, opened(row)) for row in sorted(rows, key=lambda row: row.seq)]
 
 
 def test_signing_in_leads_to_the_questions(browser, matter):
