@@ -17,7 +17,7 @@ from engine.definition import Definition
 from engine.errors import Invalid, NotNow, Refused
 from engine.history import telling, words_of
 from engine.store import tables as t
-from engine.store.erasing import holds
+from engine.store.erasing import holds, written_forms
 from engine.store.execute import insert_row
 from engine.store.office import Office
 from engine.store.whereabouts import elsewhere
@@ -139,4 +139,4 @@ def _all_words(command: AskErasure, locked: Locked) -> list[str]:
 def _words(row: Any, locked: Locked, definition: Definition) -> tuple[str, ...]:
     """What is looked for, longest first, so that no part of a longer word is left."""
     found = {*words_of(locked.document, row.fields), *(word.strip() for word in row.words or ())}
-    return tuple(sorted(found - {ERASED}, key=lambda word: (-len(word), word)))
+    return written_forms(sorted(found - {ERASED}))

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import orjson
-from sqlalchemy import Connection, String, Table, Text, UniqueConstraint, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, String, Table, Text, UniqueConstraint, and_, bindparam, or_, select, true, update
 
 from engine.history import commitments, kept_texts, written
 from engine.history.texts import MARK
@@ -22,6 +23,9 @@ from engine.words import ERASED
 
 # Tables that are the proof itself, or hold nothing about a matter.
 LEFT = frozenset({"history", "journal", "checkpoint", "checkpoint_head", "snapshot", "inbox", "participant", "follow"})
+
+# What people keep for themselves, whatever matter they had in mind: looked through as a whole.
+OWN = frozenset({"draft", "phrase", "saved_question"})
 
 
 @dataclass
@@ -46,6 +50,12 @@ def without(value: Any, words: Sequence[str]) -> Any:
     if isinstance(value, list):
         return [without(each, words) for each in value]
     return value
+
+
+def written_forms(words: Sequence[str]) -> tuple[str, ...]:
+    """The words and how addresses write them (a saved question, a search in the journal), longest first."""
+    forms = {form for word in words for form in (word, quote(word, safe=""), quote_plus(word))}
+    return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
 
 def holds(value: Any, words: Sequence[str]) -> bool:
@@ -136,7 +146,7 @@ def erase_rows(connection: Connection, instance_ids: Sequence[int], words: Seque
     """Replace the words in every other row about these matters; answers how many rows changed."""
     count = 0
     for table in t.metadata.sorted_tables:
-        where = _about(table, instance_ids)
+        where = true() if table.name in OWN else _about(table, instance_ids)
         if table.name in LEFT or where is None:
             continue
         keys = list(table.primary_key.columns)

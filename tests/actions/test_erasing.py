@@ -6,6 +6,7 @@ import json
 import subprocess
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select, update
@@ -299,3 +300,14 @@ def test_words_that_are_written_otherwise_in_the_file_go_as_well(office, databas
         data = b"".join(path.read_bytes() for path in tmp_path.glob("banjie.sqlite3*"))
         for form in (title, json.dumps(title, ensure_ascii=False)[1:-1], json.dumps(title)[1:-1]):
             assert form.encode() not in data, form
+
+
+def test_what_people_kept_for_themselves_loses_the_words_too(ended):
+    with ended.database.write() as connection:
+        for text in (f"请联系{NAME}", f"q={quote(NAME)}&by=O1", "请抓紧办理"):
+            connection.execute(t.phrase.insert(), {"person": "O5", "text": text, "position": 1})
+        draft = {"person": "O12", "procedure": "hotline", "task_id": None, "content": {"caller": NAME}, "opinion": ""}
+        connection.execute(t.draft.insert(), {**draft, "changed_at": ended.now()})
+    decide_erasure(ended, ask(ended), Actor(GRANTER), grant=True)
+    assert NAME not in whole(ended) and quote(NAME) not in whole(ended)
+    assert sorted(row.text for row in rows(ended, t.phrase)) == [f"q={ERASED}&by=O1", "请抓紧办理", f"请联系{ERASED}"]

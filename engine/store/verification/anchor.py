@@ -43,6 +43,25 @@ def anchor_of(connection: Connection, trust: Trust, problems: list[Problem]) -> 
     return (found.n, found.note) if found else (None, None)
 
 
+def bounds_of(
+    connection: Connection, n: int | None, note: Note | None, problems: list[Problem]
+) -> dict[int, dict[int, bytes]]:
+    """Chain -> event -> hash that a checkpoint binds: the one everything is held against, and the newest beside it.
+
+    What was signed since the last countersignature cannot bind whoever holds the server's key, but everybody else.
+    """
+    found: dict[int, dict[int, bytes]] = {}
+    try:
+        newest = stored(connection)
+    except Refused:
+        newest = None  # told by `wrong_notes`
+    pairs = [(n, note), *([(newest.n, newest.note)] if newest is not None and newest.n != n else [])]
+    for number, signed in pairs:
+        for leaf in bound_heads(connection, number, signed, problems):
+            found.setdefault(leaf.id, {})[leaf.events] = leaf.head
+    return found
+
+
 def bound_heads(connection: Connection, n: int | None, note: Note | None, problems: list[Problem]) -> list[Leaf]:
     """The heads the checkpoint binds, when they make its root; else what was kept of them proves nothing."""
     if n is None or note is None:

@@ -47,7 +47,7 @@ def read_stretch(connection: Connection, stretch: Stretch, definitions: Mapping[
         if reading is None or row[0] != reading.chain.instance_id:
             if reading is not None:
                 reading.end()
-            reading = _Reading(seen, row[0], instances.get(row[0]), stretch.heads.get(row[0]), definitions, files)
+            reading = _Reading(seen, row[0], instances.get(row[0]), stretch.heads.get(row[0], {}), definitions, files)
             done.add(row[0])
         reading.take(row)
     if reading is not None:
@@ -70,7 +70,7 @@ class _Reading:
     """One instance being read."""
 
     def __init__(
-        self, seen: Seen, id: int, row: Any, bound: tuple[int, bytes] | None, definitions: Mapping[int, str],
+        self, seen: Seen, id: int, row: Any, bound: Mapping[int, bytes], definitions: Mapping[int, str],
         files: dict[int, dict[int, Any]],
     ) -> None:  # fmt: skip
         self.seen, self.row, self.bound, self.definitions = seen, row, bound, definitions
@@ -98,7 +98,7 @@ class _Reading:
                 "columns_changed", seq, "行内的人员、时间或类别与历史不符", "its columns are not what it says"
             )
             return
-        if self.bound is not None and seq == self.bound[0] and row[6] != self.bound[1]:
+        if seq in self.bound and row[6] != self.bound[seq]:
             self.complain("checkpoint_differs", seq, "与检查点所载链头不符", "it is not the head the checkpoint binds")
             return
         body: bytes = row[4]
@@ -125,7 +125,7 @@ class _Reading:
         if self.row is not None and (self.chain.seq, self.chain.previous) != (self.row[2], self.row[3]):
             seq = min(self.chain.seq, self.row[2]) + (self.chain.seq != self.row[2])
             self.complain("head_differs", seq, "链头或条数不符", "its head or length is not what the row says")
-        elif self.bound is not None and self.chain.seq < self.bound[0]:
+        elif self.chain.seq < max(self.bound, default=0):
             self.complain(
                 "history_shrank", self.chain.seq + 1, "短于检查点所载", "it is shorter than the checkpoint says"
             )

@@ -10,11 +10,11 @@ from engine.store.verification.findings import Problem
 
 @dataclass(frozen=True)
 class Stretch:
-    """Instances from `first` to `last` (both included); `heads`: id -> (events, head) of the checkpoint."""
+    """Instances from `first` to `last` (both included); `heads`: id -> event -> hash that checkpoints bind."""
 
     first: int
     last: int
-    heads: Mapping[int, tuple[int, bytes]]
+    heads: Mapping[int, Mapping[int, bytes]]
 
 
 @dataclass

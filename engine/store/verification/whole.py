@@ -14,7 +14,7 @@ from engine.store import tables as t
 from engine.store.database import Database
 from engine.store.files import Files
 from engine.store.journal import JOURNAL
-from engine.store.verification.anchor import Trust, anchor_of, bound_heads, wrong_notes
+from engine.store.verification.anchor import Trust, anchor_of, bounds_of, wrong_notes
 from engine.store.verification.chains import read_stretch
 from engine.store.verification.findings import Problem, Verdict, apart
 from engine.store.verification.foundations import Foundations
@@ -56,9 +56,9 @@ def verify_stored(
     """The same over an open connection; `read` reads stretches elsewhere."""
     problems: list[Problem] = []
     anchor, note = anchor_of(connection, trust, problems)
-    heads = {leaf.id: (leaf.events, leaf.head) for leaf in bound_heads(connection, anchor, note, problems)}
+    heads = bounds_of(connection, anchor, note, problems)
     problems += wrong_notes(connection, trust)
-    foundations = Foundations(connection, heads.pop(JOURNAL, None))
+    foundations = Foundations(connection, heads.pop(JOURNAL, {}))
     definitions = {row.id: row.hash for row in connection.execute(select(t.definition.c.id, t.definition.c.hash))}
     stretches = list(_stretches(connection, heads))
     if read is not None:
@@ -82,7 +82,7 @@ def verify_stored(
     )
 
 
-def _stretches(connection: Connection, heads: dict[int, tuple[int, bytes]]) -> Iterator[Stretch]:
+def _stretches(connection: Connection, heads: dict[int, dict[int, bytes]]) -> Iterator[Stretch]:
     """Ids cut into stretches of about so many events; together they cover every id there can be."""
     i, first, count = t.instance.c, BOUNDS[0], 0
     left = dict(sorted(heads.items(), reverse=True))  # taken from its end, lowest id first
