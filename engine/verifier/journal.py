@@ -64,6 +64,13 @@ class InForce:
         first = max(bisect_right(moments, when - TOLERANCE) - 1, 0)
         return [fingerprint for _, fingerprint in known[first : bisect_right(moments, when + TOLERANCE)]]
 
+    def only(self, when: datetime) -> dict[str, str] | None:
+        """Fingerprints by kind, where just one of each was in force about this moment."""
+        found = {kind: set(self.at(kind, when)) for kind in KINDS}
+        if any(len(fingerprints) != 1 for fingerprints in found.values()):
+            return None
+        return {kind: fingerprints.pop() for kind, fingerprints in found.items()}
+
 
 def check_in_force(events: Iterable[Event], instance: str, journal: InForce, found: Findings) -> None:
     """Each event names the organization and calendar of its day, and its definition was published before."""
