@@ -11,9 +11,8 @@ from .bpmn.case import References
 from .bpmn.procedure import DefinitionUnreadable, Procedure, read_procedure
 from .chain import Event
 from .findings import Findings
+from .journal import InForce, moment
 from .package import Instance, Package
-
-FAILURES = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, AttributeError)  # and RecursionError
 
 OF_OTHERS = frozenset({"message", "receiver"})  # what another matter's history settles
 
@@ -21,7 +20,15 @@ OF_OTHERS = frozenset({"message", "receiver"})  # what another matter's history 
 class Interpreter:
     """Executes matters again by what the package brings."""
 
-    def __init__(self, package: Package, organizations: Mapping[str, Any], calendars: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        package: Package,
+        organizations: Mapping[str, Any],
+        calendars: Mapping[str, Any],
+        journal: InForce | None,
+    ) -> None:
+        """`journal` only where it holds: it says what was in force for events that do not."""
+        self._journal = journal
         self._package, self._organizations, self._calendars = package, organizations, calendars
         self._references = References(organizations, calendars)
         self._read: dict[str, tuple[dict[str, bytes], Procedure | None]] = {}
@@ -39,13 +46,14 @@ class Interpreter:
             )  # fmt: skip
             return
         files, procedure = self._definition(instance.definition)
-        given = [{"meta": event.meta, "body": event.body} for event in events]
+        given = [{"meta": event.meta, "body": event.body, "in_force": self._in_force(event)} for event in events]
         try:
             answer = reexecute(
                 given, files, self._organizations, self._calendars, references=self._references, procedure=procedure
             )
-        except FAILURES as error:
-            # a definition or history that the interpreter did not foresee: said, never passed over
+        except MemoryError:
+            raise
+        except Exception as error:  # a definition or history that it did not foresee: said, never passed over
             found.gap(
                 5, "interpreter_failed", f"解释器无法处理,没有重新执行({type(error).__name__})。",
                 f"The interpreter failed ({type(error).__name__}): not executed again.", **place,
@@ -63,6 +71,10 @@ class Interpreter:
                 self._open.append((instance, seq, zh, en))
             else:
                 found.gap(5, "not_judged", f"第 {seq} 条事件:{zh}", f"Event {seq}: {en}", seq=seq, **place)
+
+    def _in_force(self, event: Event) -> dict[str, str] | None:
+        when = moment(event.meta["at"])
+        return self._journal.only(when) if self._journal is not None and when is not None else None
 
     def settle(self, found: Findings) -> None:
         """What matters of one package say of each other: found to agree, found to be wrong, or left open."""

@@ -64,9 +64,9 @@ class _Examination:
     ) -> None:
         self._package, self._notes, self._journal = package, notes, journal
         self._found, self._progress = found, progress
-        references = (reference_values(package, kind) for kind in ("organization", "calendar"))
-        self.interpreter = Interpreter(package, *references)
         self._sound = not found.failed(JOURNAL) and journal.last is not None and journal.whole
+        organizations, calendars = (reference_values(package, kind) for kind in ("organization", "calendar"))
+        self.interpreter = Interpreter(package, organizations, calendars, journal if self._sound else None)
         self.bound: dict[str, dict[int, int]] = {}  # matter -> checkpoint -> how many of its events it binds
         self.walked: dict[str, Walked] = {}
 

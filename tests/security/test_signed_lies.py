@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import json
+import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.verifier.writing import link, plain, zipped
 
 Json = dict[str, Any]
 NUMBER = "QS20260001"
+SEED = random.randrange(2**32)
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +40,10 @@ def line_of(signer: FileSigner, text: bytes) -> bytes:
     return f"— {signer.public.name} {signature}\n".encode()
 
 
-def lied(evidence: Evidence, change: Callable[[list[Json]], None]) -> bytes:
+def lied(evidence: Evidence, change: Callable[[list[Json]], None], data: bytes = b"") -> bytes:
     """The package as the office would have made it, had history been like this: everything computed and signed anew."""
-    data, _ = evidence.export(choose_instance_by_id(evidence.office, SYSTEM, 1), witnessed=True)
+    if not data:
+        data, _ = evidence.export(choose_instance_by_id(evidence.office, SYSTEM, 1), witnessed=True)
     dossier, signer = Dossier.open(data), load_signer(evidence.settings.keys / "qinglan-1.key")
     manifest, folder = dossier.manifest, f"instances/{NUMBER}/"
     lines = dossier.lines(folder + "events.jsonl")
@@ -119,3 +122,46 @@ def test_the_witness_alone_finds_every_such_lie(evidence: Evidence) -> None:
     """Whatever the office signs, the witness did not."""
     found = judge(io.BytesIO(lied(evidence, nothing)), evidence.trust)
     assert "not_witnessed" in {gap.code for gap in found.found.gaps}
+
+
+STRANGE = [None, True, 0, -1, 10**30, 1.5, "", "x", "〔已删除〕", "2026-13-01T00:00:00", "9999-12-31T23:59:59+00:00", [], {}, [[]],
+           {"a": 1}, ["x"] * 3]  # fmt: skip
+
+
+def twist(value: Any, rng: random.Random) -> Any:
+    """One value somewhere inside, replaced by something strange or dropped."""
+    if isinstance(value, dict) and value and rng.random() < 0.9:
+        key = rng.choice(sorted(value))
+        if rng.random() < 0.1:
+            return {k: v for k, v in value.items() if k != key}
+        return {**value, key: twist(value[key], rng)}
+    if isinstance(value, list) and value and rng.random() < 0.9:
+        place = rng.randrange(len(value))
+        return [*value[:place], twist(value[place], rng), *value[place + 1 :]]
+    return rng.choice(STRANGE)
+
+
+def test_whatever_an_office_signs_the_verifier_does_not_break(evidence: Evidence) -> None:
+    """Values of any kind anywhere in a signed history: a verdict, mostly a fault, never an error of the verifier's."""
+    print("seed", SEED)
+    rng, found = random.Random(SEED), 0
+    data, _ = evidence.export(choose_instance_by_id(evidence.office, SYSTEM, 1), witnessed=True)
+    for n in range(150):
+
+        def change(lines: list[Json]) -> None:
+            line = rng.choice(lines)
+            if rng.random() < 0.2:
+                line["meta"] = plain(twist(json.loads(line["meta"]), rng))
+            else:
+                line["body"] = plain(twist(json.loads(line["body"]), rng))
+                marks = line["body"]
+                line["sealed"] = {name: text for name, text in line.get("sealed", {}).items() if f'"{name}"}}' in marks}
+
+        try:
+            package = lied(evidence, change, data)
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError):  # it broke the forger's own tools
+            continue
+        verdict = judge(io.BytesIO(package), Trust(evidence.trust.servers, ()))
+        found += bool(verdict.found.faults)
+        assert "interpreter_failed" not in {gap.code for gap in verdict.found.gaps}, (SEED, n, verdict.as_text())
+    assert found > 75, (SEED, found)
