@@ -17,7 +17,14 @@ from engine.store.work import instance_of
 from web.sessions import actor, office
 
 AHEAD = ("Sec-Purpose", "Purpose", "X-Moz")
-SEARCHES = frozenset({"audit.show", "audit.export", "search.show", "figures.items", "figures.export_items"})
+# What shows no matter to whoever only watches; everything else is told, also what is added later.
+QUIET_PARTS = frozenset({
+    "static", "sign_in", "language", "onward", "inbox", "notices", "phrases", "procedures", "bases", "verification",
+})  # fmt: skip
+QUIET = frozenset({
+    "figures.show", "figures.one", "figures.export", "mining.show", "attachments.health", "audit.looks",
+    "audit.journal",
+})  # fmt: skip
 LONGEST, MOST = 200, 20  # of a question as it is told
 
 
@@ -27,18 +34,25 @@ def install(app: Flask) -> None:
 
 def trace(response: Response) -> Response:
     """Tell an auditor's look, search, export or refused attempt; any other answer passes."""
-    status, matter = response.status_code, _matter()
-    if "actor" not in g or (matter is None and request.endpoint not in SEARCHES):
+    status, matter, endpoint = response.status_code, _matter(), str(request.endpoint)
+    if "actor" not in g or (matter is None and (_is_quiet(endpoint) or status == 404)):
         return response
     if (status >= 300 and status not in (304, 404)) or READERS.isdisjoint(g.get("roles", READERS)):
         return response
     taken = response.headers.get("Content-Disposition", "").startswith("attachment")
     kind = "refused" if status == 404 else "exported" if taken else "searched" if matter is None else "looked"
-    look = actions.Look(
-        kind, str(request.endpoint), matter, _question(), part=kind != "refused" and "HX-Request" in request.headers
-    )  # fmt: skip
+    look = actions.Look(kind, endpoint, matter, _question(), part=kind == "looked" and _is_part())
     actions.leave_trace(office(), look, actor())
     return response
+
+
+def _is_quiet(endpoint: str) -> bool:
+    return endpoint.partition(".")[0] in QUIET_PARTS or endpoint in QUIET
+
+
+def _is_part() -> bool:
+    """Asked for by a script of a page: a part of it that is drawn anew, or its data."""
+    return "HX-Request" in request.headers or request.headers.get("Sec-Fetch-Dest") == "empty"
 
 
 def _matter() -> int | None:

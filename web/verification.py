@@ -3,19 +3,21 @@ on the diagram; and where he gets that verifier."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from engine.actions.verify_package import Verified, program, require_verifier, verify_package
+from engine.actions.verify_package import Verified, may_verify, program, verify_package
 from engine.drawing import States, draw
 from engine.errors import Invalid, NotYours, Refused
+from engine.queries.exportable import choose_period, procedures_to_export
 from engine.queries.verified_drawing import published_diagram
-from web import errors
+from web import errors, packages, posted
 from web.headers import SANDBOX
-from web.sessions import actor, office
+from web.sessions import actor, office, person
 
 routes = Blueprint("verification", __name__, url_prefix="/verify")
 MAX_KEYS, MAX_KEY = 8, 4096
@@ -25,11 +27,7 @@ SHOWN = 50  # findings of a layer; all are in the JSON that verify.py prints
 @routes.before_request
 def verifiers_only() -> Response | None:
     """Everything here is for auditors and the audit administrator; for others there is no such page."""
-    try:
-        require_verifier(office(), actor())
-    except Refused:
-        return errors.refusal(NotYours())
-    return None
+    return None if may_verify(office(), actor()) else errors.refusal(NotYours())
 
 
 @routes.get("")
@@ -45,6 +43,23 @@ def verify() -> str:
         raise Invalid({"package": zh}, "no_package", zh, "Choose an evidence package (zip).")
     found = verify_package(office(), package.stream, actor(), _keys("keys"), _keys("witnesses"))
     return _page(verified=found, name=package.filename)
+
+
+@routes.post("/period")
+def period() -> Response:
+    """An auditor's matters of a period in one package."""
+    if not procedures_to_export(office(), person()):
+        return errors.refusal(NotYours())
+    since, until = (_day(posted.text(name)) for name in ("since", "until"))
+    chosen = choose_period(office(), person(), since, until, posted.text("procedure"))
+    return packages.handed_out(chosen, f"{since.isoformat()}_{until.isoformat()}")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise Refused("bad_date", "日期填写有误。", "That is not a date.") from error
 
 
 @routes.get("/verify.py")
@@ -73,7 +88,7 @@ def _page(verified: Verified | None = None, name: str = "", refused: Refused | N
     drawing = _drawing(verified.answer) if verified else None
     return render_template(
         "verification.html", box="verification", program=program(), verified=verified, name=name, refused=refused,
-        drawing=drawing, shown=SHOWN,
+        drawing=drawing, shown=SHOWN, procedures=procedures_to_export(office(), person()),
     )  # fmt: skip
 
 

@@ -7,20 +7,20 @@ later. What was erased is told by commitment; the words themselves are told nowh
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
+from engine.actions.erasure import Taking
 from engine.actions.hand import matter, words
 from engine.definition import Definition
 from engine.errors import Invalid, NotNow, Refused
-from engine.history import ERASURE, telling, words_of
+from engine.history import telling, words_of
 from engine.store import tables as t
-from engine.store.erasing import Gone, elsewhere, erase_events, erase_rows, holds, linked_with, told_in
+from engine.store.erasing import holds, written_forms
 from engine.store.execute import insert_row
-from engine.store.journal import journal
 from engine.store.office import Office
+from engine.store.whereabouts import elsewhere
 from engine.store.work import Actor, Locked, Work, work
 from engine.words import ERASED
 
@@ -105,114 +105,12 @@ def decide_erasure(office: Office, erasure: int, by: Actor, *, grant: bool) -> E
             w.connection.execute(update(t.erasure).where(e.id == erasure).values(state="refused", **done))
             return None
         wanted = _words(row, locked, definition)
-        taken = _Taking(office, w, row, wanted).take(locked)
+        taken = Taking(office, w, row, wanted).take(locked)
         w.connection.execute(update(t.erasure).where(e.id == erasure).values(state="granted", **done))
     scrubbed = office.database.scrub()
     with office.database.read() as connection:
         left = elsewhere(connection, taken.chains, wanted) if wanted else []
     return Erased(row.instance_id, taken.texts, taken.events, taken.rows, tuple(left), scrubbed)
-
-
-class _Taking:
-    """One granted erasure: the matter, those linked with it that hold the words, the journal, every row beside."""
-
-    def __init__(self, office: Office, w: Work, row: Any, wanted: tuple[str, ...]) -> None:
-        self.office, self.w, self.row, self.wanted = office, w, row, wanted
-        self.texts: dict[str, int] = {}
-        self.events: dict[str, int] = {}
-        self.rows = 0
-        self.chains: list[int] = []
-
-    def take(self, locked: Locked) -> _Taking:
-        files = self._files(locked.id)
-        for work_of, matter_of in self._matters(locked):
-            mine = matter_of.id == locked.id
-            gone = erase_events(
-                self.w.connection, t.history, matter_of.id, self.wanted,
-                hashes={file.sha256 for file in files}, names={file.name for file in files},
-                fields=self.row.fields if mine else (), states=True,
-            )  # fmt: skip
-            self._clear_fields(matter_of, self.row.fields if mine else ())
-            self.w.connection.execute(delete(t.snapshot).where(t.snapshot.c.instance_id == matter_of.id))
-            self._tell(work_of, matter_of, gone)
-        gone = erase_events(self.w.connection, t.journal, None, self.wanted) if self.wanted else Gone()
-        if gone:
-            what = {"erased": gone.erased, "bodies": gone.bodies, "erasure": self.row.id}
-            journal(self.w.connection, ERASURE, self.w.actor.person, self.w.at, what)
-        self.rows = erase_rows(self.w.connection, self.chains, self.wanted) if self.wanted else 0
-        self._drop_files(files)
-        return self
-
-    def _matters(self, locked: Locked) -> list[tuple[Work, Locked]]:
-        """This matter and, from link to link, those that hold the words; one that runs still keeps all as it is."""
-        found, todo, met = [(self.w, locked)], sorted(linked_with(self.w.connection, locked.id)), {locked.id}
-        while todo and self.wanted:
-            id = todo.pop(0)
-            if id in met or not told_in(self.w.connection, id, self.wanted):
-                continue
-            met.add(id)
-            other = Work(self.office, self.w.connection, self.w.actor, None)
-            linked = other.lock(id)
-            if linked.state == "running":
-                raise NotNow(
-                    "linked_running", f"关联事项{linked.number}含有这些信息且尚未办结,暂不能删除。",
-                    f"Linked matter {linked.number} holds the words and is still running.", number=linked.number,
-                )  # fmt: skip
-            found.append((other, linked))
-            todo += sorted(linked_with(self.w.connection, id) - met)
-        self.chains = [each.id for _, each in found]
-        return found
-
-    def _tell(self, work_of: Work, matter_of: Locked, gone: Gone) -> None:
-        self.texts[matter_of.number] = sum(map(len, gone.erased.values()))
-        self.events[matter_of.number] = len(gone.bodies)
-        body = {
-            "erased": gone.erased, "bodies": gone.bodies, "erasure": self.row.id, "fields": self.row.fields,
-            "attachments": self.row.attachments, "ground": self.row.ground, "asked_by": self.row.asked_by,
-        }  # fmt: skip
-        work_of.record(ERASURE, body)
-        self.w.after_commit.append(partial(self._forget, (matter_of.id, matter_of.version)))
-
-    def _clear_fields(self, matter_of: Locked, fields: list[str] | tuple[str, ...]) -> None:
-        """The fields themselves, however short what stands in them."""
-        content = {k: _cleared(v) if k in fields else v for k, v in matter_of.document.items()}
-        if content != matter_of.document:
-            d = t.document.c
-            self.w.connection.execute(update(t.document).where(d.instance_id == matter_of.id).values(content=content))
-        task = t.task.c
-        for each in self.w.connection.execute(
-            select(task.id, task.variables, task.answers).where(task.instance_id == matter_of.id)
-        ).all():
-            new = {
-                name: {k: _cleared(v) if k in fields else v for k, v in value.items()}
-                for name, value in (("variables", each.variables), ("answers", each.answers))
-            }
-            if new != {"variables": each.variables, "answers": each.answers}:
-                self.w.connection.execute(update(t.task).where(task.id == each.id).values(**new))
-
-    def _files(self, instance_id: int) -> list[Any]:
-        a, wanted = t.attachment.c, self.row.attachments
-        if not wanted:
-            return []
-        rows = self.w.connection.execute(
-            select(a.id, a.name, a.sha256).where(a.instance_id == instance_id, a.id.in_(wanted))
-        )
-        return list(rows)
-
-    def _drop_files(self, files: list[Any]) -> None:
-        """Rows lose name and hash; bytes go after the commit, unless another attachment has the same."""
-        a = t.attachment.c
-        for file in files:
-            new = {"name": ERASED, "sha256": ERASED}
-            self.w.connection.execute(update(t.attachment).where(a.id == file.id).values(**new))
-        for sha256 in {file.sha256 for file in files}:
-            kept = self.w.connection.execute(select(a.id).where(a.sha256 == sha256).limit(1)).first()
-            if kept is None:
-                self.w.after_commit.append(partial(self.office.files.path(sha256).unlink, missing_ok=True))
-
-    def _forget(self, key: tuple[int, int]) -> None:
-        """Live tokens of the warm cache hold variables, too."""
-        self.office.executions.take(key)
 
 
 def _refuse_wrong(w: Work, command: AskErasure, locked: Locked, definition: Definition, ground: str) -> None:
@@ -241,15 +139,4 @@ def _all_words(command: AskErasure, locked: Locked) -> list[str]:
 def _words(row: Any, locked: Locked, definition: Definition) -> tuple[str, ...]:
     """What is looked for, longest first, so that no part of a longer word is left."""
     found = {*words_of(locked.document, row.fields), *(word.strip() for word in row.words or ())}
-    return tuple(sorted(found - {ERASED}, key=lambda word: (-len(word), word)))
-
-
-def _cleared(value: Any) -> Any:
-    """Every text of a value erased."""
-    if isinstance(value, str):
-        return ERASED if value else value
-    if isinstance(value, dict):
-        return {key: _cleared(each) for key, each in value.items()}
-    return [_cleared(each) for each in value] if isinstance(value, list) else value
-
-
+    return written_forms(sorted(found - {ERASED}))

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from engine.organization import READERS, local_date
 from engine.queries.audit.rules import figures_in_force
-from engine.queries.trail import body_of, said
+from engine.queries.bodies import opened, said
 from engine.store import tables as t
 from engine.store.journal import journal
 from engine.store.office import Office
@@ -24,7 +24,7 @@ from engine.store.work import Actor
 @dataclass(frozen=True)
 class Look:
     """`page` is the endpoint or command, `instance_id` the matter, `question` what was asked of it. `part`: a page
-    refreshed a part of itself, which need not be told again and again."""
+    fetched a part of itself, which need not be told when a look at this matter was told just before."""
 
     kind: Literal["looked", "searched", "exported", "refused"]
     page: str
@@ -69,4 +69,4 @@ def _told_just_now(office: Office, connection: Connection, kind: str, body: dict
     told = connection.execute(
         select(*said(t.journal)).where(j.actor == by.person, j.at >= since, j.kind == kind).order_by(j.seq.desc())
     )
-    return any(body_of(row) == body for row in told)
+    return any(opened(row).get("id") == body.get("id") for row in told)

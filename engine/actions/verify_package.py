@@ -20,7 +20,7 @@ from typing import Any, BinaryIO
 import orjson
 
 from engine.errors import Busy, Refused
-from engine.organization import require
+from engine.organization import may
 from engine.store.evidence import evidence_of
 from engine.store.journal import journal
 from engine.store.office import Office
@@ -72,11 +72,11 @@ class Verified:
     own_keys: bool
 
 
-def require_verifier(office: Office, by: Actor) -> None:
-    """Raise Refused `not_allowed` for whoever verifies nothing here."""
+def may_verify(office: Office, by: Actor) -> bool:
+    """Whether the page is for him."""
     with office.database.read() as connection:
         organization = office.organization(connection, office.in_force(connection)["organization"])
-        require(organization, by.person, "log.verify", office.now())
+        return may(organization, by.person, "log.verify", office.now())
 
 
 def verify_package(
@@ -86,7 +86,8 @@ def verify_package(
 
     Raises Refused `not_allowed`, `verification_failed` when it takes too long or too much; Busy when others verify.
     """
-    require_verifier(office, by)
+    if not may_verify(office, by):
+        raise Refused("not_allowed", "您没有这项权限。", "You may not do this.", verb="log.verify")
     with office.database.read() as connection:
         evidence = evidence_of(connection)
     own = not keys

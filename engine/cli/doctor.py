@@ -23,7 +23,7 @@ from engine.store.evidence import EvidenceSettings, evidence_of
 from engine.store.office import Office, open_office
 
 A_DAY = timedelta(days=1)
-PDF = "web.papers.pdf"  # named, not imported: the engine stands without the pages
+PDF, FONTS = "web.papers.pdf", "web.replaying.fonts"  # named, not imported: the engine stands without the pages
 
 
 @click.command()
@@ -59,6 +59,7 @@ def doctor(ctx: click.Context, database: str, as_json: bool) -> None:
         look("evidence", lambda: _evidence(opened[0]))
     look("assets", _assets)
     look("pdf", _pdf)
+    look("pictures", _pictures)
     ok = all(f["ok"] for f in found)
     if as_json:
         show_json({"ok": ok, "checks": found})
@@ -128,6 +129,11 @@ def _evidence(office: Office) -> str:
 def _pdf() -> str:
     importlib.import_module(PDF).weasyprint()
     return f"weasyprint {metadata.version('weasyprint')}"
+
+
+def _pictures() -> str:
+    importlib.import_module(FONTS).require_chinese()
+    return f"resvg-py {metadata.version('resvg-py')}, Chinese font"
 
 
 def _assets() -> str:

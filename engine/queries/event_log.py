@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Table, select
 from engine.definition import Definition
 from engine.definition.masks import CLEAR, Veil, veil
 from engine.export import LogCase
-from engine.history import Event, opened
+from engine.history import Event
 from engine.organization import ZONE, Organization, utc
+from engine.queries.bodies import opened
 from engine.queries.event_case import CaseRows, case_of
 from engine.store import tables as t
 from engine.store.office import Office
@@ -81,7 +82,7 @@ def _events(connection: Connection, ids: list[int]) -> dict[int, list[Event]]:
     rows = connection.execute(select(t.history).where(h.instance_id.in_(ids)).order_by(h.instance_id, h.seq))
     for r in rows:
         found[r.instance_id].append(
-            Event(r.instance_id, r.seq, r.kind, r.at, r.actor, opened(r.body, r.sealed), r.on_behalf_of, r.command_id)
+            Event(r.instance_id, r.seq, r.kind, r.at, r.actor, opened(r), r.on_behalf_of, r.command_id)
         )
     return found
 

@@ -65,6 +65,13 @@ def choose_period(office: Office, person: str, since: date, until: date, procedu
     return Chosen("period", tuple(taken), what, len(found) - len(taken))
 
 
+def procedures_to_export(office: Office, person: str) -> list[tuple[str, str]]:
+    """(key, name) for the form of a period; empty for whoever audits nothing, who then has no such form."""
+    with reading(office, person) as reader:
+        auditor = "auditor" in reader.roles
+        return [(row.procedure, row.name) for row in reader.newest] if auditor else []
+
+
 def may_export(reader: Reader, instance_id: int) -> bool:
     """Whether the page offers it."""
     return instance_id in _his(reader, [instance_id]) and not _veiled(reader, [instance_id])

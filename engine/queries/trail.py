@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from engine.definition import Definition
-from engine.history import opened
+from engine.queries.bodies import opened
 from engine.queries.reader import Reader
 from engine.store import tables as t
 
@@ -92,20 +92,10 @@ def trail_of(reader: Reader, instance_id: int, definition: Definition) -> tuple[
     for row in reader.connection.execute(
         select(t.history).where(t.history.c.instance_id == instance_id).order_by(t.history.c.seq)
     ):
-        body = body_of(row)
+        body = opened(row)
         path.add(body.get("moved", {}).get("path", []))
         lines.append(line_of(reader, row, body, names, definition))
     return tuple(lines), path
-
-
-def said(table: Table) -> list[Any]:
-    """The columns of history or journal that `body_of` reads."""
-    return [table.c[name] for name in ("body", "sealed")]
-
-
-def body_of(row: Any) -> dict[str, Any]:
-    """What an event says; nothing when it was erased."""
-    return opened(row.body, row.sealed)
 
 
 def line_of(

@@ -7,20 +7,25 @@ stays. In other tables the words are replaced. Which commitments are gone is tol
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import orjson
-from sqlalchemy import Connection, String, Table, Text, UniqueConstraint, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, String, Table, Text, UniqueConstraint, and_, bindparam, or_, select, true, update
 
 from engine.history import commitments, kept_texts, written
+from engine.history.texts import MARK
 from engine.store import tables as t
 from engine.store.columns import Json
 from engine.words import ERASED
 
 # Tables that are the proof itself, or hold nothing about a matter.
 LEFT = frozenset({"history", "journal", "checkpoint", "checkpoint_head", "snapshot", "inbox", "participant", "follow"})
+
+# What people keep for themselves, whatever matter they had in mind: looked through as a whole.
+OWN = frozenset({"draft", "phrase", "saved_question"})
 
 
 @dataclass
@@ -45,6 +50,12 @@ def without(value: Any, words: Sequence[str]) -> Any:
     if isinstance(value, list):
         return [without(each, words) for each in value]
     return value
+
+
+def written_forms(words: Sequence[str]) -> tuple[str, ...]:
+    """The words and how addresses write them (a saved question, a search in the journal), longest first."""
+    forms = {form for word in words for form in (word, quote(word, safe=""), quote_plus(word))}
+    return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
 
 def holds(value: Any, words: Sequence[str]) -> bool:
@@ -72,18 +83,19 @@ def erase_events(
     """Take the words out of a chain, with files by hash and name, all under these fields, and (`states`) the digests of
     the tokens: they are unsalted hashes of variables that held the words."""
     gone, rows = Gone(), []
-    exact = [orjson.dumps(word)[1:-1] for word in words]
+    exact = [orjson.dumps(word)[1:-1] for word in (*words, *hashes, *names)]
     for row in chain_of(connection, table, instance_id):
         if not row.body:
             continue
+        body: Any = orjson.loads(row.body)
         kept = kept_texts(row.sealed)
         wanted = {
             name for name, text in kept.items()
             if text is not None and (holds(text[1], words) or text[1] in hashes or text[1] in names)
         }  # fmt: skip
-        wanted |= _under(orjson.loads(row.body), fields, states) & {name for name, text in kept.items() if text}
+        wanted |= _under(body, fields, states) & {name for name, text in kept.items() if text}
         place = {"key_seq": row.seq} | ({} if instance_id is None else {"key_instance": instance_id})
-        if any(word in row.body for word in exact):
+        if any(word in row.body for word in exact) or _plain(body, fields):
             gone.bodies.append(row.seq)
             rows.append({**place, "new_body": b"", "new_salt": b"", "new_sealed": None})
         elif wanted:
@@ -111,6 +123,15 @@ def _under(value: Any, fields: Collection[str], states: bool) -> set[str]:
     return found
 
 
+def _plain(value: Any, fields: Collection[str], inside: bool = False) -> bool:
+    """Whether a text stands unsealed under one of these keys: an event of before texts were sealed."""
+    if isinstance(value, dict):
+        return any(_plain(each, fields, (inside or key in fields) and key != MARK) for key, each in value.items())
+    if isinstance(value, list):
+        return any(_plain(each, fields, inside) for each in value)
+    return inside and isinstance(value, str) and value != ""
+
+
 def _update(table: Table, keyed: bool, whole: bool) -> Any:
     values: dict[str, Any] = {"sealed": bindparam("new_sealed")}
     if whole:
@@ -125,7 +146,7 @@ def erase_rows(connection: Connection, instance_ids: Sequence[int], words: Seque
     """Replace the words in every other row about these matters; answers how many rows changed."""
     count = 0
     for table in t.metadata.sorted_tables:
-        where = _about(table, instance_ids)
+        where = true() if table.name in OWN else _about(table, instance_ids)
         if table.name in LEFT or where is None:
             continue
         keys = list(table.primary_key.columns)
@@ -165,43 +186,3 @@ def _unique(table: Table, name: str) -> bool:
     return any(index.unique and name in index.columns for index in table.indexes) or any(
         name in constraint.columns for constraint in table.constraints if isinstance(constraint, UniqueConstraint)
     )
-
-
-def linked_with(connection: Connection, instance_id: int) -> set[int]:
-    """Matters that messages went to or came from."""
-    link = t.link.c
-    either = or_(link.instance_id == instance_id, link.other_id == instance_id)
-    pairs = connection.execute(select(link.instance_id, link.other_id).where(either))
-    return {id for pair in pairs for id in pair} - {instance_id}
-
-
-def told_in(connection: Connection, instance_id: int, words: Sequence[str]) -> bool:
-    """Whether a matter's history or document holds one of the words."""
-    exact = [orjson.dumps(word)[1:-1] for word in words]
-    d = t.document.c
-    document = connection.execute(select(d.content, d.search).where(d.instance_id == instance_id)).one_or_none()
-    if document is not None and (holds(document.content, words) or holds(document.search, words)):
-        return True
-    return any(
-        any(word in row.body or word in (row.sealed or "").encode() for word in exact)
-        for row in chain_of(connection, t.history, instance_id)
-    )
-
-
-def elsewhere(connection: Connection, but: Iterable[int], words: Sequence[str]) -> list[str]:
-    """Numbers of other matters that hold one of the words: each needs an erasure of its own."""
-    d, o, h, i = t.document.c, t.opinion.c, t.history.c, t.instance.c
-    found: set[int] = set()
-    for word in words:
-        exact = orjson.dumps(word)[1:-1].decode()
-        for column, id, text in (
-            (d.content, d.instance_id, exact), (d.search, d.instance_id, word), (o.text, o.instance_id, word),
-            (h.sealed, h.instance_id, exact),
-        ):  # fmt: skip
-            plain = column if not isinstance(column.type, Json) else column.op("||")("")
-            holding = select(id).where(plain.contains(text, autoescape=True)).distinct()
-            found.update(connection.execute(holding).scalars())
-    left = sorted(found - set(but))
-    return list(connection.execute(select(i.number).where(i.id.in_(left)).order_by(i.id)).scalars()) if left else []
-
-

@@ -57,12 +57,19 @@ class InForce:
             )  # fmt: skip
         known.append((at, str(after)))
 
-    def at(self, kind: str, when: datetime) -> set[str]:
+    def at(self, kind: str, when: datetime) -> list[str]:
         """Fingerprints in force about this moment."""
         known = self.changes[kind]
         moments = [at for at, _ in known]
         first = max(bisect_right(moments, when - TOLERANCE) - 1, 0)
-        return {fingerprint for _, fingerprint in known[first : bisect_right(moments, when + TOLERANCE)]}
+        return [fingerprint for _, fingerprint in known[first : bisect_right(moments, when + TOLERANCE)]]
+
+    def only(self, when: datetime) -> dict[str, str] | None:
+        """Fingerprints by kind, where just one of each was in force about this moment."""
+        found = {kind: set(self.at(kind, when)) for kind in KINDS}
+        if any(len(fingerprints) != 1 for fingerprints in found.values()):
+            return None
+        return {kind: fingerprints.pop() for kind, fingerprints in found.items()}
 
 
 def check_in_force(events: Iterable[Event], instance: str, journal: InForce, found: Findings) -> None:
@@ -100,9 +107,9 @@ def _said(body: dict[str, Any], kind: str) -> Any:
 
 
 def moment(text: Any) -> datetime | None:
-    """An ISO moment with its zone; None for anything else."""
+    """An ISO moment with its zone, of a year that can be counted on from; None for anything else."""
     try:
         found = datetime.fromisoformat(text)
     except (TypeError, ValueError):
         return None
-    return found if found.tzinfo is not None else None
+    return found if found.tzinfo is not None and 1970 <= found.year < 9000 else None

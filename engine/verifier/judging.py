@@ -30,12 +30,13 @@ def judge(path: Path | BinaryIO, trust: Trust, *, limits: Limits | None = None, 
     check_files(package, found, progress)
     notes = read_notes(package, found)
     journal = _journal(package, notes, found)
-    court = _Court(package, notes, journal, found, progress)
+    examination = _Examination(package, notes, journal, found, progress)
     for instance in package.instances:
-        court.hear(instance)
-    check_signatures(package, notes, court.bound, trust, found)
+        examination.examine(instance)
+    examination.interpreter.settle(found)
+    check_signatures(package, notes, examination.bound, trust, found)
     progress.end()
-    return pronounce(package, found, court.walked)
+    return pronounce(package, found, examination.walked)
 
 
 def _journal(package: Package, notes: dict[int, Note], found: Findings) -> InForce:
@@ -55,21 +56,21 @@ def _journal(package: Package, notes: dict[int, Note], found: Findings) -> InFor
     return journal
 
 
-class _Court:
-    """Hears one matter after another with what they have in common."""
+class _Examination:
+    """Examines one matter after another with what they have in common."""
 
     def __init__(
         self, package: Package, notes: dict[int, Note], journal: InForce, found: Findings, progress: Progress
     ) -> None:
         self._package, self._notes, self._journal = package, notes, journal
         self._found, self._progress = found, progress
-        references = (reference_values(package, kind) for kind in ("organization", "calendar"))
-        self._interpreter = Interpreter(package, *references)
         self._sound = not found.failed(JOURNAL) and journal.last is not None and journal.whole
+        organizations, calendars = (reference_values(package, kind) for kind in ("organization", "calendar"))
+        self.interpreter = Interpreter(package, organizations, calendars, journal if self._sound else None)
         self.bound: dict[str, dict[int, int]] = {}  # matter -> checkpoint -> how many of its events it binds
         self.walked: dict[str, Walked] = {}
 
-    def hear(self, instance: Instance) -> None:
+    def examine(self, instance: Instance) -> None:
         package, found = self._package, self._found
         events = list(self._events(instance))
         whole = not found.failed(instance.number)
@@ -117,7 +118,7 @@ class _Court:
                 "Not executed again: an earlier layer failed.", instance=instance.number,
             )  # fmt: skip
             return
-        self._interpreter.check(instance, events, self._found)
+        self.interpreter.check(instance, events, self._found)
 
 
 def _before(instance: Instance, events: list[Event], note: Note, found: Findings) -> None:

@@ -129,6 +129,6 @@ def _number(text: str) -> int:
 
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise NotANote("a time without its zone")
+    if moment.tzinfo is None or not 1970 <= moment.year < 9000:
+        raise NotANote("a time without its zone, or of no year of ours")
     return moment

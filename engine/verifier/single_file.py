@@ -8,7 +8,16 @@ from pathlib import Path
 
 # Stored, not deflated: compressors differ between machines. A fixed stamp makes equal sources an equal file.
 STAMP = (1980, 1, 1, 0, 0, 0)
-START = "import sys\n\nfrom verifier.program import main\n\nsys.exit(main())\n"
+START = """# -*- coding: utf-8 -*-
+import sys
+
+if sys.version_info < (3, 11):
+    sys.stderr.write("verify.py 需要 Python 3.11 或更新的版本。 Python 3.11 or newer is needed.\\n")
+    sys.exit(2)
+from verifier.program import main
+
+sys.exit(main())
+"""
 
 
 def single_file() -> bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select, update
@@ -26,9 +28,10 @@ from engine.store.rebuild import recorded
 from engine.store.replay import compare, examine
 from engine.store.verification import Trust, verify_office
 from tests import postgres
-from tests.actions.desk import command_id, complete, rows
+from tests.actions.desk import command_id, complete, rows, start
 from tests.conftest import close, furnish
 from tests.exchanging import VALUES, answering, asking
+from tests.packages import approval
 from tests.procedures.test_hotline_privacy import NAME, PHONE, dispatched
 
 GROUND = "《中华人民共和国个人信息保护法》第四十七条"
@@ -282,3 +285,29 @@ def test_matters_that_hold_the_words_and_are_not_linked_are_named(exchange):
     done = decide_erasure(exchange, number, Actor("L1"), grant=True)
     assert done is not None and done.elsewhere == ("HF20260002",)
     assert NAME in whole(exchange), "each needs an erasure of its own"
+
+
+@pytest.mark.parametrize("title", ['赵"女\\士 😀 函', "100%_赵'女士<b>", "a&赵\u200d女士;--"])
+def test_words_that_are_written_otherwise_in_the_file_go_as_well(office, database_url, tmp_path, title):
+    package = approval()
+    toml = package.files["procedure.toml"] + b'\n[personal]\nfields = ["title"]\n'
+    actions.publish_definition(office, Package({**package.files, "procedure.toml": toml}), Actor("system"))
+    start(office, title=title)
+    complete(office, "review", "O5", {"review_result": "不同意"}, f"不同意“{title}”。")
+    decide_erasure(office, ask(office, by="O1", fields=("title",)), Actor("L1"), grant=True)
+    assert "赵" not in whole(office) and compare(office, 1) == []
+    if database_url.startswith("sqlite"):
+        data = b"".join(path.read_bytes() for path in tmp_path.glob("banjie.sqlite3*"))
+        for form in (title, json.dumps(title, ensure_ascii=False)[1:-1], json.dumps(title)[1:-1]):
+            assert form.encode() not in data, form
+
+
+def test_what_people_kept_for_themselves_loses_the_words_too(ended):
+    with ended.database.write() as connection:
+        for text in (f"请联系{NAME}", f"q={quote(NAME)}&by=O1", "请抓紧办理"):
+            connection.execute(t.phrase.insert(), {"person": "O5", "text": text, "position": 1})
+        draft = {"person": "O12", "procedure": "hotline", "task_id": None, "content": {"caller": NAME}, "opinion": ""}
+        connection.execute(t.draft.insert(), {**draft, "changed_at": ended.now()})
+    decide_erasure(ended, ask(ended), Actor(GRANTER), grant=True)
+    assert NAME not in whole(ended) and quote(NAME) not in whole(ended)
+    assert sorted(row.text for row in rows(ended, t.phrase)) == [f"q={ERASED}&by=O1", "请抓紧办理", f"请联系{ERASED}"]

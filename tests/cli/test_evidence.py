@@ -71,12 +71,21 @@ def test_from_the_key_to_the_countersignature_and_the_verdict(run, office, tmp_p
     run("checkpoint", "--by", "A1")
     assert run("checkpoint", "--delta", note, delta)[1]["since"] == 1
     assert run(*witness)[1]["number"] == 2, "the state knows the office's key"
+    run("keys", "office", "qinglan", "--by", "A1")
+    run("checkpoint", "--by", "A1")
+    run("checkpoint", "--delta", tmp_path / "3.note", tmp_path / "3.delta", "--since", 2)
+    third = ("witness", tmp_path / "3.note", tmp_path / "3.delta", *witness[3:])
+    other = ("--office", tmp_path / "keys" / "qinglan-2.pub")
+    assert run(*third)[1]["refused"]["code"] == "witness_signature"
+    assert run(*third, *other)[1]["refused"]["code"] == "office_key_changed"
+    assert run(*third, *other, "--new-key")[1]["number"] == 3
+    assert json.loads((stick / "state.json").read_text())["breaks"][0]["reason"] == "new key"
     code, said = run("verify", "--all")
     assert code == 0 and said["ok"] and said["signed"] and said["witnessed"] and said["checkpoint"] == 1
     code, said = run("verify", "--all", "--against", note)
     assert code == 0 and said["witnessed"] and said["checkpoint"] == 2
     code, said = run("keys", "list")
-    assert (said["office"], len(said["keys"]), list(said["witnesses"])) == ("qinglan", 1, ["A3"])
+    assert (said["office"], len(said["keys"]), list(said["witnesses"])) == ("qinglan", 2, ["A3"])
     code, said = run("doctor")
     (evidence,) = [check for check in said["checks"] if check["name"] == "evidence"]
     assert evidence["ok"] and "witnessed up to 1" in evidence["says"]

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pypdf
 import pytest
-import resvg_py
 from click.testing import CliRunner
 from PIL import Image
 from sqlalchemy import select
@@ -22,8 +21,8 @@ from engine.store import tables as t
 from engine.store.work import SYSTEM
 from tests.actions import desk
 from tests.packages import approval
+from web.replaying import fonts
 from web.replaying.moving import palette
-from web.replaying.pictures import style
 
 
 @pytest.fixture
@@ -73,15 +72,18 @@ def test_the_moving_picture_moves_and_writes_chinese(database, tmp_path):
 
 
 def test_the_machine_draws_chinese_and_not_the_same_box_for_every_character():
-    drawn = {word: resvg_py.svg_to_bytes(svg_string=written(word)) for word in ("审计", "办结", "\ue000\ue001", "")}
-    assert len({drawn["审计"], drawn["办结"], drawn["\ue000\ue001"], drawn[""]}) == 4
+    assert len({fonts.drawn(word) for word in ("审", "计", "\ue000", "")}) == 4
+    assert not fonts.draws_apart("\ue000", "\ue001"), "what no font has comes out alike"
 
 
-def written(word: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="diagram" width="60" height="30"><style>{style()}</style>'
-        f'<text x="4" y="20">{word}</text></svg>'
-    )
+def test_without_a_chinese_font_no_moving_picture_and_no_trace(office, database, tmp_path, monkeypatch):
+    monkeypatch.setattr(fonts, "draws_apart", lambda one, other: False)
+    result = run("QS20260001", "-o", str(tmp_path / "x.gif"), "--by", "U11", "--database", database, "--json")
+    assert result.exit_code == 1 and "no_chinese_font" in result.output
+    with office.database.read() as connection:
+        assert connection.execute(select(t.journal.c.seq).where(t.journal.c.kind == "replay.printed")).all() == []
+    told = json.loads(CliRunner().invoke(main, ["doctor", "--database", database, "--json"]).stdout)
+    assert [each["ok"] for each in told["checks"] if each["name"] == "pictures"] == [False]
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import random
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from engine.queries import Asked
 from engine.store import tables as t
 from engine.store.office import Office, open_office
 from engine.store.replay import compare
+from engine.verifier.bpmn import across
 from tests.verifier.histories import Histories
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,6 +79,36 @@ def test_the_verifier_agrees_with_every_matter(played: tuple[Office, Loaded]) ->
         histories.verify(instance)
     print(histories.share)
     assert histories.totals["unverified"] < histories.totals["events"] / 4
+
+
+def test_what_matters_say_of_each_other_agrees_and_a_lie_is_found(played: tuple[Office, Loaded]) -> None:
+    histories = Histories(played[0])
+    told = {instance: histories.events(instance) for instance in histories.ids()}
+    found = across(told)
+    assert found.disagreements == [] and len(found.settled) > 10
+    taken = [
+        (instance, event) for instance, events in told.items() for event in events
+        if event["meta"]["kind"] in ("message.caught", "instance.started") and event["body"].get("origin")
+    ]  # fmt: skip
+    drawn = [
+        event for events in told.values() for event in events
+        if any(number["new"] for number in event["body"].get("moved", {}).get("numbers", []))
+    ]  # fmt: skip
+    lies: list[tuple[str, Any, Callable[[dict[str, Any]], object]]] = [
+        ("origin_wrong", taken[0], lambda event: event["body"]["origin"].update(id=999_999)),
+        ("message_unsent", taken[0], lambda event: event["meta"].update(command=event["meta"]["command"] + "9")),
+        ("message_differs", taken[0], lambda event: event["body"]["origin"].update(name="别的消息")),
+        ("message_early", taken[0], lambda event: event["meta"].update(at="2020-01-01T00:00:00+00:00")),
+        ("number_twice", (0, drawn[1]), lambda event: event["body"]["moved"]["numbers"][0].update(
+            {name: drawn[0]["body"]["moved"]["numbers"][0][name] for name in ("series", "year", "n")})),
+    ]  # fmt: skip
+    for code, (_, event), lie in lies:
+        before = copy.deepcopy(event)
+        lie(event)
+        assert code in {one.code for one in across(told).disagreements}, code
+        event.clear()
+        event.update(before)
+    assert across(told).disagreements == []
 
 
 def test_every_procedure_has_lived(played: tuple[Office, Loaded]) -> None:

@@ -55,6 +55,8 @@ def check(office: Office) -> int:
         replay, person = seen(office, matter.id)
         assert len(replay.frames) == matter.events
         assert [f.line.seq for f in replay.frames] == list(range(1, matter.events + 1))
+        assert [f.line.seq for f in replay.frames if f.right and f.right.how == "unknown"] == [], "acts without ground"
+        assert [m.table for f in replay.frames for m in f.decided if m.rules and m.table not in replay.tables] == []
         told = page_states(app, replay)
         with office.database.read() as connection:
             events = events_of(connection, matter.id)

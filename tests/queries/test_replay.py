@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,8 +11,10 @@ from engine import actions, queries
 from engine.actions import Actor
 from engine.errors import NotNow, NotYours
 from engine.organization import mark_absent
+from engine.queries.replay.running import ERASED, run
 from engine.store import tables as t
 from engine.store.office import Office
+from engine.store.rebuild import recorded, references
 from tests.actions import desk
 from tests.queries.test_masking import NAME, PHONE, begun, words
 
@@ -133,8 +136,6 @@ def test_strangers_get_not_yours_and_auditors_by_their_scope(office):
 
 def test_an_auditor_sees_nothing_outside_his_scope(office):
     def narrower(org, now):
-        from dataclasses import replace
-
         return replace(org, grants=tuple(replace(g, scope=("司法局",)) if g.person == "A5" else g for g in org.grants))
 
     desk.start(office)
@@ -216,8 +217,6 @@ def test_a_claim_is_judged_by_the_office_of_its_moment(office):
     actions.claim_task(office, actions.ClaimTask(desk.task_of(office, "review"), desk.command_id()), Actor("O6"))
 
     def never_was(org, now):
-        from dataclasses import replace
-
         return replace(org, absences=(), deputies=())
 
     office.clock.move_to(office.now() + timedelta(hours=1))
@@ -239,3 +238,26 @@ def test_an_erased_event_is_told_as_such_and_the_rest_without_guessing(office, f
     frames = queries.replay_of(office, "U11", 1).frames
     assert [frame.difference for frame in frames] == ["", "", "erased", "erased"]
     assert frames[2].line.who == "林长青" and frames[2].tokens == frames[1].tokens and frames[3].right is None
+
+
+def test_what_was_erased_by_law_is_no_difference(office):
+    """The same other path, once in a record that is whole and once in one whose texts are gone."""
+    desk.to_sign(office)
+    desk.sign(office, "退回")
+    with office.database.read() as connection:
+        events, known = recorded(connection, 1), references(office, connection)
+        signed = events[-1]
+        other = replace(signed, body={**signed.body, "variables": {"sign_result": "同意"}})
+        assert run([*events[:-1], other], known)[-1].difference.startswith("not enabled")
+        object.__setattr__(other, "erased", True)
+        assert run([*events[:-1], other], known)[-1].difference == ERASED
+
+
+def test_who_asked_may_take_it_back(office):
+    desk.start(office)
+    delegate = actions.DelegateTask(desk.task_of(office, "review"), "O6", "请核对", desk.command_id())
+    asked = actions.delegate_task(office, delegate, Actor("O5"))
+    actions.remove_signer(office, actions.RemoveSigner(asked.opened[0], desk.command_id()), Actor("O5"))
+    frame = queries.replay_of(office, "U11", 1).frames[-1]
+    assert frame.line.kind == "signer.removed" and frame.right is not None and frame.right.how == "asked"
+    assert [task.held for task in frame.open] == [False]

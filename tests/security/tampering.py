@@ -26,10 +26,11 @@ Place = tuple[int | None, int | None]
 
 
 class Tamperer:
-    """Draws what to change; `bound` is the length of each chain at the witnessed checkpoint."""
+    """Draws what to change; `marks` are the events that checkpoints bind, the witnessed one's and the newest's."""
 
-    def __init__(self, connection: Connection, files: Files, bound: dict[int, int], draw: random.Random) -> None:
-        self.connection, self.files, self.bound, self.draw = connection, files, bound, draw
+    def __init__(self, connection: Connection, files: Files, marks: dict[int, list[int]], draw: random.Random) -> None:
+        self.connection, self.files, self.marks, self.draw = connection, files, marks, draw
+        self.bound = {id: max(seqs) for id, seqs in marks.items()}
         self.undo: list[Callable[[], object]] = []
 
     # -- reading
@@ -43,7 +44,7 @@ class Tamperer:
         return self.draw.choice([id for id, n in self.bound.items() if id and n >= least])
 
     def event(self, least: int = 1) -> tuple[int, int]:
-        """An event the checkpoint binds."""
+        """An event that a checkpoint binds."""
         id = self.any_chain(least)
         return id, self.draw.randint(1, self.bound[id])
 
@@ -161,7 +162,7 @@ class Tamperer:
         self._shift(id, seq)
         event = Event(id, seq + 1, "task.urged", rows[seq - 1]["at"], "U97", {"task": 1, "times": 1})
         self._insert(event, rows[seq - 1]["hash"])
-        seen_at_once = seq == len(rows) or seq + 1 == self.bound[id]
+        seen_at_once = seq == len(rows) or seq + 1 in self.marks[id]
         return id, seq + 1 if seen_at_once else seq + 2
 
     def _shift(self, id: int, after: int) -> None:
@@ -192,7 +193,7 @@ class Tamperer:
             row["hash"] = previous = chained(SHA, id, row["seq"], previous, row["meta"], row["digest"])
             self.write(id, row["seq"], body=row["body"], digest=row["digest"], hash=row["hash"])
         self.connection.execute(update(t.instance).where(i.id == id).values(head=previous))
-        return id, self.bound[id]
+        return id, min(mark for mark in self.marks[id] if mark >= seq)
 
     def forge_head(self) -> Place:
         id = self.any_chain()
@@ -252,8 +253,10 @@ class Tamperer:
 
     def _refer(self, row: Any, body: Any) -> None:
         new: dict[str, Any] = {"body": body}
-        if self.draw.random() < 0.5:
-            new["fingerprint"] = hashlib.sha256(canonical(body)).hexdigest()
+        made = hashlib.sha256(canonical(body)).hexdigest()
+        known = self.connection.execute(select(r.fingerprint).where(r.kind == row.kind)).scalars().all()
+        if self.draw.random() < 0.5 and made not in known:
+            new["fingerprint"] = made
         same = (r.kind == row.kind, r.fingerprint == row.fingerprint)
         self.connection.execute(update(t.reference).where(*same).values(**new))
         if "fingerprint" in new and self.draw.random() < 0.5:
@@ -325,7 +328,7 @@ class Tamperer:
             self.connection.execute(update(t.journal).where(j.seq == row["seq"]).values(**new))
         value = {"seq": len(self.chain(0)), "hash": previous.hex()}
         self.connection.execute(update(t.setting).where(t.setting.c.key == "journal").values(value=value))
-        return 0, self.bound[0]
+        return 0, min(mark for mark in self.marks[0] if mark >= seq)
 
     def change_checkpoint(self) -> Place:
         c, ch = t.checkpoint.c, t.checkpoint_head.c

@@ -94,6 +94,7 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "packages.take": ("POST", "/instances/{instance}/package", OWNER | {"A5"}),
     "verification.show": ("GET", "/verify", VERIFIERS),
     "verification.verify": ("POST", "/verify", VERIFIERS),
+    "verification.period": ("POST", "/verify/period", frozenset({"A5"})),
     "verification.take": ("GET", "/verify/verify.py", VERIFIERS),
     "erasing.show": ("GET", "/instances/{instance}/erasure", OWNER | {"L1"}),  # who may ask, and who may decide
     "erasing.ask": ("POST", "/instances/{instance}/erasure", OWNER),

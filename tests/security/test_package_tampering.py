@@ -63,6 +63,10 @@ def test_untouched_packages_raise_no_alarm(packages: Packages) -> None:
         assert [found.state(layer) for layer in (1, 2, 3)] == ["passed"] * 3
     last = judge(io.BytesIO(packages.all[-1]), packages.evidence.trust)
     assert last.state(4) == "passed", last.as_text()
+    whole, _ = packages.evidence.export(choose_instance_by_id(packages.evidence.office, SYSTEM, 2), witnessed=True)
+    found = judge(io.BytesIO(whole), packages.evidence.trust)
+    assert (found.exit_code, found.found.gaps) == (0, []), found.as_text()
+    assert found.as_text().startswith("核验结论:通过:五层全部核验")
 
 
 def right(expected: Expected, told: tuple[str, int | None] | None) -> bool:

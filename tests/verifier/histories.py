@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from sqlalchemy import select
@@ -19,11 +19,16 @@ from engine.verifier.bpmn.procedure import Procedure, read_procedure
 
 
 class Histories:
-    """What an office has recorded; `verify` judges one matter, `totals` counts over all that were judged."""
+    """What an office has recorded; `verify` judges one matter, `totals` counts over all that were judged.
+
+    Definitions and organizations are read once for all offices of a test run: most are the same.
+    """
+
+    procedures: ClassVar[dict[str, tuple[dict[str, bytes], Procedure]]] = {}
+    kept = References({}, {})
 
     def __init__(self, office: Office) -> None:
         self.office = office
-        self.procedures: dict[int, tuple[dict[str, bytes], Procedure]] = {}
         self.totals: Counter[str] = Counter()
         with office.database.read() as connection:
             rows = connection.execute(select(t.reference.c.kind, t.reference.c.fingerprint, t.reference.c.body)).all()
@@ -31,7 +36,10 @@ class Histories:
             kind: {row.fingerprint: _json(row.body) for row in rows if row.kind == kind}
             for kind in ("organization", "calendar")
         }
-        self.kept = References(self.references["organization"], self.references["calendar"])
+        for mine, known in ((self.references["organization"], self.kept.organizations),
+                            (self.references["calendar"], self.kept.calendars)):  # fmt: skip
+            for fingerprint, value in mine.items():
+                known.setdefault(fingerprint, value)  # type: ignore[attr-defined]
 
     def ids(self) -> list[int]:
         with self.office.database.read() as connection:
@@ -44,14 +52,16 @@ class Histories:
         return [{"meta": orjson.loads(row.meta), "body": opened(row.body, row.sealed)} for row in rows]
 
     def definition(self, instance_id: int) -> tuple[dict[str, bytes], Procedure]:
+        i, d = t.instance.c, t.definition.c
         with self.office.database.read() as connection:
-            i, d = t.instance.c, t.definition.c
-            id = connection.execute(select(i.definition_id).where(i.id == instance_id)).scalar_one()
-            if id not in self.procedures:
-                data = connection.execute(select(d.package).where(d.id == id)).scalar_one()
+            row = connection.execute(
+                select(d.hash, d.id).join(t.instance, d.id == i.definition_id).where(i.id == instance_id)
+            ).one()
+            if row.hash not in self.procedures:
+                data = connection.execute(select(d.package).where(d.id == row.id)).scalar_one()
                 files = dict(Package.from_zip(data).files)
-                self.procedures[id] = (files, read_procedure(files))
-        return self.procedures[id]
+                self.procedures[row.hash] = (files, read_procedure(files))
+        return self.procedures[row.hash]
 
     def judge(self, instance_id: int, events: list[dict[str, Any]]) -> Findings:
         files, procedure = self.definition(instance_id)

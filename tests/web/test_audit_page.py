@@ -15,7 +15,7 @@ from sqlalchemy import select
 from engine import actions, queries
 from engine.actions import Actor
 from engine.actions.accounts import open_account
-from engine.queries.trail import body_of
+from engine.queries.bodies import opened
 from engine.store import tables as t
 from engine.store.work import SYSTEM
 from tests.actions import desk
@@ -37,7 +37,7 @@ def matter(office) -> int:
 
 def looks(office) -> list[tuple[str, dict]]:
     rows = desk.rows(office, t.journal, t.journal.c.kind.in_(LOOKS))
-    return [(row.kind, body_of(row)) for row in sorted(rows, key=lambda row: row.seq)]
+    return [(row.kind, opened(row)) for row in sorted(rows, key=lambda row: row.seq)]
 
 
 def test_signing_in_leads_to_the_questions(browser, matter):
@@ -110,9 +110,13 @@ def test_a_part_that_refreshes_is_told_once_a_minute(office, browser, clock, mat
         assert len(looks(office)) == n
     auditor.get(path)
     assert len(looks(office)) == 2, "a page of its own is always told"
+    auditor.get(f"{path}/papers/approval-sheet", headers={"Sec-Fetch-Dest": "empty"})
+    assert len(looks(office)) == 2, "what its scripts fetch of the same matter is part of it"
+    auditor.get(f"/instances/{matter + 1}", headers={"Sec-Fetch-Dest": "empty"})
+    assert len(looks(office)) == 3, "of another matter it is a look of its own"
     clock.move_to(clock.now() + timedelta(seconds=61))
     auditor.get(path, headers={"HX-Request": "true"})
-    assert len(looks(office)) == 3
+    assert len(looks(office)) == 4
 
 
 def test_what_cannot_be_told_is_not_shown(office, browser, matter):

@@ -133,6 +133,21 @@ def test_html_in_what_people_wrote_stays_text(browser, office):
     assert "<script" not in svg and "<img" not in svg
 
 
+def test_html_in_names_of_a_diagram_stays_text(browser, office):
+    files = shared_review().files
+    hostile = files["process.bpmn"].replace('name="核稿"'.encode(), 'name="核&lt;b onclick=x&gt;稿&lt;/b&gt;"'.encode())
+    laid_out = lay_out(hostile, source="process.bpmn").data
+    actions.publish_definition(office, Package({**files, "process.bpmn": laid_out}), Actor(SYSTEM))
+    desk.to_sign(office)
+    person = browser("U11")
+    for path in ("/instances/1/replay?step=2", "/instances/1"):
+        page = person.get(path).text
+        assert "<b onclick" not in page and "核&lt;b onclick=x&gt;稿&lt;/b&gt;" in page
+    assert "核<b onclick=x>稿</b>" in person.get("/instances/1/replay/steps.json").json[1]["sentence"]
+    person.get("/instances/1/replay")
+    assert "<b onclick" not in person.post("/instances/1/replay/svg").text
+
+
 def test_the_instance_page_leads_to_it_and_its_english_is_english(browser, office):
     story(office)
     person = browser("U11")

@@ -72,6 +72,7 @@ def test_every_right_has_a_sentence_of_its_own():
         "starter",
         "part",
         "sent",
+        "asked",
         "author",
         "unknown",
     ]

@@ -19,6 +19,7 @@ from engine.queries.exportable import choose_instance_by_id
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.work import SYSTEM
+from engine.verifier.judging import judge
 from engine.verifier.single_file import single_file
 from tests.actions import desk as doing
 from tests.verifier.exporting import Evidence, with_keys
@@ -120,6 +121,29 @@ def test_the_verifier_is_handed_out_as_the_file_it_is(evidence, browser: Callabl
     assert answer.data == single_file()
     assert hashlib.sha256(answer.data).hexdigest() in page and hashlib.new("sm3", answer.data).hexdigest() in page
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_an_auditor_takes_out_a_period_of_his_scope(evidence, browser: Callable[..., Browser]) -> None:
+    doing.start(evidence.office)
+    auditor = browser("A5")
+    assert "导出一段时期的事项" in auditor.get("/verify").text
+    answer = auditor.post("/verify/period", {"since": "2026-01-01", "until": "2026-12-31", "procedure": "approval"})
+    assert answer.status_code == 200
+    found = judge(io.BytesIO(answer.data), evidence.trust)
+    assert [number for number, _, _ in found.instances] == ["QS20260001", "QS20260002"]
+    assert found.found.faults == []
+    auditor.get("/verify")
+    wrong = auditor.post("/verify/period", {"since": "13月", "until": ""})
+    assert (wrong.status_code, "日期填写有误" in wrong.text) == (409, True)
+    nothing = auditor.post("/verify/period", {"since": "2020-01-01", "until": "2020-12-31"})
+    assert (nothing.status_code, "没有您可以导出的事项" in nothing.text) == (404, True)
+
+
+def test_the_audit_administrator_verifies_and_takes_out_nothing(evidence, browser: Callable[..., Browser]) -> None:
+    administrator = browser("A3")
+    assert "导出一段时期的事项" not in administrator.get("/verify").text
+    answer = administrator.post("/verify/period", {"since": "2026-01-01", "until": "2026-12-31"})
+    assert answer.status_code == 404 and answer.mimetype == "text/html"
 
 
 def test_nothing_of_an_upload_is_kept(evidence, browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

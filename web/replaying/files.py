@@ -10,6 +10,7 @@ from markupsafe import Markup
 from engine.clock import local
 from engine.queries import Replay
 from web.papers.pdf import refuse, weasyprint
+from web.replaying.fonts import require_chinese
 from web.replaying.moving import gif
 from web.replaying.pictures import picture, style
 from web.replaying.shown import shown_steps
@@ -21,9 +22,11 @@ PRINT = Path(__file__).parents[1] / "static" / "replay-print.css"
 
 
 def require(form: str) -> None:
-    """Raise PdfUnavailable before anything is recorded about a PDF that this machine cannot make."""
+    """Raise PdfUnavailable or NoChineseFont before anything is recorded about a file this machine cannot make."""
     if form == "pdf":
         weasyprint()
+    elif form == "gif":
+        require_chinese()
 
 
 def make(replay: Replay, form: str, last: int) -> bytes:

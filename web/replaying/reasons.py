@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from engine.queries import Replay, ReplayFrame
 from engine.queries.replay import Choice, Made, Tried
-from engine.queries.replay.frames import ERASED
+from engine.queries.replay.running import ERASED
 from web.replaying.facts import fact_words
 from web.replaying.rights import right_words
 from web.replaying.values import named_values, short

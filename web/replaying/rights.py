@@ -48,6 +48,8 @@ def _ground(replay: Replay, right: Right) -> str:
             said = _("参与过本事项；%(day)s 当天任%(posts)s。", day=day, posts=posts)
         case "sent":
             said = _("文件已送其阅知；%(day)s 当天任%(posts)s。", day=day, posts=posts)
+        case "asked":
+            said = _("加签、委派或申请原由本人提出，可以收回；%(day)s 当天任%(posts)s。", day=day, posts=posts)
         case "author":
             said = _("原来就由本人办理；%(day)s 当天任%(posts)s。", day=day, posts=posts)
         case _other:

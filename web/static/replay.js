@@ -86,7 +86,8 @@ class Player {
 
   follow() {
     const box = this.root.querySelector(".diagram-box");
-    const here = box?.querySelector(".element.here.now, .element.here.late, .element.here");
+    const touched = [...(box?.querySelectorAll(".element.here") ?? [])].filter((g) => !g.querySelector(":scope > .sub"));
+    const here = touched.find((g) => g.matches(".now, .late")) ?? touched[0];
     if (!here) return;
     const [a, b] = [here.getBoundingClientRect(), box.getBoundingClientRect()];
     if (a.left < b.left || a.right > b.right) box.scrollLeft += a.left - b.left - (b.width - a.width) / 2;

@@ -76,7 +76,7 @@ class Analysis:
         own += dead_steps(exploration, own + loops)
         if exploration.limit:
             own.append(Fault("too_large_to_prove", scope.id, (), why=exploration.limit))
-        trapping = exploration.trapped(judge.endless | (judge.dead - judge.stuck))
+        trapping = exploration.trapped(judge.endless | judge.dead)
         endless = loops + [_behind(exploration, id, fault) for id in trapping for fault in inner[id].endless]
         faults = [_behind(exploration, _host(scope, inner, fault), fault) for fault in faults] + own
         summary = _summary(exploration, judge, writes, bool(own), bool(endless))

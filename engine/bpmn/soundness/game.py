@@ -113,6 +113,12 @@ class Game:
             code = node.trigger.code if node.trigger is not None else None
             if not self.throwing.throw(draft, kind, code or ""):
                 return [draft]
+        if kind in ("message", "signal") and node.type in ("endEvent", "intermediateThrowEvent"):
+            heard, goes_on = self.throwing.tell(draft, node)
+            return [*heard, *(self._go_on(draft, node, kind, passed) if goes_on else [])]
+        return self._go_on(draft, node, kind, passed)
+
+    def _go_on(self, draft: Draft, node: Node, kind: str, passed: tuple[str, ...]) -> list[Draft]:
         if node.type == "intermediateThrowEvent" and kind == "link":
             for target in link_targets(node):
                 draft.spawn(target, "", passed)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from engine.bpmn.model import Node
+from engine.bpmn.model import Node, Trigger
 from engine.bpmn.soundness.catching import boundary_catching, handler_catching, interrupted_outside
 from engine.bpmn.soundness.draft import Draft
 from engine.bpmn.soundness.marking import Token
-from engine.bpmn.soundness.net import Net
+from engine.bpmn.soundness.net import Net, start_of
 
 
 class Throwing:
@@ -28,6 +28,18 @@ class Throwing:
             return False
         self.told.add(code)
         return True
+
+    def tell(self, draft: Draft, node: Node) -> tuple[list[Draft], bool]:
+        """Event sub-processes of this very scope that hear a signal or message thrown in it: what comes of it when they
+        interrupt, and whether the thrower may go on. All hear a signal; a message may have gone to another."""
+        heard: list[Draft] = []
+        for handler in () if draft.interrupted else self.scope.handlers:
+            start = start_of(handler)
+            if start is not None and self.net.interrupts(handler) and _same_event(start.trigger, node.trigger):
+                heard.append(draft.copy())
+                self.begin_handler(heard[-1], handler)
+        signal = node.trigger is not None and node.trigger.kind == "signal"
+        return heard, not (heard and signal)
 
     def begin_handler(self, draft: Draft, handler: Node) -> bool:
         """Start an event sub-process; one that does not interrupt runs once at a time."""
@@ -51,3 +63,9 @@ class Throwing:
         else:
             self.throw(draft, kind, code, inside=host)
         return draft
+
+
+def _same_event(one: Trigger | None, other: Trigger | None) -> bool:
+    if one is None or other is None or one.kind != other.kind or one.name is None or other.name is None:
+        return False
+    return one.name.is_literal and one.name.text == other.name.text

@@ -13,10 +13,10 @@ from engine.queries.audit.found import Found, Raw, hits
 from engine.queries.audit.matters import rows_of
 from engine.queries.audit.question import AuditQuestion
 from engine.queries.audit.rules import AuditFigures
+from engine.queries.bodies import opened, said
 from engine.queries.counts import CAP, capped
 from engine.queries.cursor import read_pair, write_pair
 from engine.queries.reader import Reader
-from engine.queries.trail import body_of, said
 from engine.store import tables as t
 from engine.store.apply import SYSTEM
 
@@ -47,7 +47,7 @@ def find_separation(reader: Reader, question: AuditQuestion, figures: AuditFigur
     asked = replace(question, kind=REFUSED)
     rows = [row for part in _parts(reader, asked, figures, true(), *said(t.history))
             for row in reader.connection.execute(_ordered(part).limit(figures.most_refusals))]  # fmt: skip
-    mine = [row for row in rows if body_of(row).get("refusal", {}).get("code") == SEPARATION]
+    mine = [row for row in rows if opened(row).get("refusal", {}).get("code") == SEPARATION]
     after, total = _cut(question), min(len(mine), CAP + 1)
     following = [row for row in mine if after is None or _place(row) < after]
     return _shown(reader, asked, figures, sorted(following, key=_place, reverse=True), size, total)

@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select
 
+from engine.queries.bodies import opened
 from engine.queries.masking import told_rows, veils_of
 from engine.queries.reader import Reader
-from engine.queries.trail import HistoryLine, body_of, line_of
+from engine.queries.trail import HistoryLine, line_of
 from engine.store import tables as t
 
 CHUNK = 100
@@ -100,7 +101,7 @@ def _lines(reader: Reader, found: Sequence[Raw]) -> dict[tuple[int, int | None],
     """The events as lines a page can say in plain words."""
     keys = {(raw.row.instance_id, raw.seq): raw.row.definition_id for raw in found if raw.seq}
     rows = [row for n in range(0, len(keys), CHUNK) for row in _events(reader, list(keys)[n : n + CHUNK])]
-    bodies = {(row.instance_id, row.seq): body_of(row) for row in rows}
+    bodies = {(row.instance_id, row.seq): opened(row) for row in rows}
     wanted = sorted({body["task"] for body in bodies.values() if body.get("task")})
     task, names = t.task.c, dict[int, Any]()
     for n in range(0, len(wanted), CHUNK):

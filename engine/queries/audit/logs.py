@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, select
 from engine.errors import NotYours
 from engine.organization import may
 from engine.queries.audit.conditions import period
+from engine.queries.bodies import opened, said
 from engine.queries.counts import capped
 from engine.queries.reader import Reader, reading
-from engine.queries.trail import body_of, said
 from engine.store import tables as t
 from engine.store.office import Office
 
@@ -89,7 +89,7 @@ def _page(reader: Reader, question: LogQuestion, mine: ColumnElement[bool]) -> L
     kinds = reader.connection.execute(select(j.kind).where(mine).distinct().order_by(j.kind)).scalars()
     people = reader.organization.in_rank(p.id for p in reader.organization.people)
     return LogPage(
-        tuple(LogLine(row.seq, row.kind, row.at, reader.name(row.actor), body_of(row)) for row in shown),
+        tuple(LogLine(row.seq, row.kind, row.at, reader.name(row.actor), opened(row)) for row in shown),
         shown[-1].seq if len(rows) > PAGE else 0,
         capped(reader, select(j.seq).where(*wanted)),
         tuple(kinds),

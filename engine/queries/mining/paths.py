@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from engine.history import opened
+from engine.queries.bodies import opened, said
 from engine.queries.mining.population import Population
 from engine.store import tables as t
 from engine.store.office import Warm
@@ -54,10 +54,10 @@ def ways(connection: Connection, of: Population) -> dict[int, Way]:
 def _read(connection: Connection, ids: Iterable[int]) -> dict[int, Way]:
     h = t.history.c
     steps: dict[int, list[dict[str, Any]]] = {id: [] for id in ids}
-    moving = (h.instance_id.in_(list(steps)), h.kind.not_in(STILL))
-    rows = connection.execute(select(h.instance_id, h.body, h.sealed).where(*moving))
+    asked = select(h.instance_id, *said(t.history)).where(h.instance_id.in_(list(steps)), h.kind.not_in(STILL))
+    rows = connection.execute(asked)
     for row in rows:
-        steps[row.instance_id] += opened(row.body, row.sealed).get("moved", {}).get("path", [])
+        steps[row.instance_id] += opened(row).get("moved", {}).get("path", [])
     return {id: _shared(way_of(path)) for id, path in steps.items()}
 
 

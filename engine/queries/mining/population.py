@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, and_, func, select, type_coerce
 
-from engine.history import opened
 from engine.mining import Matter, Return, Stay
 from engine.mining.clock import moment
 from engine.organization import ZONE, Organization, local_date, utc
+from engine.queries.bodies import opened, said
 from engine.store import tables as t
 
 
@@ -91,12 +91,12 @@ def returns(connection: Connection, of: Population) -> list[Return]:
     """Every return left a line among the opinions: they lead to its event without reading the others."""
     h, o, i = t.history.c, t.opinion.c, t.instance.c
     rows = connection.execute(
-        select(h.instance_id, h.seq, h.body, h.sealed)
+        select(h.instance_id, h.seq, *said(t.history))
         .select_from(t.instance)
         .join(t.opinion, and_(o.instance_id == i.id, o.kind == "returned"))
         .join(t.history, and_(h.instance_id == o.instance_id, h.seq == o.seq))
         .where(*of.known)
         .order_by(h.instance_id, h.seq)
     )
-    found = ((row.instance_id, opened(row.body, row.sealed)) for row in rows)
+    found = ((row.instance_id, opened(row)) for row in rows)
     return [Return(id, body["element"], body["to"], bool(body.get("direct"))) for id, body in found if body.get("to")]

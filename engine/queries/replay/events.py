@@ -1,13 +1,11 @@
-"""The events of one instance, bodies opened: the one place where the replay reads them."""
+"""The events of one instance, bodies opened."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import orjson
 from sqlalchemy import Connection, select
 
 from engine.history import Event
+from engine.queries.bodies import opened
 from engine.store import tables as t
 
 
@@ -20,7 +18,3 @@ def events_of(connection: Connection, instance_id: int) -> list[Event]:
         for row in rows
     ]
 
-
-def opened(row: Any) -> dict[str, Any]:
-    """The body of a stored event."""
-    return orjson.loads(row.body) if row.body else {}

@@ -13,10 +13,9 @@ from engine.queries.replay.choices import Choice
 from engine.queries.replay.decided import Made, TableFacts
 from engine.queries.replay.document import Changed, Document
 from engine.queries.replay.rights import Right
+from engine.queries.replay.running import ERASED
 from engine.queries.sheet import Facts
 from engine.queries.trail import HistoryLine
-
-ERASED = "erased"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from engine.history import Event
 from engine.organization import Calendar, Organization
-from engine.queries.replay.events import opened
+from engine.queries.bodies import opened, said
 from engine.store import tables as t
 from engine.store.office import Office
 
@@ -37,5 +37,6 @@ class Offices:
 
     def _read(self, kind: str) -> tuple[list[datetime], list[str]]:
         j = t.journal.c
-        rows = self._connection.execute(select(j.at, j.body).where(j.kind == f"{kind}.changed").order_by(j.seq)).all()
+        changes = select(j.at, *said(t.journal)).where(j.kind == f"{kind}.changed").order_by(j.seq)
+        rows = self._connection.execute(changes).all()
         return [row.at for row in rows], [opened(row)["after"] for row in rows]

@@ -27,7 +27,7 @@ ANSWERED_ONLY = frozenset({"instance.suspended", "instance.jumped"})
 @dataclass(frozen=True)
 class Right:
     """`how`: system, message, named, post, deputy, dictation, start, answers, starter, part, sent,
-    author, unknown.
+    asked, author, unknown.
 
     `posts` are those that fit, of the person or of `principal`, whom he stood in for (`deputy`) or wrote for. `given`
     says to whom the task was given. `apart`: steps that the same person must not have done (回避);
@@ -56,6 +56,8 @@ def right_of(definition: Definition, organization: Organization, event: Event, b
     if event.kind in AUTHOR:
         return Right("author", on, posts_for(organization, event.actor, None, on))
     task = before["task"].get((event.body.get("task", 0),))
+    if task is not None and event.kind == "signer.removed" and task["asked_by"] == event.actor:
+        return Right("asked", on, posts_for(organization, event.actor, None, on))
     if task is not None and event.kind not in BY_PART:
         return _of_task(definition, organization, event, task, on)
     return _of_part(definition, organization, event, before, on)

@@ -20,12 +20,12 @@ from engine.queries.replay.events import events_of
 from engine.queries.replay.frames import Frame, Replay, after_erasure
 from engine.queries.replay.hiding import hidden
 from engine.queries.replay.offices import Offices
-from engine.queries.replay.permission import replayable_instance
 from engine.queries.replay.rights import right_of
 from engine.queries.replay.running import Ran, run
 from engine.queries.replay.standing import late_elements, matter_of, open_tasks
 from engine.queries.sheet import facts_of
 from engine.queries.trail import Path, line_of
+from engine.queries.visibility import visible_instance
 from engine.store.folding import Folding, Rows
 from engine.store.office import Office
 from engine.store.rebuild import recorded, references
@@ -36,7 +36,7 @@ PARTS = ("task", "instance", "participant", "reading")  # rows that rights are r
 def replay_of(office: Office, person: str, instance_id: int) -> Replay:
     """Every step of a matter; NotYours for whoever may not replay it."""
     with reading(office, person) as reader:
-        row = replayable_instance(reader, instance_id)
+        row = visible_instance(reader, instance_id)
         definition = reader.definition(row.definition_id)
         veil = veil_of(reader, definition, row.content)
         frames = tuple(Telling(reader, definition, instance_id).frames())

@@ -4,7 +4,8 @@ Streams raw rows, in several processes where there is much to read; memory stays
 cannot see: rows that only serve reading (inbox, tasks, opinions), which `banjie replay --compare` derives again.
 """
 
+from engine.store.verification.anchor import Trust
 from engine.store.verification.findings import Problem, Verdict
-from engine.store.verification.whole import Trust, verify_office, verify_stored
+from engine.store.verification.whole import verify_office, verify_stored
 
 __all__ = ["Problem", "Trust", "Verdict", "verify_office", "verify_stored"]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,35 +13,14 @@ from engine.history import ERASED, Broken, Chain, Event, Sealed, opened
 from engine.store import tables as t
 from engine.store.apply import Put, changes
 from engine.store.columns import EPOCH, MICROSECOND
-from engine.store.verification.findings import Problem, at_event, said_of
+from engine.store.verification.findings import at_event, said_of
 from engine.store.verification.rows import raw
+from engine.store.verification.stretch import Seen, Stretch
 
 IN_FORCE = b'"in_force":{'
 QUICK = re.compile(rb'"in_force":\{"calendar":"([0-9a-f]{64})","organization":"([0-9a-f]{64})"\}')
 FILES = b'"files":[{'
 FILE_COLUMNS = ("field", "name", "media_type", "size", "sha256")
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Instances from `first` to `last` (both included); `heads`: id -> (events, head) of the checkpoint."""
-
-    first: int
-    last: int
-    heads: Mapping[int, tuple[int, bytes]]
-
-
-@dataclass
-class Seen:
-    """What a stretch told: problems, how much was read, and what its events were decided by, with who said so first."""
-
-    chains: int = 0
-    events: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    references: dict[tuple[str, str], tuple[int, int, str]] = field(
-        default_factory=dict
-    )  # (kind, hash) -> (id, seq, name)
-    files: dict[str, tuple[int, int, str]] = field(default_factory=dict)  # sha256 -> the event that brought it
 
 
 def read_stretch(connection: Connection, stretch: Stretch, definitions: Mapping[int, str]) -> Seen:
@@ -69,7 +47,7 @@ def read_stretch(connection: Connection, stretch: Stretch, definitions: Mapping[
         if reading is None or row[0] != reading.chain.instance_id:
             if reading is not None:
                 reading.end()
-            reading = _Reading(seen, row[0], instances.get(row[0]), stretch.heads.get(row[0]), definitions, files)
+            reading = _Reading(seen, row[0], instances.get(row[0]), stretch.heads.get(row[0], {}), definitions, files)
             done.add(row[0])
         reading.take(row)
     if reading is not None:
@@ -92,7 +70,7 @@ class _Reading:
     """One instance being read."""
 
     def __init__(
-        self, seen: Seen, id: int, row: Any, bound: tuple[int, bytes] | None, definitions: Mapping[int, str],
+        self, seen: Seen, id: int, row: Any, bound: Mapping[int, bytes], definitions: Mapping[int, str],
         files: dict[int, dict[int, Any]],
     ) -> None:  # fmt: skip
         self.seen, self.row, self.bound, self.definitions = seen, row, bound, definitions
@@ -120,7 +98,7 @@ class _Reading:
                 "columns_changed", seq, "行内的人员、时间或类别与历史不符", "its columns are not what it says"
             )
             return
-        if self.bound is not None and seq == self.bound[0] and row[6] != self.bound[1]:
+        if seq in self.bound and row[6] != self.bound[seq]:
             self.complain("checkpoint_differs", seq, "与检查点所载链头不符", "it is not the head the checkpoint binds")
             return
         body: bytes = row[4]
@@ -147,7 +125,7 @@ class _Reading:
         if self.row is not None and (self.chain.seq, self.chain.previous) != (self.row[2], self.row[3]):
             seq = min(self.chain.seq, self.row[2]) + (self.chain.seq != self.row[2])
             self.complain("head_differs", seq, "链头或条数不符", "its head or length is not what the row says")
-        elif self.bound is not None and self.chain.seq < self.bound[0]:
+        elif self.chain.seq < max(self.bound, default=0):
             self.complain(
                 "history_shrank", self.chain.seq + 1, "短于检查点所载", "it is shorter than the checkpoint says"
             )
@@ -206,16 +184,3 @@ def _attachments(connection: Connection, stretch: Stretch) -> dict[int, dict[int
     for row in raw(connection, wanted.where(a.instance_id.between(stretch.first, stretch.last))):
         found.setdefault(row[0], {})[row[1]] = row
     return found
-
-
-def joined(parts: Iterable[Seen]) -> Seen:
-    whole = Seen()
-    for part in parts:
-        whole.chains += part.chains
-        whole.events += part.events
-        whole.problems += part.problems
-        for key, place in part.references.items():
-            whole.references[key] = min(place, whole.references.get(key, place))
-        for sha256, place in part.files.items():
-            whole.files[sha256] = min(place, whole.files.get(sha256, place))
-    return whole

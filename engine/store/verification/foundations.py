@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,9 +17,9 @@ from engine.store import tables as t
 from engine.store.columns import EPOCH, MICROSECOND
 from engine.store.files import CHUNK, Files
 from engine.store.journal import JOURNAL
-from engine.store.verification.chains import Seen
 from engine.store.verification.findings import Problem, apart, at_event, said_of
 from engine.store.verification.rows import raw
+from engine.store.verification.stretch import Seen
 
 KINDS = ("organization", "calendar")
 
@@ -27,14 +27,14 @@ KINDS = ("organization", "calendar")
 class Foundations:
     """The journal read once, and what it says was published and put in force."""
 
-    def __init__(self, connection: Connection, bound: tuple[int, bytes] | None) -> None:
+    def __init__(self, connection: Connection, bound: Mapping[int, bytes]) -> None:
         self.connection, self.problems, self.events = connection, list[Problem](), 0
         self.published: dict[str, tuple[str, int]] = {}  # hash -> (procedure, version)
         self.in_force: dict[str, str] = {}  # kind -> the last fingerprint
         self.known: set[tuple[str, str]] = set()
         self._journal(bound)
 
-    def _journal(self, bound: tuple[int, bytes] | None) -> None:
+    def _journal(self, bound: Mapping[int, bytes]) -> None:
         j, chain = t.journal.c, Chain(JOURNAL)
         row = self.connection.execute(
             select(t.setting.c.value).where(t.setting.c.key == "journal")
@@ -53,7 +53,7 @@ class Foundations:
                     return self._complain(
                         chain.seq, "行内的人员、时间或类别与日志不符", "its columns are not what it says"
                     )
-                if bound is not None and chain.seq == bound[0] and each[5] != bound[1]:
+                if chain.seq in bound and each[5] != bound[chain.seq]:
                     return self._complain(chain.seq, "与检查点所载链头不符", "it is not the head the checkpoint binds")
                 self._learn(str(meta["kind"]), opened(each[3], each[6]))
             chain.settle()
@@ -63,7 +63,7 @@ class Foundations:
             return self._complain(
                 min(chain.seq, head[0]) + (chain.seq != head[0]), "链头不符", "its head is not the last"
             )
-        if bound is not None and chain.seq < bound[0]:
+        if chain.seq < max(bound, default=0):
             return self._complain(chain.seq + 1, "短于检查点所载", "it is shorter than the checkpoint says")
         return None
 

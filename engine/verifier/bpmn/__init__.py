@@ -4,7 +4,8 @@
 the same state. Standard library only.
 """
 
+from .across import Across, Disagreement, across
 from .findings import Fault, Findings, Unverified
 from .reexecution import reexecute
 
-__all__ = ["Fault", "Findings", "Unverified", "reexecute"]
+__all__ = ["Across", "Disagreement", "Fault", "Findings", "Unverified", "across", "reexecute"]

@@ -31,6 +31,7 @@ class Event:
     behalf: str | None
     body: dict[str, Any]
     matter: int = 0
+    in_force: Mapping[str, str] | None = None  # what the journal says was, where that is one thing
 
 
 class References:

@@ -80,11 +80,12 @@ def given_to(case: Case, task: Task, person: str) -> dict[str, Any]:
 
 
 def line_of(case: Case, task: Task, result: Any, kind: str, post: str, signature: str) -> dict[str, Any]:
-    """A line of the 处理笺; its words are whatever was written."""
-    told = case.body.get("line") or {}
+    """A line of the 处理笺; its words are whatever was written, where they stand twice the same."""
+    told = (case.body.get("line") or {}).get("text", UNKNOWN)
+    text = case.body.get("opinion", case.body.get("request", {}).get("content", {}).get("reason", told))
     return {
         "task": task.id, "element": task.element, "step": task.name, "signature": signature, "post": post,
-        "result": result, "text": told.get("text", UNKNOWN), "kind": kind,
+        "result": result, "text": text, "kind": kind,
     }  # fmt: skip
 
 

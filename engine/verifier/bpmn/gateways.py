@@ -84,7 +84,7 @@ def arrived(machine: Machine, token: Token) -> None:
     if node.type == "parallelGateway":
         brought = {one.flow.id for one in waiting_at(running, node) if one.flow is not None}
         if len(brought) == len(node.incoming):
-            machine.make_ready(join(machine, running, node))
+            machine.make_ready(join(token))
 
 
 def waiting_at(running: Running, node: Node) -> list[Token]:
@@ -94,8 +94,9 @@ def waiting_at(running: Running, node: Node) -> list[Token]:
     ]
 
 
-def join(machine: Machine, running: Running, node: Node) -> Token:
+def join(one_of_them: Token) -> Token:
     """One token of each flow becomes one; surplus ones stay for the next time."""
+    running, node = one_of_them.running, one_of_them.node
     first: dict[str, Token] = {}
     for one in waiting_at(running, node):
         first.setdefault(one.flow.id if one.flow is not None else "", one)
@@ -107,15 +108,15 @@ def join(machine: Machine, running: Running, node: Node) -> Token:
     return kept
 
 
-def inclusive_joins(machine: Machine) -> list[tuple[Running, Node]]:
-    """Inclusive joins that nothing on its way can still bring a token to."""
+def inclusive_joins(machine: Machine) -> list[Token]:
+    """A waiting token of each inclusive join that nothing on its way can still bring a token to."""
     found = []
     for running in machine.every():
         nodes = {one.node.id: one.node for one in running.tokens if one.node.type == "inclusiveGateway"}
         for node in (nodes[id] for id in sorted(nodes)):
             waiting = waiting_at(running, node)
             if node.is_join and waiting and not _awaited(running, node, waiting):
-                found.append((running, node))
+                found.append(waiting[0])
     return found
 
 

@@ -47,16 +47,13 @@ class Machine:
     def _settle(self) -> None:
         for _ in range(MOST_STEPS):
             self.ready = [token for token in self.ready if token.state == READY]
-            if self.ready:
-                token = self._chosen(self.ready)
-            else:
+            if not self.ready:  # what waits for all that may still come: now nothing else moves
                 firing = gateways.inclusive_joins(self)
                 if not firing:
                     return
-                next_ones = [one for one in firing if self.record.comes("enter", one[1].id)]
-                token = gateways.join(self, *(next_ones or firing)[0])
-            if token in self.ready:
-                self.ready.remove(token)
+                self.ready.append(gateways.join(self._chosen(firing)))
+            token = self._chosen(self.ready)
+            self.ready.remove(token)
             self.run(token)
         raise Illegal("too_many_steps", "一条记录引起的步骤过多。", "Too many steps in one event.")
 

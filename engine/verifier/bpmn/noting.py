@@ -116,8 +116,10 @@ def reading_changed(case: Case) -> None:
     expect(case, *(notice("reading", one, None) for one in sorted(reminded)))
     line = None
     if case.body.get("words"):
+        first = min(n for n, _ in case.body["read"])
         line = {
-            "task": 0, "element": "", "step": UNKNOWN, "signature": case.people.name(who), "post": "", "result": "已阅",
+            "task": 0, "element": "", "step": matter.readings[first]["kind"],
+            "signature": case.people.name(who), "post": "", "result": "已阅",
             "text": case.body["words"], "kind": "read",
         }  # fmt: skip
     carry(case, read=case.body["read"], line=line)
@@ -132,6 +134,8 @@ def confirmed(case: Case) -> None:
         "not_entitled", "只有被代录的领导本人可以确认,且只确认一次。", "Only the leader confirms it, once.",
     )  # fmt: skip
     assert line is not None
+    case.must("step", line.step)
+    case.must("element", line.element)
     case.findings.entitlements += 1
     carry(case)
 

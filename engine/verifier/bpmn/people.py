@@ -18,12 +18,15 @@ class People:
         self.by_id: dict[str, Record] = {one["id"]: one for one in records.get("people", ())}
         self.posts: dict[str, Record] = {one["id"]: one for one in records.get("posts", ())}
         self.dispatcher = next((str(one["group"]) for one in records.get("dispatcher", ())), "")
+        self._on: dict[tuple[str, date], list[Record]] = {}
         self._groups: dict[tuple[str, date], frozenset[str]] = {}
         self._holders: dict[tuple[str, date], list[str]] = {}
 
     def on(self, kind: str, day: date) -> list[Record]:
         """The records of a kind that hold on that day."""
-        return [one for one in self.records.get(kind, ()) if holds(one, day)]
+        if (kind, day) not in self._on:
+            self._on[kind, day] = [one for one in self.records.get(kind, ()) if holds(one, day)]
+        return self._on[kind, day]
 
     def name(self, person: str) -> str:
         return str(self.by_id[person]["name"]) if person in self.by_id else person

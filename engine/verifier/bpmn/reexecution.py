@@ -66,7 +66,7 @@ def _event(one: Mapping[str, Any]) -> Event:
     meta = one["meta"]
     return Event(
         meta["seq"], meta["kind"], datetime.fromisoformat(meta["at"]), meta["who"], meta.get("for"), one["body"],
-        meta.get("instance", 0),
+        meta.get("instance", 0), one.get("in_force"),
     )  # fmt: skip
 
 
@@ -129,13 +129,15 @@ def _in_order(case: Case, told: list[Event], place: int) -> None:
 
 
 def _in_force(case: Case, event: Event, told: list[Event], place: int, judge: Callable[[Case], None]) -> None:
-    """Judge by the organization and calendar the event names; where it names none, by those of the events around."""
-    named = event.body.get("in_force")
+    """Judge by the organization and calendar the event names, or the journal; else by those of the events around."""
+    named = event.body.get("in_force") or event.in_force
     if named is not None:
         _set(case, named["organization"], named["calendar"])
         judge(case)
         return
-    before = next(one.body["in_force"] for one in reversed(told[:place]) if one.body.get("in_force"))
+    before = next((one.body["in_force"] for one in reversed(told[:place]) if one.body.get("in_force")), None)
+    if before is None:
+        raise Illegal("in_force_missing", "没有记明当时施行的组织数据。", "No organization is named as in force.")
     after = next((one.body["in_force"] for one in told[place:] if one.body.get("in_force")), None)
     _set(case, before["organization"], before["calendar"])
     try:

@@ -73,6 +73,7 @@ def asked(case: Case) -> None:
         content = {"to": to, "reason": UNKNOWN, "for": entitled.behalf}
         line = line_of(case, task, "转办", "inserted", entitled.post, entitled.signature)
     else:
+        case.must_be(request["kind"] == "extension", "request_wrong", "不认识的申请。", "No such request.")
         tasks, content = extension(case, task, request["content"])
         days = request["content"]["days"]
         line = line_of(case, task, f"申请延期{days}个工作日", "inserted", entitled.post, entitled.signature)

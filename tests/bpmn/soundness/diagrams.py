@@ -157,6 +157,10 @@ DEAD: dict[str, Case] = {
         drawn(start(), script("x", '="a"', "kind"), xor("g", "e"), user("a"), end(), flows("s x g e", "a e"),
               when("g", "a", '=kind = "b"')),
         "a", "a", "warning"),
+    "after a signal that ends all else in its scope": (
+        drawn(start(), throw("t", on_signal("alarm")), user("a"), end(), flows("s t a e"),
+              handler("h", start("hs", on_signal("alarm")), user("c"), end("he"), flows("hs c he"))),
+        "a", "a", "warning"),
     "an escalation handler nobody calls": (
         drawn(start(), user("u"), end(), flows("s u e"),
               handler("h", start("hs", on_escalation("up")), user("a"), end("he"), flows("hs a he"))),

@@ -42,8 +42,8 @@ class Picks:
 class Play:
     """All states the runtime comes to, up to a bound.
 
-    `whole`: the bound was not hit, so nothing else can happen. `rivals`: two waited for one message at some time, and
-    one of them got them all.
+    `whole`: the bound was not hit, so nothing else can happen. `rivals`: two waited for one message or signal at
+    some time: one of them gets all messages, and neither gets a signal alone.
     """
 
     program: Program
@@ -96,8 +96,8 @@ class Play:
         waiting = Execution.restore(self.program, snapshot).waiting()
         yield from (("task", task.key) for task in waiting.tasks)
         yield from (("timer", timer.key) for timer in waiting.timers)
-        messages = [wait.name for wait in waiting.subscriptions if wait.kind == "message"]
-        self.rivals = self.rivals or len(set(messages)) < len(messages)
+        names = [(wait.kind, wait.name) for wait in waiting.subscriptions]
+        self.rivals = self.rivals or len(set(names)) < len(names)
         yield from dict.fromkeys((wait.kind, wait.name, wait.correlation or "") for wait in waiting.subscriptions)
 
     def _tried(self, act: Any) -> Iterator[tuple[Execution]]:

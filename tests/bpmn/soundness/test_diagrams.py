@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 
 import pytest
+from lxml import etree
 
-from engine.bpmn import check, load
+from engine.bpmn import Program, check, load
 from engine.errors import Finding
 
 from .diagrams import FAULTY, SOUND, Case
+from .following import Follower
+from .mutating import chosen_freely
 
 KINDS = frozenset(FAULTY) | {"too_large_to_prove"}
 
@@ -32,6 +35,33 @@ def test_a_fault_is_found_with_a_way_to_it(kind: str, case: Case) -> None:
     assert fault.zh and fault.en and fault.fix_zh and fault.fix_en
     assert fault.as_json()["trace"] == fault.trace and fault.trace[-1].startswith(last)
     assert_is_a_walk(source, fault)
+
+
+@pytest.mark.parametrize(
+    ("kind", "case"),
+    [pytest.param(k, c, id=f"{k}: {n}") for k, cases in FAULTY.items() for n, c in cases.items() if k != "dead_task"],
+)
+def test_the_runtime_goes_the_way_and_meets_the_fault(kind: str, case: Case) -> None:
+    source, element, _, _ = case
+    program = load({"p.bpmn": etree.tostring(chosen_freely(source))}, services=None)
+    fault = next(f for f in faults(source) if (f.code, f.element) == (kind, element))
+    assert_goes(program, fault)
+
+
+def assert_goes(program: Program, fault: Finding) -> None:
+    """The runtime, answered freely, enters and takes exactly what the trace says, and then is where it says."""
+    process = next(id for id, process in program.processes.items() if fault.trace[0] in process.elements)
+    follower = Follower(program, process, fault.trace)
+    execution = follower.follow()
+    assert execution is not None or follower.incident, (fault.code, fault.trace)
+    if execution is None:
+        assert follower.incident == ("error_uncaught" if fault.code == "error_uncaught" else "too_many_steps")
+        return
+    if fault.code == "no_synchronisation":
+        assert fault.trace.count(fault.element or "") >= 2
+    if fault.code in ("deadlock", "improper_completion"):
+        arrivals = [join for tree in execution._instance.trees() for join in tree.arrivals]
+        assert fault.element in arrivals
 
 
 def assert_is_a_walk(source: bytes, fault: Finding) -> None:
