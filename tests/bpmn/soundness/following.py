@@ -24,7 +24,10 @@ class Follower:
         self.program = program
         self.process = process
         self.trace = trace
-        self.of_trace = frozenset(trace)
+        info = program.processes[process]
+        outer = {element.id for element in info.elements.values() if element.scope == process}
+        # of sub-processes passed on the way the trace tells nothing, of the process itself everything
+        self.of_trace = frozenset(trace) | outer | {flow.id for flow in info.flows.values() if flow.source in outer}
         self.most = most
         self.incident = ""
 

@@ -59,7 +59,8 @@ def assert_goes(program: Program, fault: Finding) -> None:
         return
     if fault.code == "no_synchronisation":
         assert fault.trace.count(fault.element or "") >= 2
-    if fault.code in ("deadlock", "improper_completion"):
+    at = program.processes[process].elements.get(fault.element or "")
+    if fault.code in ("deadlock", "improper_completion") and at is not None and at.scope == process:
         arrivals = [join for tree in execution._instance.trees() for join in tree.arrivals]
         assert fault.element in arrivals
 
