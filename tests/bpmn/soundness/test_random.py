@@ -20,7 +20,7 @@ from .playing import Play
 from .test_diagrams import KINDS, assert_goes
 
 SEED = int(os.environ.get("BANJIE_SEED", random.randrange(10**6)))
-CASES = int(os.environ.get("BANJIE_CASES", "30"))
+CASES = int(os.environ.get("BANJIE_CASES", "60"))
 STANDSTILL = frozenset({"deadlock", "improper_completion"})
 
 
