@@ -78,7 +78,10 @@ class Analysis:
             own.append(Fault("too_large_to_prove", scope.id, (), why=exploration.limit))
         trapping = exploration.trapped(judge.endless | judge.dead)
         endless = loops + [_behind(exploration, id, fault) for id in trapping for fault in inner[id].endless]
-        faults = [_behind(exploration, _host(scope, inner, fault), fault) for fault in faults] + own
+        hosts = [(fault, _host(scope, inner, fault)) for fault in faults]
+        whole = not exploration.limit and not exploration.faults
+        # what is never come to is told as dead; what is wrong inside it matters once that is mended
+        faults = [_behind(exploration, id, fault) for fault, id in hosts if id in exploration.seen or not whole] + own
         summary = _summary(exploration, judge, writes, bool(own), bool(endless))
         return Found(scope, summary, faults, endless, exploration)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from engine.bpmn import Environment, Execution, Happening, Program
@@ -15,7 +15,8 @@ Seen = tuple[str, ...]
 
 
 class Follower:
-    """Tries acts and answers in all ways that keep to the trace; `follow` is the execution at its end, or None.
+    """Tries acts and answers in all ways that keep to the trace; `follow` is an execution at its end that `meets`
+    what is said of it, or None. Other scopes' elements, of which the trace does not tell, may be passed on the way.
 
     `incident`: the code of one that struck at the very end of the trace.
     """
@@ -28,12 +29,12 @@ class Follower:
         self.most = most
         self.incident = ""
 
-    def follow(self) -> Execution | None:
+    def follow(self, meets: Callable[[Execution], bool]) -> Execution | None:
         been: set[tuple[object, int]] = set()
         todo = list(self._tried(None, None))
         while todo and self.most > 0:
             execution, at = todo.pop()
-            if at == len(self.trace):
+            if at == len(self.trace) and meets(execution):
                 return execution
             state = (shape(execution._instance), at)
             if state in been or execution.state != "running":
