@@ -58,7 +58,7 @@ def move(
     if end_state is not None:
         moved["end_state"] = end_state
     whole = {
-        **body, "urgency": locked.urgency, "procedure": locked.procedure, "in_force": w.in_force,
+        **body, "urgency": locked.urgency, "procedure": locked.procedure,
         "served": served.results, "moved": moved,
     }  # fmt: skip
     event = w.record(kind, whole, on_behalf_of=on_behalf_of, snapshot=(moved["version"], state))

@@ -41,7 +41,7 @@ def start_by_message(
         event = definition.message_start(name)
         if event is None:
             return None
-        starter = _starter(w, int(origin["id"]), sent)
+        starter = w.starter = _starter(w, int(origin["id"]), sent)
         units = w.organization.units_of(starter, local(w.at).date())
         unit = str(content.get("unit") or (units[0] if units else ""))
         form = definition.forms.get(START)

@@ -111,7 +111,7 @@ def started_body(
         "definition": definition.hash, "definition_id": definition_id, "number": locked.number, "title": locked.title,
         "urgency": locked.urgency, "procedure": locked.procedure, "starter_unit": unit,
         "due_at": locked.due_at.isoformat() if locked.due_at else None, "term": locked.term, "values": values,
-        "search": f"{locked.number} {title} {unit}", "files": [], "in_force": w.in_force,
+        "search": f"{locked.number} {title} {unit}", "files": [],
     }  # fmt: skip
 
 

@@ -47,6 +47,7 @@ class Work:
         self.command_id = command_id
         self.at = office.now()
         self.instance: Locked | None = None
+        self.starter = actor.person  # of an instance being started; the clock may start one for somebody
         self.after_commit: list[Callable[[], None]] = []
         self._execution: Execution | None = None
         self._ids: dict[str, int] = {}  # key -> id of tasks read so far
@@ -148,7 +149,7 @@ class Work:
         With the key of a task, what others did in rounds beside its own (another item, another unit) does not count.
         """
         if self.instance is None:  # being started
-            return {"start": {self.actor.person}}
+            return {"start": {self.starter}}
         return done_by(self.instance.starter, self._done, key)
 
     @cached_property
@@ -170,6 +171,7 @@ class Work:
         """Seal the event, execute what it changes, move the head. `snapshot` = (version, bytes)."""
         locked = self.instance
         instance_id, events, head = (locked.id, locked.events, locked.head) if locked else (new[0], 0, new[1])  # type: ignore[index]
+        body = {"in_force": self.in_force, **body}  # by what office it was judged, whatever it was
         event = Event(
             instance_id, events + 1, kind, self.at, self.actor.person, body, on_behalf_of, self.command_id,
             self.office.alg,

@@ -54,7 +54,7 @@ def _barred(case: Case, token: Token, groups: list[str], doers: set[str]) -> set
     """Whom 回避 keeps from the task: who did one of the steps, earlier or just now."""
     procedure, matter = case.procedure, case.matter
     apart = procedure.task(token.node.id, "different_from", ())
-    done = matter.done_by(token.key) if matter.version else {"start": {case.event.who}}
+    done = matter.done_by(token.key) if matter.version else {"start": {case.body.get("starter") or case.event.who}}
     barred = {person for step in apart for person in done.get(step, ())}
     left = [one for one in case.body["moved"]["path"] if one["kind"] == "exit"]
     if any(one["element"] in apart and not beside(one["key"], token.key) for one in left):

@@ -130,7 +130,7 @@ def _in_order(case: Case, told: list[Event], place: int) -> None:
 
 def _in_force(case: Case, event: Event, told: list[Event], place: int, judge: Callable[[Case], None]) -> None:
     """Judge by the organization and calendar the event names, or the journal; else by those of the events around."""
-    named = event.body.get("in_force") or event.in_force
+    named = event.body.get("in_force", event.in_force)
     if named is not None:
         _set(case, named["organization"], named["calendar"])
         judge(case)
