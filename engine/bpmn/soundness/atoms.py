@@ -6,13 +6,12 @@ do not look into. Two conditions with the same part, or one that denies the othe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any
 
-from engine.feel.builtins import BUILTINS
+from engine.bpmn.soundness.expressions import called_in, may_change, names, shape
 from engine.feel.syntax import Between, Call, Compare, Literal, Logic, Name, Negate, Node, Path, Tests, UnaryCompare
 
 Value = Decimal | str | bool | None
@@ -20,7 +19,6 @@ Truth = Callable[[Mapping[str, Value]], bool | None]
 OTHER = "\uffff"  # a text no condition names
 _MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 _DENIED = {"!=": "=", "<=": ">", ">=": "<"}
-_CHANGING = frozenset({"now", "today", "random number"})
 
 
 @dataclass(slots=True)
@@ -113,7 +111,7 @@ class Reader:
     def _opaque(self, node: Node) -> Truth:
         called = called_in(node)
         reads = frozenset(names(node)) - called
-        if any(map(_may_change, called)) or reads & self.unsteady:
+        if any(map(may_change, called)) or reads & self.unsteady:
             self.free = True
         key = f"({shape(node)})"
         self.observed.setdefault(key, Observed(reads, {kinded(True)}))
@@ -164,40 +162,3 @@ def _constant(node: Node) -> tuple[Value] | None:
 def constant_of(node: Node) -> tuple[Value] | None:
     """The value of an expression that is a constant."""
     return _constant(node)
-
-
-def called_in(node: Node) -> set[str]:
-    """Names of the functions an expression calls."""
-    calls = (part.function for part in walk(node) if isinstance(part, Call))
-    return {function.name for function in calls if isinstance(function, Name)}
-
-
-def _may_change(function: str) -> bool:
-    """Whether it may answer otherwise next time: the clock's, and all that are not FEEL's own (they ask the office)."""
-    return function in _CHANGING or function not in BUILTINS
-
-
-def walk(node: Any) -> Iterator[Any]:
-    """A syntax tree's nodes."""
-    todo = [node]
-    while todo:
-        part = todo.pop()
-        if isinstance(part, tuple | list):
-            todo.extend(part)
-        elif is_dataclass(part) and not isinstance(part, type):
-            yield part
-            todo.extend(getattr(part, field.name) for field in fields(part))
-
-
-def names(node: Node) -> set[str]:
-    return {part.name for part in walk(node) if isinstance(part, Name)}
-
-
-def shape(node: Any) -> str:
-    """An expression without its positions: equal for equal expressions however they are spaced."""
-    if isinstance(node, tuple | list):
-        return "[" + ",".join(map(shape, node)) + "]"
-    if is_dataclass(node) and not isinstance(node, type):
-        inner = ",".join(shape(getattr(node, field.name)) for field in fields(node) if field.name != "at")
-        return f"{type(node).__name__}({inner})"
-    return repr(node)

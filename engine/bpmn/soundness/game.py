@@ -14,7 +14,7 @@ from engine.bpmn.soundness.graph import link_targets
 from engine.bpmn.soundness.knowledge import Knowledge
 from engine.bpmn.soundness.leaving import Splits
 from engine.bpmn.soundness.marking import PICKED, TRAPPED, Marking, Move, Token
-from engine.bpmn.soundness.net import Net, from_world, start_of
+from engine.bpmn.soundness.net import Net, from_world
 from engine.bpmn.soundness.summary import DONE, FOREVER
 from engine.bpmn.soundness.throwing import Throwing
 from engine.bpmn.soundness.writing import Writes
@@ -53,7 +53,7 @@ class Game:
         for token in dict.fromkeys(marking.standing):
             found += self._world(draft, token)
         if marking.standing or marking.arrived:
-            found += self._handlers(draft)
+            found += self.throwing.started_outside(draft)
         return found
 
     def _settle(self, draft: Draft) -> list[Draft]:
@@ -193,15 +193,3 @@ class Game:
         after = draft.copy()
         self.throwing.throw(after, "escalation", code, inside=node)
         return [after] if after.exit or after.agenda else []
-
-    def _handlers(self, draft: Draft) -> list[Draft]:
-        """Event sub-processes a timer, message or signal may start."""
-        found = []
-        for handler in self.scope.handlers:
-            start = start_of(handler)
-            if start is None or not from_world(start) or draft.interrupted or handler.id in self.net.apart:
-                continue
-            after = draft.copy()
-            if self.throwing.begin_handler(after, handler):
-                found.append(after)
-        return found

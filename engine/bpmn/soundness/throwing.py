@@ -6,7 +6,7 @@ from engine.bpmn.model import Node, Trigger
 from engine.bpmn.soundness.catching import boundary_catching, handler_catching, interrupted_outside
 from engine.bpmn.soundness.draft import Draft
 from engine.bpmn.soundness.marking import Token
-from engine.bpmn.soundness.net import Net, start_of
+from engine.bpmn.soundness.net import Net, from_world, start_of
 
 
 class Throwing:
@@ -50,6 +50,18 @@ class Throwing:
             return False
         draft.agenda.append(Token(handler.id))
         return True
+
+    def started_outside(self, draft: Draft) -> list[Draft]:
+        """Event sub-processes a timer, message or signal may start."""
+        found = []
+        for handler in self.scope.handlers:
+            start = start_of(handler)
+            if start is None or not from_world(start) or draft.interrupted or handler.id in self.net.apart:
+                continue
+            after = draft.copy()
+            if self.begin_handler(after, handler):
+                found.append(after)
+        return found
 
     def boundary(self, host: Node, code: str) -> Node | None:
         """What catches an escalation told by an activity at its edge."""
