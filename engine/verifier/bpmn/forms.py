@@ -59,8 +59,10 @@ def files_rightly(case: Case) -> None:
         right = (
             id // PER_MATTER == case.matter.id
             and id not in case.matter.files
-            and HASH.fullmatch(file["sha256"]) is not None
+            and (file["sha256"] == ERASED or HASH.fullmatch(file["sha256"]) is not None)
             and file["size"] >= 0
             and (named is UNKNOWN or id in (named if isinstance(named, list) else [named]))
         )
+        if file["sha256"] == ERASED:
+            case.not_verified("file", f"附件{id}已依法删除,无从核对。", f"File {id} was erased.")
         case.must_be(right, "files_wrong", f"附件“{file['name']}”的登记不对。", f"The file {id} is entered wrongly.")
