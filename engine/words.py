@@ -4,6 +4,32 @@ from __future__ import annotations
 
 ERASED = "〔已删除〕"  # stands where a text was that was erased
 
+# what stands in the office's own journal, outside any matter
+ENTRIES: dict[str, tuple[str, str]] = {
+    "account.opened": ("开通账号", "account opened"),
+    "audit.exported": ("导出", "exported"),
+    "audit.looked": ("查看", "looked at"),
+    "audit.refused": ("越权被拒", "refused"),
+    "audit.searched": ("检索", "searched"),
+    "calendar.changed": ("日历调整", "calendar changed"),
+    "checkpoint.countersigned": ("检查点副署", "checkpoint countersigned"),
+    "checkpoint.stamped": ("检查点加盖时间戳", "checkpoint time-stamped"),
+    "checkpoint.taken": ("签检查点", "checkpoint signed"),
+    "definition.published": ("发布流程", "procedure published"),
+    "figure.base_entered": ("录入基数", "base figure entered"),
+    "keys.made": ("生成密钥", "keys made"),
+    "log.exported": ("导出事件日志", "event log exported"),
+    "organization.changed": ("机构调整", "organization changed"),
+    "package.exported": ("导出证据包", "evidence package exported"),
+    "package.verified": ("核验证据包", "evidence package verified"),
+    "paper.printed": ("打印文书", "paper printed"),
+    "password.changed": ("修改密码", "password changed"),
+    "password.refused": ("修改密码被拒", "password change refused"),
+    "replay.printed": ("打印回放", "replay printed"),
+    "sign_in.done": ("登录", "signed in"),
+    "sign_in.refused": ("登录失败", "sign-in refused"),
+    "witness.registered": ("登记见证人", "witness registered"),
+}
 ACTIONS: dict[str, tuple[str, str]] = {
     "instance.started": ("发起", "started"),
     "task.claimed": ("签收", "claimed"),

@@ -11,7 +11,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from engine.queries.audit import AuditQuestion, Found, Hit
-from engine.words import ACTIONS
+from engine.words import ACTIONS, ENTRIES
 from web.language import chosen
 from web.words import local_time
 
@@ -34,15 +34,7 @@ def finding_name(find: str) -> str:
 
 def act_name(kind: str) -> str:
     """An event's or entry's kind as people say it; the kind itself where it has no words."""
-    own = {
-        "audit.looked": _("查看"), "audit.searched": _("检索"), "audit.exported": _("导出"),
-        "audit.refused": _("越权被拒"), "paper.printed": _("打印文书"), "account.opened": _("开通账号"),
-        "sign_in.refused": _("登录失败"),
-        "organization.changed": _("机构调整"), "figure.base_entered": _("录入基数"),
-    }  # fmt: skip
-    if kind in own:
-        return own[kind]
-    zh, en = ACTIONS.get(kind, (kind, kind))
+    zh, en = (ENTRIES | ACTIONS).get(kind, (kind, kind))
     return en if chosen() == "en" else zh
 
 
@@ -50,7 +42,8 @@ def page_name(page: str) -> str:
     """What an auditor looked at, by the endpoint or command that showed it."""
     names = {
         "audit": _("审计检索"), "instances": _("事项页面"), "tasks": _("任务页面"), "attachments": _("附件"),
-        "papers": _("文书"), "search": _("搜索"), "figures": _("统计"), "replay": _("重放"),
+        "papers": _("文书"), "search": _("搜索"), "figures": _("统计"), "replay": _("逐步回放"),
+        "packages": _("导出证据包"), "verification": _("核验证据包"), "mining": _("流程分析"),
     }  # fmt: skip
     return names.get(page.partition(".")[0], page)
 

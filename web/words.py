@@ -68,7 +68,9 @@ def rule_words(value: Any) -> str:
         return "、".join(f"{name}:{rule_words(inner)}" for name, inner in value.items())
     if isinstance(value, list):
         return "、".join(rule_words(inner) for inner in value)
-    return {True: _("是"), False: _("否"), None: "—"}.get(value, str(value)) if not isinstance(value, str) else value
+    if isinstance(value, bool):  # before numbers: 1 is true to Python, and 是 to nobody
+        return _("是") if value else _("否")
+    return "—" if value is None else str(value)
 
 
 def hit_policy(policy: str) -> str:

@@ -51,3 +51,5 @@ def show_refusal(refused: Refused, *, as_json: bool) -> None:
         show_findings(refused.findings)
     else:
         click.secho(f"{refused.zh}\n{refused.en} [{refused.code}]", fg="red", err=True)
+        for name, why in getattr(refused, "fields", {}).items():
+            click.secho(f"  {name}: {why}", fg="red", err=True)

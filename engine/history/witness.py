@@ -141,6 +141,15 @@ def _checkpoint(keys: Sequence[PublicKey], note: Note) -> Checkpoint:
 def _follows(old: Checkpoint | None, keys: Sequence[PublicKey], note: Note, delta: Delta) -> None:
     """The notes between name each other, from the one held to the new one."""
     previous, number = (old.hash, old.number) if old else (NOTHING, 0)
+    told = {read_checkpoint(each.text).number: each.text for each in delta.notes}
+    same = number in told and old is not None and told[number] == old.text
+    if delta.since > number or (delta.since < number and same):  # honest, but it does not begin where the witness is
+        raise Refused(
+            "witness_since",
+            f"增量从第{delta.since}号检查点起,所持的是第{number}号:请机关用 --since {number} 重新导出。",
+            f"The delta begins at checkpoint {delta.since}, the one held is {number}: export it with --since {number}.",
+            since=delta.since, held=number,
+        )  # fmt: skip
     for between in delta.notes:
         each = _checkpoint(keys, between)
         if each.previous != previous or each.number <= number:

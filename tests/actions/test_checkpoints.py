@@ -296,6 +296,21 @@ def test_the_witness_checks_signs_and_the_office_takes_the_line(keyed, settings,
     assert witness(again, [office_key], note, way) == again, "the same checkpoint again is nothing new"
 
 
+def test_a_delta_that_begins_later_than_what_the_witness_holds_says_so(keyed, settings, stick):
+    register_witness(keyed, settings, stick.public, Actor("A3"))
+    take(keyed, settings)
+    note, way = delta(keyed)
+    office_key = load_signer(settings.keys / "qinglan-1.key").public
+    witness(Held(office_key.line), [office_key], note, way)
+    countersign_checkpoint(keyed, settings, sign_note(note, stick), Actor("A3"))
+    desk.start(keyed)
+    take(keyed, settings)
+    note, way = delta(keyed)
+    with pytest.raises(Refused) as refused:
+        witness(Held(office_key.line), [office_key], note, way)
+    assert refused.value.code == "witness_since" and "--since 0" in refused.value.zh
+
+
 def test_only_the_registered_key_of_the_audit_administrator_counts(keyed, settings, stick, tmp_path):
     taken = take(keyed, settings)
     signed = sign_note(taken.note, stick)

@@ -17,6 +17,7 @@ from engine.actions import Actor
 from engine.actions.accounts import open_account
 from engine.queries.bodies import opened
 from engine.store import tables as t
+from engine.store.journal import journal
 from engine.store.work import SYSTEM
 from tests.actions import desk
 from tests.web.conftest import PASSWORD
@@ -217,3 +218,14 @@ def everything_else(office) -> dict[str, list]:
             for table in t.metadata.sorted_tables
             if table.name not in ("journal", "setting", "session")
         }
+
+
+def test_what_an_auditor_takes_out_by_a_command_stands_with_his_looks(office, browser):
+    with office.database.write() as connection:
+        for person in ("A5", "O1"):
+            journal(connection, "log.exported", person, office.now(), {"form": "xes", "cases": 3})
+    for person in ("A2", "A3"):
+        open_account(office, person, PASSWORD, Actor(SYSTEM))
+    page = browser("A2").get("/audit/looks").text
+    assert page.count("导出事件日志</td>") == 1 and "纪明察" in page
+    assert browser("A3").get("/audit/journal").text.count("导出事件日志</td>") == 1, "another's stands in the journal"

@@ -18,6 +18,7 @@ from web.replaying.facts import fact_words
 from web.replaying.reasons import decided_words
 from web.replaying.rights import right_words
 from web.replaying.values import named_values
+from web.words import rule_words
 
 DAY = date(2026, 2, 13)
 POST = Held("科长", "文秘科", ("checker",), date(2025, 1, 1), None)
@@ -130,3 +131,7 @@ def test_english_is_english(app: Flask):
         assert "stood in by a written order" in sentence and not re.search(
             "[一-鿿]", sentence.replace("青政办〔2026〕1号", "")
         )
+
+
+def test_numbers_are_no_truth_values():
+    assert [rule_words(value) for value in (0, 1, 2.5)] == ["0", "1", "2.5"]

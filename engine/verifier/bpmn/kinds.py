@@ -42,6 +42,9 @@ JUDGES: dict[str, Callable[[Case], None]] = {
     "attachment.added": noting.attached,
     "action.refused": noting.refused,
     "incident.raised": noting.refused,
+    "erasure.asked": noting.erasing,
+    "erasure.refused": noting.erasing,
+    "data.erased": noting.erasing,
 }
 # kinds whose judges say themselves who is told; of the others nobody is
 TELLING = frozenset({

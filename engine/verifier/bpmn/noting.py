@@ -176,3 +176,16 @@ def refused(case: Case) -> None:
         set(case.body) - {"in_force"} == {"refusal"}, "trace_wrong", "被拒绝的操作不应有其他内容。",
         "A refusal has no effects.",
     )
+
+
+def erasing(case: Case) -> None:
+    """`erasure.asked`, `erasure.refused`, `data.erased`: moves nothing; decided by another than who asked."""
+    case.must_be("moved" not in case.body, "trace_wrong", "删除个人信息不应改变走向。", "An erasure moves no token.")
+    case.must_be(
+        case.event.kind == "erasure.asked" or case.body.get("asked_by") not in (None, case.event.who), "four_eyes",
+        "删除申请由申请人自己决定,或没有写明申请人。", "Who asked for the erasure decided on it himself.",
+    )
+    case.not_verified(
+        "erasure", "依法删除个人信息的登记:经办人当时是否负责该流程,未作核验。",
+        "An erasure by law is entered; whether its people answered for the procedure is not judged.",
+    )
