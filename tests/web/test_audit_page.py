@@ -103,6 +103,35 @@ def test_a_new_page_about_a_matter_leaves_its_trace_untold(app, office, browser,
     assert found >= 2
 
 
+def test_a_page_drawn_again_with_a_reason_is_a_look_all_the_same(office, browser, matter):
+    """A form that is refused shows the whole page behind it: a look or a search, told once."""
+    auditor = browser("A5")
+    auditor.get("/audit")
+    number = queries.instance_page(office, "A5", matter).instance.number
+    told = len(looks(office))
+    answer = auditor.post("/audit/questions", {"name": "", "question": "find=matters&text=" + quote("林区")})
+    assert answer.status_code == 422 and "关于修缮林区道路的请示" in answer.text
+    assert looks(office)[told:] == [
+        ("audit.searched", {"page": "audit.save", "question": {"find": "matters", "text": "林区"}})
+    ]
+    answer = auditor.post(f"/instances/{matter}/package")
+    assert answer.status_code == 409 and "关于修缮林区道路的请示" in answer.text, "there is no key to sign it by"
+    assert looks(office)[told + 1 :] == [
+        ("audit.looked", {"page": "packages.take", "question": {}, "instance": number, "id": matter})
+    ]
+    told = len(looks(office))
+    answer = auditor.post("/audit/questions", {"name": "林区", "question": "find=matters"})
+    assert answer.status_code == 303 and len(looks(office)) == told, "the page it leads to tells it"
+    for path in ("/audit/questions", f"/instances/{matter}/package"):
+        assert auditor.client.post(path).status_code == 400
+        assert auditor.client.put(path).status_code in (400, 405)
+    assert len(looks(office)) == told, "a plain sentence shows nothing"
+    assert auditor.post("/instances/987654/package").status_code == 404
+    assert looks(office)[told:] == [
+        ("audit.refused", {"page": "packages.take", "question": {}, "instance": None, "id": 987654})
+    ]
+
+
 def test_a_part_that_refreshes_is_told_once_a_minute(office, browser, clock, matter):
     auditor, path = browser("A5"), f"/instances/{matter}"
     for n in (1, 1, 1):
