@@ -7,16 +7,16 @@ along the index of participants first, and only those rows are looked through.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
-from engine.clock import LOCAL
 from engine.queries.counts import capped
 from engine.queries.cursor import read_pair, write_pair
 from engine.queries.lists import INSTANCE, matter_rows
 from engine.queries.masking import told_rows
+from engine.queries.period import period
 from engine.queries.reader import Reader, reading
 from engine.queries.rows import InboxPage, procedures_of
 from engine.store import tables as t
@@ -105,11 +105,7 @@ def _matching(reader: Reader, question: Question, *columns: Any) -> Select[Any]:
     if question.state:
         running = i.state == "running"
         query = query.where(running if question.state == "running" else ~running)
-    if question.since:
-        query = query.where(i.started_at >= _begins(question.since))
-    if question.until and question.until < date.max:
-        query = query.where(i.started_at < _begins(question.until + timedelta(days=1)))
-    return query
+    return query.where(period(i.started_at, question.since, question.until))
 
 
 def _seen(reader: Reader, scope: str) -> ColumnElement[bool]:
@@ -137,7 +133,3 @@ def _spoken(word: str, by: str) -> ColumnElement[bool]:
     if by:
         said.append(or_(o.person == by, o.on_behalf_of == by))
     return exists().where(*said)
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL)

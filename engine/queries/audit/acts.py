@@ -16,6 +16,7 @@ from engine.queries.audit.rules import AuditFigures
 from engine.queries.bodies import opened, said
 from engine.queries.counts import CAP, capped
 from engine.queries.cursor import read_pair, write_pair
+from engine.queries.period import period
 from engine.queries.reader import Reader
 from engine.store import tables as t
 from engine.store.apply import SYSTEM
@@ -86,7 +87,7 @@ def _parts(
     return [
         select(h.instance_id, h.seq, h.at, *columns).where(
             conditions.of_matters(reader, question, h.instance_id), part, which,
-            conditions.period(h.at, since, question.until),
+            period(h.at, since, question.until),
         )
         for part in conditions.acts(question)
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""A question's parts as conditions on rows: which matters, whose acts, in which period, outside office hours."""
+"""A question's parts as conditions on rows: which matters, whose acts, outside office hours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, exists, not_, or_, select, true, type_coerce
 
-from engine.clock import LOCAL
 from engine.organization import ZONE, Calendar
 from engine.queries.audit.question import AuditQuestion
 from engine.queries.audit.rules import AuditFigures
@@ -51,16 +50,6 @@ def _is_broad(reader: Reader) -> bool:
     """A scope of most units is asked row by row: there is no use in gathering nearly everything first."""
     scope = reader.sight.scope
     return scope is not None and 2 * len(scope.units) >= len(reader.organization.units)
-
-
-def period(moment: Any, since: date | None, until: date | None) -> ColumnElement[bool]:
-    """Days of the office, both included."""
-    wanted: list[ColumnElement[bool]] = [true()]
-    if since:
-        wanted.append(moment >= _begins(since))
-    if until and until < date.max:
-        wanted.append(moment < _begins(until + timedelta(days=1)))
-    return and_(*wanted)
 
 
 def first_day(reader: Reader, question: AuditQuestion, figures: AuditFigures) -> date:
@@ -115,7 +104,3 @@ def _number(day: date) -> int:
 
 def _seconds(at: time) -> int:
     return at.hour * 3600 + at.minute * 60 + at.second
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL)

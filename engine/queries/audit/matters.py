@@ -14,6 +14,7 @@ from engine.queries.audit.rules import AuditFigures
 from engine.queries.counts import capped
 from engine.queries.cursor import read_pair, write_pair
 from engine.queries.lists import INSTANCE
+from engine.queries.period import period
 from engine.queries.reader import Reader
 from engine.store import tables as t
 
@@ -45,7 +46,7 @@ def _matching(reader: Reader, question: AuditQuestion, *columns: Any) -> Select[
     query = (
         select(*columns)
         .select_from(t.instance)
-        .where(conditions.matters(reader, question), conditions.period(i.started_at, question.since, question.until))
+        .where(conditions.matters(reader, question), period(i.started_at, question.since, question.until))
     )
     if question.person or question.kind:
         query = query.where(or_(*(i.id.in_(select(h.instance_id).where(p)) for p in conditions.acts(question))))

@@ -18,6 +18,7 @@ from engine.queries.audit.matters import COLUMNS
 from engine.queries.audit.question import AuditQuestion
 from engine.queries.audit.rules import AuditFigures
 from engine.queries.audit.usual import audit_rules
+from engine.queries.period import period
 from engine.queries.reader import Reader
 from engine.store import tables as t
 
@@ -53,7 +54,7 @@ def _with_sums(
         .join(document, document.c.instance_id == i.id)
         .where(
             i.procedure == key, i.state != "cancelled", conditions.matters(reader, question),
-            conditions.period(i.started_at, since, question.until),
+            period(i.started_at, since, question.until),
         )
     )  # fmt: skip
     if question.person:
