@@ -1,4 +1,4 @@
-"""What is masked for an auditor is named to him nowhere."""
+"""What is masked for an auditor is named to him nowhere, and no count or further page tells that it is there."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from engine import actions
+from engine import actions, queries
 from engine.actions import Actor
-from engine.queries.audit import AuditQuestion, audit_page
+from engine.errors import Refused
+from engine.organization import grant
+from engine.queries.audit import AuditQuestion, audit_page, everything
 from engine.store.office import Office
 from engine.store.work import SYSTEM
 from tests.actions import desk
@@ -69,3 +71,45 @@ def test_a_masked_sum_is_none(publish: Publish) -> None:
         begin(office, "否")
     (sums,) = found(office, "split", size=30).sums
     assert [hit.instance_id for hit in sums.hits] == [4, 3] or [hit.instance_id for hit in sums.hits] == [3, 4]
+
+
+@pytest.mark.parametrize("find", ["matters", "acts", "risks", "refused", "separation", "split", "overdue", "after-hours"])
+def test_neither_count_nor_page_tells_of_hidden_words(publish: Publish, clock, find: str) -> None:
+    """Five matters hold the phone number in an opinion, masked; in one it is no secret."""
+    office = publish(AUDIT)
+    what = {"change": "grant"}
+    actions.change_organization(office, Actor("A2"), lambda o, now: grant(o, "checker", "U11", "A2", now.date()), what)
+    clock.move_to(clock.now().replace(hour=13))  # 21:00 in the office
+    for n in range(1, 7):
+        begin(office, "否" if n == 1 else "是")
+        with pytest.raises(Refused, match="separation"):
+            desk.review(office, by="U11", instance=n)
+        command = actions.CompleteTask(
+            desk.task_of(office, "review", instance=n), {"review_result": "同意"}, desk.command_id(), f"已电{PHONE}核实。"
+        )
+        actions.complete_task(office, command, Actor("O5"))
+    clock.move_to(clock.now().replace(month=clock.now().month + 1))
+    for words in (PHONE, "1000000", f"核实 {PHONE[:5]}"):
+        page = found(office, find, text=words)
+        told = everything(office, "A5", AuditQuestion(find=find, text=words))[0]
+        assert {hit.instance_id for hit in told} <= {1} and page.total == len(told), words
+        assert page.next == "" or len(told) > 2, words
+    whole = found(office, find, text="核实", size=500)
+    assert {hit.instance_id for hit in whole.hits} == {1, 2, 3, 4, 5, 6}, "what is no part of a mask is found in all"
+    if find != "split":
+        assert whole.total == len(whole.hits)
+
+
+def test_the_search_box_counts_alike(publish: Publish) -> None:
+    office = publish(AUDIT)
+    for n in range(1, 7):
+        begin(office, "否" if n == 1 else "是")
+        command = actions.CompleteTask(
+            desk.task_of(office, "review", instance=n), {"review_result": "同意"}, desk.command_id(), f"已电{PHONE}核实。"
+        )
+        actions.complete_task(office, command, Actor("O5"))
+    page = queries.search(office, "A5", queries.Question(text=PHONE[:5]), size=2).found
+    assert [row.instance_id for row in page.rows] == [1] and (page.total, page.next) == (1, "")
+    said = queries.search(office, "A5", queries.Question(said=PHONE), size=2).found
+    assert (len(said.rows), said.total, said.next) == (1, 1, "")
+    assert queries.search(office, "A5", queries.Question(text="核实"), size=2).found.total == 6

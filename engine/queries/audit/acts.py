@@ -75,9 +75,9 @@ def _shown(
     shown, known = rows[:size], rows_of(reader, {row.instance_id for row in rows[:size]})
     last = shown[-1] if len(rows) > size else None
     more = write_pair(last.at, last.instance_id * EVENTS + last.seq) if last else ""
-    told = hits(reader, question.words, [Raw(known[row.instance_id], row.at, row.seq) for row in shown])
+    told = hits(reader, [Raw(known[row.instance_id], row.at, row.seq) for row in shown])
     since = None if question.since else conditions.first_day(reader, question, figures)
-    return Found(told, more, total - (len(shown) - len(told)), since)
+    return Found(told, more, total, since)
 
 
 def _parts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import BigInteger, ColumnElement, and_, exists, not_, or_, selec
 from engine.organization import ZONE, Calendar
 from engine.queries.audit.question import AuditQuestion
 from engine.queries.audit.rules import AuditFigures
+from engine.queries.masking import untold
 from engine.queries.reader import Reader
 from engine.queries.search import says
 from engine.store import tables as t
@@ -30,7 +32,14 @@ def matters(reader: Reader, question: AuditQuestion) -> ColumnElement[bool]:
         units = units_below(reader.organization, [question.unit]) or {question.unit}
         wanted.append(of_units(units, principals_of_units(reader.organization, units, reader.today)))
     wanted += [says(word) for word in question.words]
+    if question.untold:
+        wanted.append(i.id.not_in(sorted(question.untold)))
     return and_(*wanted)
+
+
+def without_masked(reader: Reader, question: AuditQuestion) -> AuditQuestion:
+    """The question without matters that hold its words only where they are masked for the reader."""
+    return replace(question, untold=untold(reader, question.words, matters(reader, question)))
 
 
 def of_matters(

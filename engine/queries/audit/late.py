@@ -134,9 +134,8 @@ def _page(
         )
         for row in shown
     ]  # fmt: skip
-    told = hits(reader, question.words, raws)
-    total = capped(reader, matching(task.id)) - (len(shown) - len(told))
-    return Found(told, following, total, None if question.since else since)
+    total = capped(reader, matching(task.id))
+    return Found(hits(reader, raws), following, total, None if question.since else since)
 
 
 def _named(row: Any) -> str:

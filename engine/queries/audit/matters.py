@@ -30,9 +30,8 @@ def find_matters(reader: Reader, question: AuditQuestion, figures: AuditFigures,
     rows = reader.connection.execute(query.order_by(i.started_at.desc(), i.id.desc()).limit(size + 1)).all()
     shown = rows[:size]
     more = write_pair(shown[-1].started_at, shown[-1].instance_id) if len(rows) > size else ""
-    told = hits(reader, question.words, [Raw(row, row.started_at) for row in shown])
-    total = capped(reader, _matching(reader, question, i.id)) - (len(shown) - len(told))
-    return Found(told, more, total)
+    told = hits(reader, [Raw(row, row.started_at) for row in shown])
+    return Found(told, more, capped(reader, _matching(reader, question, i.id)))
 
 
 def rows_of(reader: Reader, instances: Collection[int]) -> dict[int, Any]:

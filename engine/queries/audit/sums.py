@@ -39,11 +39,10 @@ def find_split(reader: Reader, question: AuditQuestion, figures: AuditFigures, s
     found.sort(key=lambda each: (each[1][-1][0].started_at, each[1][-1][0].instance_id), reverse=True)
     begin = int(question.after) if question.after.isdigit() and len(question.after) < 6 else 0
     shown = found[begin : begin + GROUPS]
-    made = tuple(_sums(reader, question, rules, group) for rules, group in shown)
+    made = tuple(_sums(reader, rules, group) for rules, group in shown)
     more = str(begin + GROUPS) if len(found) > begin + GROUPS else ""
-    kept = tuple(sums for sums in made if sums.hits)
     since_told = None if question.since else since
-    return Found(tuple(hit for sums in kept for hit in sums.hits), more, len(found), since_told, kept)
+    return Found(tuple(hit for sums in made for hit in sums.hits), more, len(found), since_told, made)
 
 
 def _with_sums(
@@ -92,11 +91,9 @@ def _groups(rows: Sequence[tuple[Any, Decimal]], rules: AuditRules) -> Iterator[
             yield run
 
 
-def _sums(reader: Reader, question: AuditQuestion, rules: AuditRules, group: list[tuple[Any, Decimal]]) -> Sums:
+def _sums(reader: Reader, rules: AuditRules, group: list[tuple[Any, Decimal]]) -> Sums:
     row = group[0][0]
-    told = hits(
-        reader, question.words, [Raw(row, row.started_at, 1, {"amount": amount}) for row, amount in group]
-    )
+    told = hits(reader, [Raw(row, row.started_at, 1, {"amount": amount}) for row, amount in group])
     subject = "、".join(_words(_masked(reader, group, name)) for name in rules.subject)
     total = sum((amount for _, amount in group), Decimal(0))
     return Sums(row.starter_unit, subject, total, rules.threshold, rules.days, told)
