@@ -6,7 +6,7 @@ import csv
 import io
 import threading
 from datetime import timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import openpyxl
 import pytest
@@ -101,6 +101,24 @@ def test_a_new_page_about_a_matter_leaves_its_trace_untold(app, office, browser,
             assert len(looks(office)) == before + (answer.status_code in (200, 404)), path
             found += 1
     assert found >= 2
+
+
+def test_mining_names_matters_and_is_told(office, browser, matter):
+    """The figures themselves name nobody; the matters behind one and the event log do."""
+    auditor, period = browser("A5"), {"procedure": "approval", "from": "2026-01-01", "to": "2026-12-31"}
+    query = urlencode(period)
+    assert auditor.get(f"/mining?{query}").status_code == 200 and looks(office) == []
+    before = everything_else(office)
+    answer = auditor.get(f"/mining/items?{query}&what=matters")
+    assert answer.status_code == 200 and "关于修缮林区道路的请示" in answer.text
+    assert looks(office) == [("audit.searched", {"page": "mining.items", "question": {**period, "what": "matters"}})]
+    answer = auditor.post(f"/mining/export?{query}", {"form": "xes"})
+    assert answer.status_code == 200 and b"<trace>" in answer.get_data()
+    assert looks(office)[1:] == [("audit.exported", {"page": "mining.export", "question": period})]
+    assert everything_else(office) == before
+    assert auditor.post(f"/mining/export?{query}", {"form": "exe"}).status_code in (409, 422)
+    assert auditor.get("/mining/items?procedure=nothing&what=matters").status_code == 404
+    assert len(looks(office)) == 2, "a plain sentence shows nothing"
 
 
 def test_a_page_drawn_again_with_a_reason_is_a_look_all_the_same(office, browser, matter):
