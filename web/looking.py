@@ -8,6 +8,8 @@ trace, too; and it is done before the answer leaves, so that what cannot be told
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from flask import Flask, Response, g, request
 
 from engine import actions, queries
@@ -33,17 +35,24 @@ def install(app: Flask) -> None:
 
 
 def trace(response: Response) -> Response:
-    """Tell an auditor's look, search, export or refused attempt; any other answer passes."""
-    status, matter, endpoint = response.status_code, _matter(), str(request.endpoint)
-    if "actor" not in g or (matter is None and (_is_quiet(endpoint) or status == 404)):
+    """Tell an auditor's look, search, export or refused attempt; any other answer passes. A page that is drawn again
+    with a reason why something was refused shows what it always shows, whatever its status."""
+    matter, endpoint = _matter(), str(request.endpoint)
+    plain = "incomplete" in g  # a sentence of web.errors and nothing else
+    if "actor" not in g or READERS.isdisjoint(g.get("roles", READERS)) or _leads_on(response):
         return response
-    if (status >= 300 and status not in (304, 404)) or READERS.isdisjoint(g.get("roles", READERS)):
+    if (plain and response.status_code != 404) or (matter is None and (plain or _is_quiet(endpoint))):
         return response
     taken = response.headers.get("Content-Disposition", "").startswith("attachment")
-    kind = "refused" if status == 404 else "exported" if taken else "searched" if matter is None else "looked"
+    kind = "refused" if plain else "exported" if taken else "searched" if matter is None else "looked"
     look = actions.Look(kind, endpoint, matter, _question(), part=kind == "looked" and _is_part())
     actions.leave_trace(office(), look, actor())
     return response
+
+
+def _leads_on(response: Response) -> bool:
+    """To another page, where the look will be; 304 shows what the browser kept."""
+    return 300 <= response.status_code < 400 and response.status_code != 304
 
 
 def _is_quiet(endpoint: str) -> bool:
@@ -68,7 +77,10 @@ def _matter() -> int | None:
 
 
 def _question() -> dict[str, str]:
-    asked = [(name, value) for name, value in request.args.items() if value and name not in ("back", "csrf")]
+    """What the address asks, and the question that a form carries along (`web.audit.sent_question`)."""
+    carried = parse_qsl(request.form.get("question", "")[:2000]) if request.method == "POST" else []
+    sent = [*request.args.items(), *carried]
+    asked = [(name, value) for name, value in sent if value and name not in ("back", "csrf")]
     return {name[:LONGEST]: value[:LONGEST] for name, value in asked[:MOST]}
 
 

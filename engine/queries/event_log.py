@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
@@ -13,9 +13,10 @@ from engine.definition import Definition
 from engine.definition.masks import CLEAR, Veil, veil
 from engine.export import LogCase
 from engine.history import Event
-from engine.organization import ZONE, Organization, utc
+from engine.organization import Organization
 from engine.queries.bodies import opened
 from engine.queries.event_case import CaseRows, case_of
+from engine.queries.period import period
 from engine.store import tables as t
 from engine.store.office import Office
 
@@ -44,12 +45,7 @@ def chosen_cases(connection: Connection, asked: LogAsked) -> Chosen:
     query = select(i.id, i.number).order_by(i.id)
     if asked.procedure:
         query = query.where(i.procedure == asked.procedure)
-    if asked.since:
-        query = query.where(i.started_at >= utc(datetime.combine(asked.since, time.min, ZONE)))
-    if asked.until:
-        end = datetime.combine(asked.until + timedelta(days=1), time.min, ZONE)
-        query = query.where(i.started_at < utc(end))
-    rows = connection.execute(query).all()
+    rows = connection.execute(query.where(period(i.started_at, asked.since, asked.until))).all()
     return Chosen(tuple(row.id for row in rows), tuple(row.number for row in rows))
 
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
-from engine.clock import LOCAL
 from engine.errors import Missing, NotYours, Refused
 from engine.organization import Thing, may
 from engine.queries.masking import veils_of
+from engine.queries.period import period
 from engine.queries.reader import Reader, reading
 from engine.store import tables as t
 from engine.store.office import Office
@@ -47,9 +47,8 @@ def choose_instance_by_id(office: Office, person: str, instance_id: int) -> Chos
 
 def choose_period(office: Office, person: str, since: date, until: date, procedure: str = "") -> Chosen:
     """Matters started from one day to another, both included; raises Missing when there is none to take."""
-    begin, end = (datetime.combine(day, time(), LOCAL) for day in (since, until + timedelta(days=1)))
     i = t.instance.c
-    wanted = select(i.id).where(i.started_at >= begin, i.started_at < end).order_by(i.id)
+    wanted = select(i.id).where(period(i.started_at, since, until)).order_by(i.id)
     if procedure:
         wanted = wanted.where(i.procedure == procedure)
     with office.database.read() as connection:

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from engine.definition import Definition
-from engine.definition.masks import CLEAR, Veil, veil
+from engine.definition.masks import CLEAR, Veil, roles_apart, veil
 from engine.figures import Item
 from engine.forms import FieldView
 from engine.queries.document import Section
@@ -21,6 +21,7 @@ from engine.queries.reader import Reader
 from engine.queries.rows import InboxRow
 from engine.store import tables as t
 
+CHUNK = 500
 Row = TypeVar("Row", InboxRow, Item)
 
 
@@ -28,9 +29,18 @@ def veil_of(reader: Reader, definition: Definition, document: Mapping[str, Any])
     """What of this matter the reader may not read."""
     if not definition.procedure.masks:
         return CLEAR
+    return veil(definition.procedure, document, _roles(reader, definition))
+
+
+def _roles(reader: Reader, definition: Definition) -> set[str]:
     key = definition.procedure.key
-    roles = {s.principal for s in reader.sources if not s.procedures or key in s.procedures}
-    return veil(definition.procedure, document, roles)
+    return {s.principal for s in reader.sources if not s.procedures or key in s.procedures}
+
+
+def _masks(reader: Reader, definition: Definition) -> bool:
+    """Whether anything of its matters may be masked for the reader."""
+    masks = definition.procedure.masks
+    return bool(masks) and any(roles_apart(rules, _roles(reader, definition)) for rules in masks.values())
 
 
 def masked_sections(hiding: Veil, sections: Sequence[Section]) -> tuple[Section, ...]:
@@ -90,7 +100,26 @@ def veils_of(reader: Reader, definitions: Mapping[int, int]) -> dict[int, Veil]:
     return {instance: veil for instance, veil in found if veil}
 
 
-def told_rows(reader: Reader, words: Sequence[str], rows: Sequence[Any]) -> list[Any]:
+def untold(reader: Reader, words: Sequence[str], which: ColumnElement[bool]) -> frozenset[int]:
+    """Matters (rows of `instance`) in which the words were found only in what is masked for the reader. They are taken
+    out before anything is counted or cut into pages: a count or a further page tells of them as much as a line."""
+    if not words:
+        return frozenset()
+    i, d, found = t.instance.c, t.definition.c, set[int]()
+    versions = reader.connection.execute(select(d.id).order_by(d.id)).scalars().all()
+    masking = [id for id in versions if _masks(reader, reader.definition(id))]
+    if not masking:
+        return frozenset()
+    columns = i.id.label("instance_id"), i.definition_id, i.title
+    rows = reader.connection.execute(select(*columns).where(i.definition_id.in_(masking), which)).all()
+    for n in range(0, len(rows), CHUNK):
+        part = rows[n : n + CHUNK]
+        told = {row.instance_id for row in _told(reader, words, part)}
+        found |= {row.instance_id for row in part} - told
+    return frozenset(found)
+
+
+def _told(reader: Reader, words: Sequence[str], rows: Sequence[Any]) -> list[Any]:
     """Rows of matters (instance_id, definition_id, title) without those in which the words were found only in what
     is masked for the reader: else he could guess a number digit by digit."""
     veils = veils_of(reader, {row.instance_id: row.definition_id for row in rows})

@@ -7,16 +7,15 @@ along the index of participants first, and only those rows are looked through.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
-from engine.clock import LOCAL
 from engine.queries.counts import capped
 from engine.queries.cursor import read_pair, write_pair
 from engine.queries.lists import INSTANCE, matter_rows
-from engine.queries.masking import told_rows
+from engine.queries.masking import untold
+from engine.queries.period import period
 from engine.queries.reader import Reader, reading
 from engine.queries.rows import InboxPage, procedures_of
 from engine.store import tables as t
@@ -79,37 +78,34 @@ def search(office: Office, person: str, question: Question, *, size: int = PAGE)
 
 def _found(reader: Reader, question: Question, size: int) -> InboxPage:
     i = t.instance.c
-    query = _matching(reader, question, i.id, i.started_at.label("at"), *INSTANCE)
+    words = [*question.text.split()[:MOST_WORDS], *([question.said] if question.said else [])]
+    wanted = _wanted(reader, question)
+    if masked := untold(reader, words, wanted):
+        wanted &= i.id.not_in(sorted(masked))
+    query = select(i.id, i.started_at.label("at"), *INSTANCE).where(wanted)
     if pair := read_pair(question.after):
         query = query.where(or_(i.started_at < pair[0], and_(i.started_at == pair[0], i.id < pair[1])))
     found = reader.connection.execute(query.order_by(i.started_at.desc(), i.id.desc()).limit(size + 1)).all()
     shown = found[:size]
     more = write_pair(shown[-1].at, shown[-1].id) if len(found) > size else ""
-    words = [*question.text.split()[:MOST_WORDS], *([question.said] if question.said else [])]
-    told = told_rows(reader, words, shown)
-    total = capped(reader, _matching(reader, question, i.id)) - (len(shown) - len(told))
-    return InboxPage(matter_rows(reader, told), more, total, procedures_of(reader))
+    total = capped(reader, select(i.id).where(wanted))
+    return InboxPage(matter_rows(reader, shown), more, total, procedures_of(reader))
 
 
-def _matching(reader: Reader, question: Question, *columns: Any) -> Select[Any]:
+def _wanted(reader: Reader, question: Question) -> ColumnElement[bool]:
+    """Rows of `instance`."""
     i = t.instance.c
-    query = select(*columns).select_from(t.instance).where(_seen(reader, question.scope))
-    for word in question.text.split()[:MOST_WORDS]:
-        query = query.where(says(word))
+    wanted = [_seen(reader, question.scope), *(says(word) for word in question.text.split()[:MOST_WORDS])]
     if question.said or question.by:
-        query = query.where(_spoken(question.said, question.by))
+        wanted.append(_spoken(question.said, question.by))
     if question.unit:
-        query = query.where(i.starter_unit == question.unit)
+        wanted.append(i.starter_unit == question.unit)
     if question.procedure:
-        query = query.where(i.procedure == question.procedure)
+        wanted.append(i.procedure == question.procedure)
     if question.state:
         running = i.state == "running"
-        query = query.where(running if question.state == "running" else ~running)
-    if question.since:
-        query = query.where(i.started_at >= _begins(question.since))
-    if question.until and question.until < date.max:
-        query = query.where(i.started_at < _begins(question.until + timedelta(days=1)))
-    return query
+        wanted.append(running if question.state == "running" else ~running)
+    return and_(*wanted, period(i.started_at, question.since, question.until))
 
 
 def _seen(reader: Reader, scope: str) -> ColumnElement[bool]:
@@ -137,7 +133,3 @@ def _spoken(word: str, by: str) -> ColumnElement[bool]:
     if by:
         said.append(or_(o.person == by, o.on_behalf_of == by))
     return exists().where(*said)
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL)

@@ -6,7 +6,7 @@ import csv
 import io
 import threading
 from datetime import timedelta
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import openpyxl
 import pytest
@@ -102,6 +102,53 @@ def test_a_new_page_about_a_matter_leaves_its_trace_untold(app, office, browser,
             assert len(looks(office)) == before + (answer.status_code in (200, 404)), path
             found += 1
     assert found >= 2
+
+
+def test_mining_names_matters_and_is_told(office, browser, matter):
+    """The figures themselves name nobody; the matters behind one and the event log do."""
+    auditor, period = browser("A5"), {"procedure": "approval", "from": "2026-01-01", "to": "2026-12-31"}
+    query = urlencode(period)
+    assert auditor.get(f"/mining?{query}").status_code == 200 and looks(office) == []
+    before = everything_else(office)
+    answer = auditor.get(f"/mining/items?{query}&what=matters")
+    assert answer.status_code == 200 and "关于修缮林区道路的请示" in answer.text
+    assert looks(office) == [("audit.searched", {"page": "mining.items", "question": {**period, "what": "matters"}})]
+    answer = auditor.post(f"/mining/export?{query}", {"form": "xes"})
+    assert answer.status_code == 200 and b"<trace>" in answer.get_data()
+    assert looks(office)[1:] == [("audit.exported", {"page": "mining.export", "question": period})]
+    assert everything_else(office) == before
+    assert auditor.post(f"/mining/export?{query}", {"form": "exe"}).status_code in (409, 422)
+    assert auditor.get("/mining/items?procedure=nothing&what=matters").status_code == 404
+    assert len(looks(office)) == 2, "a plain sentence shows nothing"
+
+
+def test_a_page_drawn_again_with_a_reason_is_a_look_all_the_same(office, browser, matter):
+    """A form that is refused shows the whole page behind it: a look or a search, told once."""
+    auditor = browser("A5")
+    auditor.get("/audit")
+    number = queries.instance_page(office, "A5", matter).instance.number
+    told = len(looks(office))
+    answer = auditor.post("/audit/questions", {"name": "", "question": "find=matters&text=" + quote("林区")})
+    assert answer.status_code == 422 and "关于修缮林区道路的请示" in answer.text
+    assert looks(office)[told:] == [
+        ("audit.searched", {"page": "audit.save", "question": {"find": "matters", "text": "林区"}})
+    ]
+    answer = auditor.post(f"/instances/{matter}/package")
+    assert answer.status_code == 409 and "关于修缮林区道路的请示" in answer.text, "there is no key to sign it by"
+    assert looks(office)[told + 1 :] == [
+        ("audit.looked", {"page": "packages.take", "question": {}, "instance": number, "id": matter})
+    ]
+    told = len(looks(office))
+    answer = auditor.post("/audit/questions", {"name": "林区", "question": "find=matters"})
+    assert answer.status_code == 303 and len(looks(office)) == told, "the page it leads to tells it"
+    for path in ("/audit/questions", f"/instances/{matter}/package"):
+        assert auditor.client.post(path).status_code == 400
+        assert auditor.client.put(path).status_code in (400, 405)
+    assert len(looks(office)) == told, "a plain sentence shows nothing"
+    assert auditor.post("/instances/987654/package").status_code == 404
+    assert looks(office)[told:] == [
+        ("audit.refused", {"page": "packages.take", "question": {}, "instance": None, "id": 987654})
+    ]
 
 
 def test_a_part_that_refreshes_is_told_once_a_minute(office, browser, clock, matter):

@@ -109,6 +109,18 @@ def test_the_log_is_a_download_with_a_trace(browser, office, person, form, endin
     assert rows == [person]
 
 
+@pytest.mark.parametrize(("first", "last"), [("0001-01-01", "9999-12-31"), ("9999-12-31", "9999-12-31"), ("9999-12-31", "0001-01-01"), ("0001-01-01", "0001-01-01")])
+def test_any_day_of_the_calendar_may_be_asked_for(browser, first, last):
+    person = browser("A5")
+    period, whole = f"procedure=approval&from={first}&to={last}", first < last
+    answer = person.get(f"/mining?{period}")
+    assert answer.status_code == 200 and ("2 件" in answer.text) == whole
+    items = person.get(f"/mining/items?{period}&what=matters")
+    assert items.status_code in (200, 404) and ("&lt;img src=x" in items.text) == whole
+    export = person.post(f"/mining/export?{period}", {"form": "xes"})
+    assert export.status_code in (200, 404, 409) and (export.get_data().count(b"<trace>") == 2) == whole
+
+
 def test_a_wish_for_no_known_form_is_refused(browser):
     person = browser("O1")
     person.get(PAGE)

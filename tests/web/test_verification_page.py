@@ -137,6 +137,12 @@ def test_an_auditor_takes_out_a_period_of_his_scope(evidence, browser: Callable[
     assert (wrong.status_code, "日期填写有误" in wrong.text) == (409, True)
     nothing = auditor.post("/verify/period", {"since": "2020-01-01", "until": "2020-12-31"})
     assert (nothing.status_code, "没有您可以导出的事项" in nothing.text) == (404, True)
+    for since, until, status in (
+        ("0001-01-01", "9999-12-31", 200), ("9999-12-31", "9999-12-31", 404), ("9999-12-31", "0001-01-01", 404)
+    ):  # fmt: skip
+        auditor.get("/verify")
+        answer = auditor.post("/verify/period", {"since": since, "until": until})
+        assert answer.status_code == status, "any day of the calendar may be asked for"
 
 
 def test_the_audit_administrator_verifies_and_takes_out_nothing(evidence, browser: Callable[..., Browser]) -> None:

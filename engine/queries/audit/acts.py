@@ -16,6 +16,7 @@ from engine.queries.audit.rules import AuditFigures
 from engine.queries.bodies import opened, said
 from engine.queries.counts import CAP, capped
 from engine.queries.cursor import read_pair, write_pair
+from engine.queries.period import period
 from engine.queries.reader import Reader
 from engine.store import tables as t
 from engine.store.apply import SYSTEM
@@ -74,9 +75,9 @@ def _shown(
     shown, known = rows[:size], rows_of(reader, {row.instance_id for row in rows[:size]})
     last = shown[-1] if len(rows) > size else None
     more = write_pair(last.at, last.instance_id * EVENTS + last.seq) if last else ""
-    told = hits(reader, question.words, [Raw(known[row.instance_id], row.at, row.seq) for row in shown])
+    told = hits(reader, [Raw(known[row.instance_id], row.at, row.seq) for row in shown])
     since = None if question.since else conditions.first_day(reader, question, figures)
-    return Found(told, more, total - (len(shown) - len(told)), since)
+    return Found(told, more, total, since)
 
 
 def _parts(
@@ -86,7 +87,7 @@ def _parts(
     return [
         select(h.instance_id, h.seq, h.at, *columns).where(
             conditions.of_matters(reader, question, h.instance_id), part, which,
-            conditions.period(h.at, since, question.until),
+            period(h.at, since, question.until),
         )
         for part in conditions.acts(question)
     ]  # fmt: skip

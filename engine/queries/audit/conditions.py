@@ -1,16 +1,17 @@
-"""A question's parts as conditions on rows: which matters, whose acts, in which period, outside office hours."""
+"""A question's parts as conditions on rows: which matters, whose acts, outside office hours."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, exists, not_, or_, select, true, type_coerce
 
-from engine.clock import LOCAL
 from engine.organization import ZONE, Calendar
 from engine.queries.audit.question import AuditQuestion
 from engine.queries.audit.rules import AuditFigures
+from engine.queries.masking import untold
 from engine.queries.reader import Reader
 from engine.queries.search import says
 from engine.store import tables as t
@@ -31,7 +32,14 @@ def matters(reader: Reader, question: AuditQuestion) -> ColumnElement[bool]:
         units = units_below(reader.organization, [question.unit]) or {question.unit}
         wanted.append(of_units(units, principals_of_units(reader.organization, units, reader.today)))
     wanted += [says(word) for word in question.words]
+    if question.untold:
+        wanted.append(i.id.not_in(sorted(question.untold)))
     return and_(*wanted)
+
+
+def without_masked(reader: Reader, question: AuditQuestion) -> AuditQuestion:
+    """The question without matters that hold its words only where they are masked for the reader."""
+    return replace(question, untold=untold(reader, question.words, matters(reader, question)))
 
 
 def of_matters(
@@ -51,16 +59,6 @@ def _is_broad(reader: Reader) -> bool:
     """A scope of most units is asked row by row: there is no use in gathering nearly everything first."""
     scope = reader.sight.scope
     return scope is not None and 2 * len(scope.units) >= len(reader.organization.units)
-
-
-def period(moment: Any, since: date | None, until: date | None) -> ColumnElement[bool]:
-    """Days of the office, both included."""
-    wanted: list[ColumnElement[bool]] = [true()]
-    if since:
-        wanted.append(moment >= _begins(since))
-    if until and until < date.max:
-        wanted.append(moment < _begins(until + timedelta(days=1)))
-    return and_(*wanted)
 
 
 def first_day(reader: Reader, question: AuditQuestion, figures: AuditFigures) -> date:
@@ -115,7 +113,3 @@ def _number(day: date) -> int:
 
 def _seconds(at: time) -> int:
     return at.hour * 3600 + at.minute * 60 + at.second
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL)

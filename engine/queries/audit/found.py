@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from engine.queries.bodies import opened
-from engine.queries.masking import told_rows, veils_of
+from engine.queries.masking import veils_of
 from engine.queries.reader import Reader
 from engine.queries.trail import HistoryLine, line_of
 from engine.store import tables as t
@@ -79,14 +79,12 @@ class Raw:
     more: dict[str, Any] = field(default_factory=dict)
 
 
-def hits(reader: Reader, words: Sequence[str], found: Sequence[Raw]) -> tuple[Hit, ...]:
-    """In words, masked as the reader may read them; without matters whose words were found only in what is masked."""
-    told = {row.instance_id for row in told_rows(reader, words, [raw.row for raw in found])} if words else None
-    kept = [raw for raw in found if told is None or raw.row.instance_id in told]
-    lines = _lines(reader, kept)
-    veils = veils_of(reader, {raw.row.instance_id: raw.row.definition_id for raw in kept})
+def hits(reader: Reader, found: Sequence[Raw]) -> tuple[Hit, ...]:
+    """In words, masked as the reader may read them."""
+    lines = _lines(reader, found)
+    veils = veils_of(reader, {raw.row.instance_id: raw.row.definition_id for raw in found})
     made = []
-    for raw in kept:
+    for raw in found:
         row = raw.row
         hit = Hit(
             row.instance_id, row.number, row.document_number or "", row.title, row.procedure,

@@ -18,6 +18,7 @@ from engine.queries.audit.rules import AuditFigures
 from engine.queries.audit.usual import Step, audit_rules, definitions, taken, usual
 from engine.queries.counts import capped
 from engine.queries.cursor import read_pair, write_pair
+from engine.queries.period import period
 from engine.queries.reader import Reader
 from engine.store import tables as t
 
@@ -115,7 +116,7 @@ def _page(
 
     def matching(*wanted: Any) -> Select[Any]:
         return select(*wanted).where(
-            conditions.period(at, since, question.until), looked.task, conditions.tasks_of(reader, question.person),
+            period(at, since, question.until), looked.task, conditions.tasks_of(reader, question.person),
             conditions.of_matters(reader, question, task.instance_id, looked.matter),
         )  # fmt: skip
 
@@ -133,9 +134,8 @@ def _page(
         )
         for row in shown
     ]  # fmt: skip
-    told = hits(reader, question.words, raws)
-    total = capped(reader, matching(task.id)) - (len(shown) - len(told))
-    return Found(told, following, total, None if question.since else since)
+    total = capped(reader, matching(task.id))
+    return Found(hits(reader, raws), following, total, None if question.since else since)
 
 
 def _named(row: Any) -> str:

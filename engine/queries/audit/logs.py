@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, and_, not_, or_, select
 
 from engine.errors import NotYours
 from engine.organization import may
-from engine.queries.audit.conditions import period
 from engine.queries.bodies import opened, said
 from engine.queries.counts import capped
+from engine.queries.period import period
 from engine.queries.reader import Reader, reading
 from engine.store import tables as t
 from engine.store.office import Office

@@ -14,6 +14,7 @@ from engine.queries.audit.rules import AuditFigures
 from engine.queries.counts import capped
 from engine.queries.cursor import read_pair, write_pair
 from engine.queries.lists import INSTANCE
+from engine.queries.period import period
 from engine.queries.reader import Reader
 from engine.store import tables as t
 
@@ -29,9 +30,8 @@ def find_matters(reader: Reader, question: AuditQuestion, figures: AuditFigures,
     rows = reader.connection.execute(query.order_by(i.started_at.desc(), i.id.desc()).limit(size + 1)).all()
     shown = rows[:size]
     more = write_pair(shown[-1].started_at, shown[-1].instance_id) if len(rows) > size else ""
-    told = hits(reader, question.words, [Raw(row, row.started_at) for row in shown])
-    total = capped(reader, _matching(reader, question, i.id)) - (len(shown) - len(told))
-    return Found(told, more, total)
+    told = hits(reader, [Raw(row, row.started_at) for row in shown])
+    return Found(told, more, capped(reader, _matching(reader, question, i.id)))
 
 
 def rows_of(reader: Reader, instances: Collection[int]) -> dict[int, Any]:
@@ -45,7 +45,7 @@ def _matching(reader: Reader, question: AuditQuestion, *columns: Any) -> Select[
     query = (
         select(*columns)
         .select_from(t.instance)
-        .where(conditions.matters(reader, question), conditions.period(i.started_at, question.since, question.until))
+        .where(conditions.matters(reader, question), period(i.started_at, question.since, question.until))
     )
     if question.person or question.kind:
         query = query.where(or_(*(i.id.in_(select(h.instance_id).where(p)) for p in conditions.acts(question))))

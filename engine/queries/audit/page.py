@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.organization import WHOLE, auditors_scope, require
 from engine.queries.audit.acts import find_acts, find_after_hours, find_refused, find_separation
+from engine.queries.audit.conditions import without_masked
 from engine.queries.audit.found import Found, Hit
 from engine.queries.audit.late import find_fast, find_overdue, find_risks
 from engine.queries.audit.matters import find_matters
@@ -59,7 +60,7 @@ def audit_page(office: Office, person: str, question: AuditQuestion, *, size: in
         units = sorted((u for u in organization.units if u.covers(today)), key=lambda u: (u.order, u.id))
         granted, named = reader.sight.scope, auditors_scope(organization, person, today)
         return AuditPage(
-            FINDERS[question.find](reader, question, figures, size),
+            FINDERS[question.find](reader, without_masked(reader, question), figures, size),
             tuple((p, reader.name(p)) for p in people),
             tuple(u.id for u in units if granted is None or granted.whole or u.id in granted.units),
             procedures_of(reader),
@@ -76,10 +77,10 @@ def everything(office: Office, person: str, question: AuditQuestion) -> tuple[tu
         require(reader.organization, person, "case.search", reader.now)
         figures = figures_in_force(reader.connection)
         gathered: list[Hit] = []
-        asked = question.at("")
+        asked = without_masked(reader, question).at("")
         while True:
             found = FINDERS[question.find](reader, asked, figures, min(figures.export_rows, 500))
             gathered += found.hits
             if not found.next or len(gathered) >= figures.export_rows:
                 return tuple(gathered[: figures.export_rows]), found
-            asked = question.at(found.next)
+            asked = asked.at(found.next)

@@ -16,7 +16,8 @@ TEXTS = ("person", "unit", "procedure", "kind", "text")
 @dataclass(frozen=True)
 class AuditQuestion:
     """`person` acted, or somebody acted for him; `kind` is an event's kind; `text` are words that a matter holds, all
-    of them; `after` is the place of the next page."""
+    of them; `after` is the place of the next page. `untold` stands in no address: matters that the question leaves
+    out for who asks it, since its words are masked for him there (`conditions.without_masked`)."""
 
     find: str = "matters"
     person: str = ""
@@ -27,6 +28,7 @@ class AuditQuestion:
     since: date | None = None
     until: date | None = None
     after: str = ""
+    untold: frozenset[int] = frozenset()
 
     @classmethod
     def read(cls, sent: Mapping[str, str]) -> AuditQuestion:
@@ -35,7 +37,7 @@ class AuditQuestion:
         find = sent.get("find", "")
         return cls(
             find if find in FINDINGS else FINDINGS[0], **texts, since=_day(sent.get("since", "")),
-            until=_day(sent.get("until", "")), after=_clean(sent.get("after", "")),
+            until=_day(sent.get("until", "")), after=_clean(sent.get("after", "")), untold=frozenset(),
         )  # fmt: skip
 
     def as_query(self, *, place: bool = False) -> dict[str, str]:

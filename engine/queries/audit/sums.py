@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.definition.auditing import AuditRules
+from engine.definition.masks import Veil
 from engine.history import canonical
 from engine.queries.audit import conditions
 from engine.queries.audit.found import Found, Raw, Sums, hits
@@ -18,6 +19,8 @@ from engine.queries.audit.matters import COLUMNS
 from engine.queries.audit.question import AuditQuestion
 from engine.queries.audit.rules import AuditFigures
 from engine.queries.audit.usual import audit_rules
+from engine.queries.masking import veil_of
+from engine.queries.period import period
 from engine.queries.reader import Reader
 from engine.store import tables as t
 
@@ -26,7 +29,7 @@ GROUPS = 20  # on one page
 
 def find_split(reader: Reader, question: AuditQuestion, figures: AuditFigures, size: int) -> Found:
     """Groups of matters, the newest first. Sums stand in documents, so the documents of the period are read: those
-    of procedures that name a sum, and never more than the office allows."""
+    of procedures that name a sum, and never more than the office allows; a sum masked for the reader is none to him."""
     since = conditions.first_day(reader, question, figures)
     found: list[tuple[AuditRules, list[tuple[Any, Decimal]]]] = []
     named = {key: rules for key, rules in audit_rules(reader, question).items() if rules.amount}
@@ -36,11 +39,10 @@ def find_split(reader: Reader, question: AuditQuestion, figures: AuditFigures, s
     found.sort(key=lambda each: (each[1][-1][0].started_at, each[1][-1][0].instance_id), reverse=True)
     begin = int(question.after) if question.after.isdigit() and len(question.after) < 6 else 0
     shown = found[begin : begin + GROUPS]
-    made = tuple(_sums(reader, question, rules, group) for rules, group in shown)
+    made = tuple(_sums(reader, rules, group) for rules, group in shown)
     more = str(begin + GROUPS) if len(found) > begin + GROUPS else ""
-    kept = tuple(sums for sums in made if sums.hits)
     since_told = None if question.since else since
-    return Found(tuple(hit for sums in kept for hit in sums.hits), more, len(found), since_told, kept)
+    return Found(tuple(hit for sums in made for hit in sums.hits), more, len(found), since_told, made)
 
 
 def _with_sums(
@@ -53,14 +55,14 @@ def _with_sums(
         .join(document, document.c.instance_id == i.id)
         .where(
             i.procedure == key, i.state != "cancelled", conditions.matters(reader, question),
-            conditions.period(i.started_at, since, question.until),
+            period(i.started_at, since, question.until),
         )
     )  # fmt: skip
     if question.person:
         query = query.where(i.starter == question.person)
     rows = reader.connection.execute(query.order_by(i.started_at.desc(), i.id.desc()).limit(figures.most_sums))
     sums = [(row, amount) for row in rows if 0 < (amount := _amount(row.content.get(rules.amount))) < rules.threshold]
-    return sums[::-1]
+    return [(row, amount) for row, amount in reversed(sums) if rules.amount not in _veil(reader, row).fields]
 
 
 def _groups(rows: Sequence[tuple[Any, Decimal]], rules: AuditRules) -> Iterator[list[tuple[Any, Decimal]]]:
@@ -89,14 +91,27 @@ def _groups(rows: Sequence[tuple[Any, Decimal]], rules: AuditRules) -> Iterator[
             yield run
 
 
-def _sums(reader: Reader, question: AuditQuestion, rules: AuditRules, group: list[tuple[Any, Decimal]]) -> Sums:
+def _sums(reader: Reader, rules: AuditRules, group: list[tuple[Any, Decimal]]) -> Sums:
     row = group[0][0]
-    told = hits(
-        reader, question.words, [Raw(row, row.started_at, 1, {"amount": amount}) for row, amount in group]
-    )
-    subject = "、".join(_words(row.content.get(name)) for name in rules.subject)
+    told = hits(reader, [Raw(row, row.started_at, 1, {"amount": amount}) for row, amount in group])
+    subject = "、".join(_words(_masked(reader, group, name)) for name in rules.subject)
     total = sum((amount for _, amount in group), Decimal(0))
     return Sums(row.starter_unit, subject, total, rules.threshold, rules.days, told)
+
+
+def _masked(reader: Reader, group: list[tuple[Any, Decimal]], name: str) -> Any:
+    """A value that all matters of the group have, as the reader may read it in every one of them."""
+    value = group[0][0].content.get(name)
+    for row, _ in group:
+        hiding = _veil(reader, row)
+        if name in hiding.fields:
+            return hiding.fields[name]
+        value = hiding.over(value)
+    return value
+
+
+def _veil(reader: Reader, row: Any) -> Veil:
+    return veil_of(reader, reader.definition(row.definition_id), row.content)
 
 
 def _words(value: Any) -> str:

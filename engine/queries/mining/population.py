@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, and_, func, select, type_coerce
 
 from engine.mining import Matter, Return, Stay
 from engine.mining.clock import moment
-from engine.organization import ZONE, Organization, local_date, utc
+from engine.organization import Organization, local_date
 from engine.queries.bodies import opened, said
+from engine.queries.period import period
 from engine.store import tables as t
 
 
@@ -38,10 +39,8 @@ class Population:
 
 def population(connection: Connection, asked: MiningAsked, definitions: tuple[int, ...]) -> Population:
     i = t.instance.c
-    begin = utc(datetime.combine(asked.first, time.min, ZONE))
-    end = utc(datetime.combine(asked.last + timedelta(days=1), time.min, ZONE))
-    period = (i.started_at >= begin, i.started_at < end)
-    known = (i.procedure == asked.procedure, *period, i.definition_id.in_(definitions))
+    started = period(i.started_at, asked.first, asked.last)
+    known = (i.procedure == asked.procedure, started, i.definition_id.in_(definitions))
     whole = connection.execute(select(func.count(), func.sum(i.events), func.max(i.changed_at)).where(*known)).one()
     head = connection.execute(
         select(i.head).where(*known).order_by(i.changed_at.desc(), i.id.desc()).limit(1)
