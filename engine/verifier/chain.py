@@ -13,6 +13,7 @@ from .strict import NotStrict, hexadecimal, parse, parse_canonical, record
 
 DOMAIN = b"banjie.event.v1"
 GENESIS = bytes(32)
+JOURNAL_ID = 0  # of its entries alone a package may give no more than their proof
 ERASURE = "data.erased"  # tells what was erased: `erased` {seq: [hash of the text]}, `bodies` [seq]
 KEYS = frozenset({"meta", "salt", "body", "digest", "hash", "sealed"})
 
@@ -122,6 +123,8 @@ def _event(line: bytes, instance_id: int, seq: int, previous: bytes) -> Event:
         )  # fmt: skip
     if meta["instance"] != instance_id:
         raise Broken("event_foreign", "事件不属于这件事项。", "belongs to another matter.")
+    if given.get("body") is None and instance_id != JOURNAL_ID:
+        raise Broken("content_withheld", "事件的内容被去掉。", "does not give its content.")
     body, gone = _body(given, content, algorithm)
     place = instance_id.to_bytes(8, "big") + seq.to_bytes(8, "big")
     meta_hash = digest(algorithm, given["meta"].encode())
@@ -134,7 +137,7 @@ def _event(line: bytes, instance_id: int, seq: int, previous: bytes) -> Event:
 
 
 def _body(given: dict[str, Any], content: bytes, algorithm: str) -> tuple[dict[str, Any] | None, frozenset[str]]:
-    """The opened body and which of its texts are erased; nothing when it is not given at all."""
+    """The opened body and which of its texts are erased; nothing when it is withheld, as the journal's may be."""
     text, texts = given.get("body"), given.get("sealed") or {}
     if text is None:
         return None, frozenset()
