@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ DOMAIN = b"banjie.event.v1"
 GENESIS = bytes(32)
 JOURNAL_ID = 0  # of its entries alone a package may give no more than their proof
 ERASURE = "data.erased"  # tells what was erased: `erased` {seq: [hash of the text]}, `bodies` [seq]
+NUMBER = re.compile("[0-9]{1,18}")
 KEYS = frozenset({"meta", "salt", "body", "digest", "hash", "sealed"})
 
 
@@ -50,6 +52,7 @@ def read_chain(lines: Iterable[bytes], instance_id: int, instance: str, found: F
     for seq, line in enumerate(lines, start=1):
         try:
             event = _event(line, instance_id, seq, previous)
+            erasures.take(event)
         except Broken as broken:
             found.fault(
                 2, broken.code, f"第 {seq} 条{broken.zh}", f"Event {seq} {broken.en}", instance=instance, seq=seq,
@@ -57,13 +60,12 @@ def read_chain(lines: Iterable[bytes], instance_id: int, instance: str, found: F
             )  # fmt: skip
             return
         previous = event.hash
-        erasures.take(event)
         yield event
     erasures.settle(instance, found)
 
 
 class Erasures:
-    """What is gone from a chain against what its own events tell was erased."""
+    """What is gone from a chain against what its own events tell was erased; `take` raises Broken."""
 
     def __init__(self) -> None:
         self._gone: dict[int, frozenset[str]] = {}
@@ -73,12 +75,27 @@ class Erasures:
         if event.gone:
             self._gone[event.seq] = event.gone
         if event.meta["kind"] == ERASURE and event.body is not None:
-            erased, bodies = event.body.get("erased"), event.body.get("bodies")
-            for seq, names in erased.items() if isinstance(erased, dict) else ():
-                if seq.isdecimal() and isinstance(names, list):
-                    self._told.setdefault(int(seq), set()).update(map(str, names))
-            for seq in bodies if isinstance(bodies, list) else ():
-                self._told.setdefault(seq, set()).add("")
+            try:
+                self._tell(event.body.get("erased") or {}, event.body.get("bodies") or [])
+            except NotStrict as error:
+                raise Broken(
+                    "erasure_unreadable", "事件是删除登记,却没有写明删去了什么。",
+                    f"does not tell what was erased: {error}.",
+                ) from error  # fmt: skip
+
+    def _tell(self, erased: Any, bodies: Any) -> None:
+        if not isinstance(erased, dict) or not isinstance(bodies, list):
+            raise NotStrict("not by number of the event")
+        for seq, names in erased.items():
+            if NUMBER.fullmatch(seq) is None or not isinstance(names, list):
+                raise NotStrict("not by number of the event")
+            if not all(isinstance(name, str) for name in names):
+                raise NotStrict("not by hash")
+            self._told.setdefault(int(seq), set()).update(names)
+        for seq in bodies:
+            if type(seq) is not int:
+                raise NotStrict("not by number of the event")
+            self._told.setdefault(seq, set()).add("")
 
     def settle(self, instance: str, found: Findings) -> None:
         for seq, names in self._gone.items():

@@ -44,3 +44,22 @@ def test_a_start_that_says_nothing_proves_nothing() -> None:
     office.notes.clear()
     office.checkpoint()
     assert codes(verdict(office), 3) >= {"other_number", "other_definition"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"bodies": [[1]]}, {"bodies": [{}]}, {"bodies": [True]}, {"bodies": ["1"]}, {"bodies": 1}, {"erased": [1]},
+        {"erased": {"x": ["a"]}}, {"erased": {"1": "a"}}, {"erased": {"1": [["a"]]}}, {"erased": {"9" * 5000: ["a"]}},
+        {"erased": {"²": ["a"]}},
+    ],
+    ids=lambda told: repr(told)[:40],
+)  # fmt: skip
+def test_an_erasure_that_tells_nothing_readable_is_a_fault(told: dict[str, object]) -> None:
+    office = invented(1)
+    office.now += timedelta(hours=1)
+    office.chains[0].add("data.erased", "A2", office.now, told)
+    office.checkpoint()
+    found = verdict(office)
+    assert found.exit_code == 1 and found.first is not None
+    assert (found.first.code, found.first.seq) == ("erasure_unreadable", 7)
