@@ -40,7 +40,7 @@ def check_signatures(
         if number in proving and _witnessed(note, trust.witnesses, own, found):
             witnessed.add(number)
         check_timestamp(package, note, found)
-    if not trust.servers and notes:
+    if not trust.servers:
         found.gap(
             4, "no_trusted_key",
             "没有提供服务器公钥(--key):签名只用包内自带的公钥核对,只能说明包内前后一致,不能证明出自该机关。",
