@@ -10,6 +10,7 @@ from .notes import NotANote, Note, read_note
 from .package import Instance, Package
 from .strict import NotStrict, hexadecimal, parse, record
 from .tree import leaf, root
+from .wording import quoted
 
 
 def read_notes(package: Package, found: Findings) -> dict[int, Note]:
@@ -21,11 +22,21 @@ def read_notes(package: Package, found: Findings) -> dict[int, Note]:
         try:
             note = read_note(package.archive.read(name))
         except NotANote as error:
-            found.fault(4, "note_unreadable", f"检查点无法读取:{name}。", f"{name} is no note: {error}.", path=name)
+            found.fault(
+                4,
+                "note_unreadable",
+                f"检查点无法读取:{quoted(name)}。",
+                f"{quoted(name)} is no note: {error}.",
+                path=name,
+            )
             continue
         if name != f"checkpoints/{note.number}.note":
             found.fault(
-                4, "note_misplaced", f"检查点编号与文件名不符:{name}。", f"{name} holds another number.", path=name
+                4,
+                "note_misplaced",
+                f"检查点编号与文件名不符:{quoted(name)}。",
+                f"{quoted(name)} holds another number.",
+                path=name,
             )
             continue
         notes[note.number] = note
@@ -118,8 +129,8 @@ def check_claims(instance: Instance, events: list[Event], found: Findings) -> No
         return
     if start.get("number") != instance.number:
         found.fault(
-            3, "other_number", f"事件中的编号是“{start.get('number')}”,不是“{instance.number}”。",
-            f"The events are of {start.get('number')!r}, not {instance.number!r}.", seq=1, **place,
+            3, "other_number", f"事件中的编号是“{quoted(start.get('number'))}”,不是“{quoted(instance.number)}”。",
+            f"The events are of {quoted(start.get('number'))!r}, not {quoted(instance.number)!r}.", seq=1, **place,
         )  # fmt: skip
     if start.get("definition") != instance.definition:
         found.fault(

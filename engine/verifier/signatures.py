@@ -16,6 +16,7 @@ from .keys import Key, NotAKey, read_key
 from .notes import NotANote, Note, Signed, read_signed
 from .package import MANIFEST, SIGNED_MANIFEST, Package
 from .timestamp import check_timestamp
+from .wording import quoted
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -62,7 +63,9 @@ def _package_keys(package: Package, found: Findings) -> tuple[Key, ...]:
         try:
             keys.append(read_key(package.archive.read(name)))
         except NotAKey:
-            found.fault(4, "key_unreadable", f"公钥无法读取:{name}。", f"{name} is no public key.", path=name)
+            found.fault(
+                4, "key_unreadable", f"公钥无法读取:{quoted(name)}。", f"{quoted(name)} is no public key.", path=name
+            )
     return tuple(keys)
 
 
@@ -72,9 +75,7 @@ def _signed(note: Signed, key: Key) -> bool | None:
     return all(key.verify(note.text, signature) for signature in lines) if lines else None
 
 
-def _by_server(
-    note: Signed, zh: str, en: str, trust: Trust, own: Sequence[Key], found: Findings, path: str
-) -> None:
+def _by_server(note: Signed, zh: str, en: str, trust: Trust, own: Sequence[Key], found: Findings, path: str) -> None:
     """A trusted key must have signed; without any, every line by a key of the package must hold."""
     answers = [_signed(note, key) for key in trust.servers or own]
     if False in answers:
