@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -20,8 +21,9 @@ from typing import Any, BinaryIO
 import orjson
 
 from engine.errors import Busy, Refused
+from engine.history.keys import PublicKey
 from engine.organization import may
-from engine.store.evidence import evidence_of
+from engine.store.evidence import EvidenceSettings, evidence_of
 from engine.store.journal import journal
 from engine.store.office import Office
 from engine.store.work import Actor
@@ -63,13 +65,22 @@ def program() -> Program:
     return Program(data, hashlib.sha256(data).hexdigest(), digest("sm3", data).hex())
 
 
+class Source(StrEnum):
+    """Where trusted keys came from."""
+
+    AUDITOR = "auditor"
+    FOLDER = "folder"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Verified:
-    """The verifier's own answer (docs/evidence-package.md); `own_keys`: the office's registered keys were trusted."""
+    """The verifier's own answer (docs/evidence-package.md); `keys` and `witnesses`: whose were trusted."""
 
     answer: dict[str, Any]
     sha256: str
-    own_keys: bool
+    keys: Source
+    witnesses: Source
 
 
 def may_verify(office: Office, by: Actor) -> bool:
@@ -80,9 +91,15 @@ def may_verify(office: Office, by: Actor) -> bool:
 
 
 def verify_package(
-    office: Office, package: BinaryIO, by: Actor, keys: Sequence[bytes] = (), witnesses: Sequence[bytes] = ()
+    office: Office,
+    settings: EvidenceSettings,
+    package: BinaryIO,
+    by: Actor,
+    keys: Sequence[bytes] = (),
+    witnesses: Sequence[bytes] = (),
 ) -> Verified:
-    """Without keys of the auditor's own, those that the office registered are trusted, which the page must say.
+    """Without keys of the auditor's own, those of the folder of keys are trusted, which the page must say; never what
+    only the database vouches for.
 
     Raises Refused `not_allowed`, `verification_failed` when it takes too long or too much; Busy when others verify.
     """
@@ -90,11 +107,8 @@ def verify_package(
         raise Refused("not_allowed", "您没有这项权限。", "You may not do this.", verb="log.verify")
     with office.database.read() as connection:
         evidence = evidence_of(connection)
-    own = not keys
-    if own:
-        keys = [line.encode() for line in evidence.keys]
-    if not witnesses:
-        witnesses = [line.encode() for line in evidence.witnesses.values()]
+    servers, keys = _source(keys, evidence.trusted(settings))
+    theirs, witnesses = _source(witnesses, evidence.witnessing(settings))
     if not _at_once.acquire(blocking=False):
         raise Busy("verifying_others", "正在核验别的证据包,请稍后再试。", "Others are being verified; try again later.")
     try:
@@ -106,7 +120,13 @@ def verify_package(
     with office.database.write() as connection:
         body = {"package": digest, "verdict": answer["verdict"], "first": answer.get("first")}
         journal(connection, "package.verified", by.person, office.now(), body)
-    return Verified(answer, digest, own)
+    return Verified(answer, digest, servers, theirs)
+
+
+def _source(given: Sequence[bytes], kept: Sequence[PublicKey]) -> tuple[Source, Sequence[bytes]]:
+    if given:
+        return Source.AUDITOR, given
+    return (Source.FOLDER if kept else Source.NONE), [key.line.encode() for key in kept]
 
 
 def _keep(package: BinaryIO, path: Path) -> str:
