@@ -27,7 +27,7 @@ from engine.verifier.single_file import single_file
 from tests.actions import desk as doing
 from tests.verifier.exporting import Evidence, with_keys
 from tests.verifier.tampering import Dossier, tamper, who
-from tests.verifier.writing import Signer, plain, zipped
+from tests.verifier.writing import Signer, invented, link, plain, zipped
 from tests.web.conftest import PASSWORD, Browser
 
 verifying = importlib.import_module("engine.actions.verify_package")
@@ -252,3 +252,44 @@ def test_without_a_folder_of_keys_none_is_trusted(
     page = send(browser("A5"), package).text
     assert told(page, "服务器").startswith("没有") and told(page, "见证人").startswith("没有")
     assert "没有提供服务器公钥" in page and "没有提供见证人公钥" in page
+
+
+def kept_of(evidence: Evidence) -> list[bytes]:
+    """Bodies of the journal's entries about verifications, with their texts."""
+    j = t.journal.c
+    with evidence.office.database.read() as connection:
+        rows = connection.execute(select(j.body, j.sealed).where(j.kind == "package.verified").order_by(j.seq)).all()
+    return [row.body + (row.sealed or "").encode() for row in rows]
+
+
+def test_the_journal_keeps_no_text_of_an_upload(evidence, browser: Callable[..., Browser]) -> None:
+    """Twenty megabytes in one value of a package that packs them into a few kilobytes."""
+    office = invented(1)
+    chain = office.chains[0]
+    chain.lines[0]["body"] = plain({**json.loads(chain.lines[0]["body"]), "number": "A" * 20_000_000})
+    link(chain.lines, 1, 0)
+    office.notes.clear()
+    office.checkpoint()
+    page = send(browser("A5"), office.package()).text
+    assert "不通过" in page and len(page) < 200_000
+    (kept,) = kept_of(evidence)
+    assert json.loads(kept)["verdict"] == "tampered" and b"AAAA" not in kept and len(kept) < 500
+    assert json.loads(kept)["first"].keys() == {"layer", "code", "seq", "instance"}
+
+
+def test_an_answer_without_end_is_not_read_to_its_end(
+    evidence, browser: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "START", 'while True:\n print("x" * 65536)')
+    answer = send(browser("A5"), export(evidence))
+    assert answer.status_code == 200 and "核验结果过长" in answer.text
+    (kept,) = kept_of(evidence)
+    assert json.loads(kept)["verdict"] == "unusable" and json.loads(kept)["first"] is None
+
+
+def test_who_never_answers_is_ended(
+    evidence, browser: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "START", "import time; time.sleep(600)")
+    monkeypatch.setattr(verifying, "SECONDS", 1)
+    assert "核验没有完成" in send(browser("A5"), export(evidence)).text
