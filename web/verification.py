@@ -15,6 +15,7 @@ from engine.drawing import States, draw
 from engine.errors import Invalid, NotYours, Refused
 from engine.queries.exportable import choose_period, procedures_to_export
 from engine.queries.verified_drawing import published_diagram
+from engine.store.evidence import EvidenceSettings
 from web import errors, packages, posted
 from web.headers import SANDBOX
 from web.sessions import actor, office, person
@@ -41,7 +42,9 @@ def verify() -> str:
     if package is None or not package.filename:
         zh = "请选择一个证据包(zip)。"
         raise Invalid({"package": zh}, "no_package", zh, "Choose an evidence package (zip).")
-    found = verify_package(office(), package.stream, actor(), _keys("keys"), _keys("witnesses"))
+    found = verify_package(
+        office(), EvidenceSettings.from_environment(), package.stream, actor(), _keys("keys"), _keys("witnesses")
+    )
     return _page(verified=found, name=package.filename)
 
 

@@ -12,16 +12,18 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Timer
 from typing import Any, BinaryIO
 
 import orjson
 
 from engine.errors import Busy, Refused
+from engine.history.keys import PublicKey
 from engine.organization import may
-from engine.store.evidence import evidence_of
+from engine.store.evidence import EvidenceSettings, evidence_of
 from engine.store.journal import journal
 from engine.store.office import Office
 from engine.store.work import Actor
@@ -44,6 +46,11 @@ else:
 sys.argv[:] = sys.argv[1:]
 runpy.run_path(sys.argv[0], run_name="__main__")
 """
+MAX_SAID, MAX_NUMBER = 32 * CHUNK, 100  # bytes of an answer, characters of a number in the journal
+TOO_LONG = {
+    "verdict": "unusable", "exit": 2, "zh": "核验结果过长,无法在此显示,请在本机用 verify.py 核验。",
+    "en": "The answer is too long to be shown here. Run verify.py on a machine of your own.",
+}  # fmt: skip
 _at_once = BoundedSemaphore(2)
 
 
@@ -63,13 +70,22 @@ def program() -> Program:
     return Program(data, hashlib.sha256(data).hexdigest(), digest("sm3", data).hex())
 
 
+class Source(StrEnum):
+    """Where trusted keys came from."""
+
+    AUDITOR = "auditor"
+    FOLDER = "folder"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Verified:
-    """The verifier's own answer (docs/evidence-package.md); `own_keys`: the office's registered keys were trusted."""
+    """The verifier's own answer (docs/evidence-package.md); `keys` and `witnesses`: whose were trusted."""
 
     answer: dict[str, Any]
     sha256: str
-    own_keys: bool
+    keys: Source
+    witnesses: Source
 
 
 def may_verify(office: Office, by: Actor) -> bool:
@@ -80,9 +96,15 @@ def may_verify(office: Office, by: Actor) -> bool:
 
 
 def verify_package(
-    office: Office, package: BinaryIO, by: Actor, keys: Sequence[bytes] = (), witnesses: Sequence[bytes] = ()
+    office: Office,
+    settings: EvidenceSettings,
+    package: BinaryIO,
+    by: Actor,
+    keys: Sequence[bytes] = (),
+    witnesses: Sequence[bytes] = (),
 ) -> Verified:
-    """Without keys of the auditor's own, those that the office registered are trusted, which the page must say.
+    """Without keys of the auditor's own, those of the folder of keys are trusted, which the page must say; never what
+    only the database vouches for.
 
     Raises Refused `not_allowed`, `verification_failed` when it takes too long or too much; Busy when others verify.
     """
@@ -90,11 +112,8 @@ def verify_package(
         raise Refused("not_allowed", "您没有这项权限。", "You may not do this.", verb="log.verify")
     with office.database.read() as connection:
         evidence = evidence_of(connection)
-    own = not keys
-    if own:
-        keys = [line.encode() for line in evidence.keys]
-    if not witnesses:
-        witnesses = [line.encode() for line in evidence.witnesses.values()]
+    servers, keys = _source(keys, evidence.trusted(settings))
+    theirs, witnesses = _source(witnesses, evidence.witnessing(settings))
     if not _at_once.acquire(blocking=False):
         raise Busy("verifying_others", "正在核验别的证据包,请稍后再试。", "Others are being verified; try again later.")
     try:
@@ -104,9 +123,23 @@ def verify_package(
     finally:
         _at_once.release()
     with office.database.write() as connection:
-        body = {"package": digest, "verdict": answer["verdict"], "first": answer.get("first")}
+        body = {"package": digest, "verdict": answer["verdict"], "first": _place(answer.get("first"))}
         journal(connection, "package.verified", by.person, office.now(), body)
-    return Verified(answer, digest, own)
+    return Verified(answer, digest, servers, theirs)
+
+
+def _place(first: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Of the first finding what fits into the journal, which keeps no text of a stranger's."""
+    if first is None:
+        return None
+    kept = {name: first[name] for name in ("layer", "code", "seq")}
+    return {**kept, "instance": first["instance"][:MAX_NUMBER]}
+
+
+def _source(given: Sequence[bytes], kept: Sequence[PublicKey]) -> tuple[Source, Sequence[bytes]]:
+    if given:
+        return Source.AUDITOR, given
+    return (Source.FOLDER if kept else Source.NONE), [key.line.encode() for key in kept]
 
 
 def _keep(package: BinaryIO, path: Path) -> str:
@@ -127,17 +160,35 @@ def _run(folder: Path, keys: Sequence[bytes], witnesses: Sequence[bytes]) -> dic
             name = f"{option.strip('-')}-{n}.pub"
             (folder / name).write_bytes(line)
             arguments += [option, name]
+    said, code = _said(folder, arguments)
+    if len(said) > MAX_SAID:
+        return dict(TOO_LONG)
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-S", "-X", "utf8", "-c", START, *arguments], cwd=folder, capture_output=True,
-            stdin=subprocess.DEVNULL, env={"PATH": os.defpath}, timeout=SECONDS * 2, check=False,
-        )  # fmt: skip
-        answer: dict[str, Any] = orjson.loads(done.stdout)
-        if done.returncode != answer["exit"]:
+        answer: dict[str, Any] = orjson.loads(said)
+        if code != answer["exit"]:
             raise ValueError("it ended otherwise than it said")
-    except (subprocess.TimeoutExpired, orjson.JSONDecodeError, KeyError, ValueError) as error:
+    except (orjson.JSONDecodeError, KeyError, ValueError) as error:
         raise Refused(
             "verification_failed", "核验没有完成:证据包过大或已损坏,请在本机用 verify.py 核验。",
             "The verification did not finish: too large or damaged. Run verify.py on a machine of your own.",
         ) from error  # fmt: skip
     return answer
+
+
+def _said(folder: Path, arguments: Sequence[str]) -> tuple[bytes, int]:
+    """What the child printed, read no further than one byte too many, and how it ended."""
+    with subprocess.Popen(
+        [sys.executable, "-I", "-S", "-X", "utf8", "-c", START, *arguments], cwd=folder, stdout=subprocess.PIPE,
+        stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={"PATH": os.defpath},
+    ) as child:  # fmt: skip
+        late = Timer(SECONDS * 2, child.kill)
+        late.start()
+        try:
+            assert child.stdout is not None  # it is a pipe
+            said = child.stdout.read(MAX_SAID + 1)
+            if len(said) > MAX_SAID:
+                child.kill()
+            return said, child.wait()
+        finally:
+            late.cancel()
+            child.kill()

@@ -11,7 +11,6 @@ from tqdm import tqdm
 
 from engine.actions.export_checkpoints import newest_exported
 from engine.cli.output import database_option, files_folder, json_option, show_json
-from engine.history.keys import PublicKey
 from engine.history.note import read_note
 from engine.history.signer import load_public
 from engine.store import tables as t
@@ -73,12 +72,7 @@ def _trust(office: Office, keys: tuple[Path, ...], witnesses: tuple[Path, ...], 
     with office.database.read() as connection:
         evidence = evidence_of(connection)
     own = tuple(map(load_public, keys)) or evidence.trusted(settings)
-    theirs = tuple(map(load_public, witnesses)) or _others(settings.keys, own)
+    theirs = tuple(map(load_public, witnesses)) or evidence.witnessing(settings)
+    theirs = tuple(key for key in theirs if key.key not in {known.key for known in own})
     note = read_note(against.read_text(encoding="utf-8")) if against else None
     return Trust(own, theirs, note, newest_exported(settings, evidence.office)[1])
-
-
-def _others(folder: Path, own: tuple[PublicKey, ...]) -> tuple[PublicKey, ...]:
-    files = sorted(folder.glob("*.pub")) if folder.is_dir() else []
-    found = [load_public(file) for file in files]
-    return tuple(key for key in found if key.key not in {known.key for known in own})

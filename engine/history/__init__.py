@@ -5,7 +5,7 @@ signed tree, which a witness countersigns (docs/evidence.md). Pure: dataclasses 
 May import definition and the rooms below it; the store keeps the rows.
 """
 
-from engine.history.chain import ERASURE, GENESIS, Broken, Chain, chained, link, verify
+from engine.history.chain import ERASURE, GENESIS, UNREADABLE, Broken, Chain, chained, link, verify
 from engine.history.event import Event, Sealed, canonical
 from engine.history.texts import (
     ALWAYS,
@@ -21,6 +21,6 @@ from engine.history.texts import (
 from engine.words import ERASED
 
 __all__ = [
-    "ALWAYS", "ERASED", "ERASURE", "GENESIS", "Broken", "Chain", "Event", "Sealed", "Texts", "canonical", "chained",
-    "commitments", "incomplete", "kept_texts", "link", "opened", "telling", "verify", "words_of", "written",
+    "ALWAYS", "ERASED", "ERASURE", "GENESIS", "UNREADABLE", "Broken", "Chain", "Event", "Sealed", "Texts", "canonical",
+    "chained", "commitments", "incomplete", "kept_texts", "link", "opened", "telling", "verify", "words_of", "written",
 ]  # fmt: skip

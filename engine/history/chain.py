@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from typing import Any
 
 import orjson
 
@@ -16,6 +17,8 @@ DOMAIN = b"banjie.event.v1"
 GENESIS = bytes(32)
 ERASURE = "data.erased"  # the event that tells which texts are gone: its `erased` {seq: [commitment]}, `bodies` [seq]
 PLAIN = Texts()
+# What reading rows that anybody may have written can end in.
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 class Broken(Exception):
@@ -59,6 +62,12 @@ class Chain:
 
     def take(self, sealed: Sealed) -> dict[str, object]:
         """Check the next event; the answer is its meta."""
+        try:
+            return self._take(sealed)
+        except UNREADABLE as error:  # whoever writes the rows may write anything
+            raise Broken(self.seq + 1, "the content was changed") from error
+
+    def _take(self, sealed: Sealed) -> dict[str, object]:
         count = self.seq + 1
         if sealed.seq != count:
             raise Broken(count, "missing or out of order")
@@ -81,7 +90,7 @@ class Chain:
         if not sealed.body:
             self._gone.setdefault(count, set()).add("")
         elif meta["kind"] == ERASURE:
-            self._tell(orjson.loads(sealed.body))
+            self._tell(count, orjson.loads(sealed.body))
         self.seq, self.previous = count, sealed.hash
         return meta
 
@@ -104,14 +113,13 @@ class Chain:
         except (ValueError, TypeError, AttributeError) as error:
             raise Broken(sealed.seq, "a sealed text was changed") from error
 
-    def _tell(self, body: dict[str, object]) -> None:
-        erased, bodies = body.get("erased"), body.get("bodies")
-        if isinstance(erased, dict):
-            for seq, names in erased.items():
-                self._told.setdefault(int(seq), set()).update(names)
-        if isinstance(bodies, list):
-            for seq in bodies:
-                self._told.setdefault(int(seq), set()).add("")
+    def _tell(self, count: int, body: dict[str, Any]) -> None:
+        erased, bodies = body.get("erased") or {}, body.get("bodies") or []
+        told = [(int(seq), names) for seq, names in erased.items()] + [(seq, [""]) for seq in bodies]
+        for seq, names in told:
+            if type(seq) is not int or not isinstance(names, list):
+                raise Broken(count, "it does not tell what was erased")
+            self._told.setdefault(seq, set()).update(names)
 
 
 def verify(chain: Iterable[Sealed], *, instance_id: int, head: bytes, length: int) -> None:

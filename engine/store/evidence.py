@@ -61,6 +61,13 @@ class Evidence:
         files = (settings.keys / f"{key.name}.pub" for key in self.public())
         return tuple(load_public(file) for file in files if file.is_file())
 
+    def witnessing(self, settings: EvidenceSettings) -> tuple[PublicKey, ...]:
+        """Whose else public keys the folder has: no witness's stands beside a private key."""
+        files = sorted(settings.keys.glob("*.pub")) if settings.keys.is_dir() else []
+        own = {key.key for key in self.trusted(settings)}
+        found = (load_public(file) for file in files if not file.with_suffix(".key").exists())
+        return tuple(key for key in found if key.key not in own)
+
     def signer(self, settings: EvidenceSettings) -> FileSigner:
         if not self.key:
             raise Missing(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from .findings import Unusable
+from .wording import quoted
 
 MIB = 1024 * 1024
 MAX_ENTRIES = 500_000
@@ -76,11 +77,11 @@ class Archive:
                 if left:
                     raise zipfile.BadZipFile("shorter than declared")
         except BROKEN as error:
-            raise Unusable(f"压缩包已损坏:{name}。", f"The zip is damaged at {name}.") from error
+            raise Unusable(f"压缩包已损坏:{quoted(name)}。", f"The zip is damaged at {quoted(name)}.") from error
 
     def read(self, name: str) -> bytes:
         if self.size(name) > self.limits.whole:
-            raise Unusable(f"文件过大:{name}。", f"{name} is too large.")
+            raise Unusable(f"文件过大:{quoted(name)}。", f"{quoted(name)} is too large.")
         return b"".join(self.chunks(name))
 
     def lines(self, name: str) -> Iterator[bytes]:
@@ -90,7 +91,7 @@ class Archive:
             *whole, rest = (rest + piece).split(b"\n")
             yield from whole
             if len(rest) > self.limits.line:
-                raise Unusable(f"一行过长:{name}。", f"A line of {name} is too long.")
+                raise Unusable(f"一行过长:{quoted(name)}。", f"A line of {quoted(name)} is too long.")
         if rest:
             yield rest
 
@@ -106,7 +107,7 @@ def _examined(archive: zipfile.ZipFile, limits: Limits) -> dict[str, zipfile.Zip
         if entry.is_dir():
             continue
         if entry.filename in found or entry.filename.casefold() in folded:
-            name = entry.filename
+            name = quoted(entry.filename)
             raise Unusable(f"压缩包中有重名文件:{name!r}。", f"Two files of the zip have the name {name!r}.")
         found[entry.filename] = entry
         folded.add(entry.filename.casefold())
@@ -126,12 +127,13 @@ def _object(entry: zipfile.ZipInfo) -> None:
         or any(part in ("", ".", "..") for part in parts)
         or any(ord(char) < 32 or char in "\\:\x7f" for char in name)
     )
+    told = quoted(name)
     if bad:
-        raise Unusable(f"压缩包中有不允许的文件名:{name!r}。", f"The zip holds a name that is not allowed: {name!r}.")
+        raise Unusable(f"压缩包中有不允许的文件名:{told!r}。", f"The zip holds a name that is not allowed: {told!r}.")
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR) or (entry.is_dir() and entry.file_size):
-        raise Unusable(f"压缩包中有链接或特殊文件:{name!r}。", f"{name!r} is a link or a special file.")
+        raise Unusable(f"压缩包中有链接或特殊文件:{told!r}。", f"{told!r} is a link or a special file.")
     if entry.flag_bits & 0x41 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Unusable(f"文件已加密或压缩方式不支持:{name!r}。", f"{name!r} is encrypted or packed in an unknown way.")
+        raise Unusable(f"文件已加密或压缩方式不支持:{told!r}。", f"{told!r} is encrypted or packed in an unknown way.")
 
 
 def _overlap(listed: list[zipfile.ZipInfo]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,9 @@ from .strict import NotStrict, hexadecimal, parse, parse_canonical, record
 
 DOMAIN = b"banjie.event.v1"
 GENESIS = bytes(32)
+JOURNAL_ID = 0  # of its entries alone a package may give no more than their proof
 ERASURE = "data.erased"  # tells what was erased: `erased` {seq: [hash of the text]}, `bodies` [seq]
+NUMBER = re.compile("[0-9]{1,18}")
 KEYS = frozenset({"meta", "salt", "body", "digest", "hash", "sealed"})
 
 
@@ -49,6 +52,7 @@ def read_chain(lines: Iterable[bytes], instance_id: int, instance: str, found: F
     for seq, line in enumerate(lines, start=1):
         try:
             event = _event(line, instance_id, seq, previous)
+            erasures.take(event)
         except Broken as broken:
             found.fault(
                 2, broken.code, f"第 {seq} 条{broken.zh}", f"Event {seq} {broken.en}", instance=instance, seq=seq,
@@ -56,13 +60,12 @@ def read_chain(lines: Iterable[bytes], instance_id: int, instance: str, found: F
             )  # fmt: skip
             return
         previous = event.hash
-        erasures.take(event)
         yield event
     erasures.settle(instance, found)
 
 
 class Erasures:
-    """What is gone from a chain against what its own events tell was erased."""
+    """What is gone from a chain against what its own events tell was erased; `take` raises Broken."""
 
     def __init__(self) -> None:
         self._gone: dict[int, frozenset[str]] = {}
@@ -72,12 +75,27 @@ class Erasures:
         if event.gone:
             self._gone[event.seq] = event.gone
         if event.meta["kind"] == ERASURE and event.body is not None:
-            erased, bodies = event.body.get("erased"), event.body.get("bodies")
-            for seq, names in erased.items() if isinstance(erased, dict) else ():
-                if seq.isdecimal() and isinstance(names, list):
-                    self._told.setdefault(int(seq), set()).update(map(str, names))
-            for seq in bodies if isinstance(bodies, list) else ():
-                self._told.setdefault(seq, set()).add("")
+            try:
+                self._tell(event.body.get("erased") or {}, event.body.get("bodies") or [])
+            except NotStrict as error:
+                raise Broken(
+                    "erasure_unreadable", "事件是删除登记,却没有写明删去了什么。",
+                    f"does not tell what was erased: {error}.",
+                ) from error  # fmt: skip
+
+    def _tell(self, erased: Any, bodies: Any) -> None:
+        if not isinstance(erased, dict) or not isinstance(bodies, list):
+            raise NotStrict("not by number of the event")
+        for seq, names in erased.items():
+            if NUMBER.fullmatch(seq) is None or not isinstance(names, list):
+                raise NotStrict("not by number of the event")
+            if not all(isinstance(name, str) for name in names):
+                raise NotStrict("not by hash")
+            self._told.setdefault(int(seq), set()).update(names)
+        for seq in bodies:
+            if type(seq) is not int:
+                raise NotStrict("not by number of the event")
+            self._told.setdefault(seq, set()).add("")
 
     def settle(self, instance: str, found: Findings) -> None:
         for seq, names in self._gone.items():
@@ -122,6 +140,8 @@ def _event(line: bytes, instance_id: int, seq: int, previous: bytes) -> Event:
         )  # fmt: skip
     if meta["instance"] != instance_id:
         raise Broken("event_foreign", "事件不属于这件事项。", "belongs to another matter.")
+    if given.get("body") is None and instance_id != JOURNAL_ID:
+        raise Broken("content_withheld", "事件的内容被去掉。", "does not give its content.")
     body, gone = _body(given, content, algorithm)
     place = instance_id.to_bytes(8, "big") + seq.to_bytes(8, "big")
     meta_hash = digest(algorithm, given["meta"].encode())
@@ -134,7 +154,7 @@ def _event(line: bytes, instance_id: int, seq: int, previous: bytes) -> Event:
 
 
 def _body(given: dict[str, Any], content: bytes, algorithm: str) -> tuple[dict[str, Any] | None, frozenset[str]]:
-    """The opened body and which of its texts are erased; nothing when it is not given at all."""
+    """The opened body and which of its texts are erased; nothing when it is withheld, as the journal's may be."""
     text, texts = given.get("body"), given.get("sealed") or {}
     if text is None:
         return None, frozenset()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
+
+from .wording import sentence, shown
 
 LAYERS = {
     1: ("文件完整", "files"),
@@ -39,7 +41,7 @@ class Finding:
     path: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {key: shown(value) if isinstance(value, str) else value for key, value in asdict(self).items()}
 
 
 @dataclass
@@ -73,4 +75,4 @@ class Findings:
     def _keep(self, kind: str, kept: list[Finding], found: Finding) -> None:
         self.counted[kind] += 1
         if len(kept) < MAX_KEPT:
-            kept.append(found)
+            kept.append(replace(found, zh=sentence(found.zh), en=sentence(found.en)))

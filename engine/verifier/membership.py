@@ -10,6 +10,7 @@ from .notes import NotANote, Note, read_note
 from .package import Instance, Package
 from .strict import NotStrict, hexadecimal, parse, record
 from .tree import leaf, root
+from .wording import quoted
 
 
 def read_notes(package: Package, found: Findings) -> dict[int, Note]:
@@ -21,11 +22,21 @@ def read_notes(package: Package, found: Findings) -> dict[int, Note]:
         try:
             note = read_note(package.archive.read(name))
         except NotANote as error:
-            found.fault(4, "note_unreadable", f"检查点无法读取:{name}。", f"{name} is no note: {error}.", path=name)
+            found.fault(
+                4,
+                "note_unreadable",
+                f"检查点无法读取:{quoted(name)}。",
+                f"{quoted(name)} is no note: {error}.",
+                path=name,
+            )
             continue
         if name != f"checkpoints/{note.number}.note":
             found.fault(
-                4, "note_misplaced", f"检查点编号与文件名不符:{name}。", f"{name} holds another number.", path=name
+                4,
+                "note_misplaced",
+                f"检查点编号与文件名不符:{quoted(name)}。",
+                f"{quoted(name)} holds another number.",
+                path=name,
             )
             continue
         notes[note.number] = note
@@ -107,15 +118,21 @@ def _proved(
 def check_claims(instance: Instance, events: list[Event], found: Findings) -> None:
     """What the manifest says of a matter against its events."""
     place: dict[str, Any] = {"instance": instance.number}
-    last, start = events[-1], events[0].body or {}
+    last, start = events[-1], events[0].body
     if (instance.events, instance.head) != (len(events), last.hash):
         found.fault(3, "manifest_differs", "清单中的事件数或链头与事件不符。", "The manifest differs.", **place)
-    if start and start.get("number") != instance.number:
-        found.fault(
-            3, "other_number", f"事件中的编号是“{start.get('number')}”,不是“{instance.number}”。",
-            f"The events are of {start.get('number')!r}, not {instance.number!r}.", seq=1, **place,
+    if start is None:
+        found.gap(
+            3, "start_erased", "第 1 条事件的内容已删除,事项的编号和所用的流程定义未能证明。",
+            "The content of event 1 was erased: the matter's number and definition are not proved.", seq=1, **place,
         )  # fmt: skip
-    if start and start.get("definition") != instance.definition:
+        return
+    if start.get("number") != instance.number:
+        found.fault(
+            3, "other_number", f"事件中的编号是“{quoted(start.get('number'))}”,不是“{quoted(instance.number)}”。",
+            f"The events are of {quoted(start.get('number'))!r}, not {quoted(instance.number)!r}.", seq=1, **place,
+        )  # fmt: skip
+    if start.get("definition") != instance.definition:
         found.fault(
             3, "other_definition", "清单中的流程定义不是事项发起时所用的。",
             "The manifest names another definition than the start did.", seq=1, **place,

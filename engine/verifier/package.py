@@ -74,6 +74,8 @@ def open_package(archive: Archive) -> Package:
         if manifest["format"] != FORMAT:
             raise NotStrict("another format")
         instances = tuple(_instance(each) for each in manifest["instances"])
+        if not instances:
+            raise NotStrict("no matter is listed")
         if len({i.id for i in instances}) != len(instances) or len({i.number for i in instances}) != len(instances):
             raise NotStrict("a matter is listed twice")
         if manifest["kind"] not in ("instance", "period") or (manifest["kind"] == "instance" and len(instances) != 1):

@@ -17,6 +17,7 @@ from .judging import judge
 from .keys import Key, NotAKey, read_key
 from .signatures import Trust
 from .verdict import UNUSABLE
+from .wording import sentence, shown
 
 MAX_KEY = 64 * 1024
 
@@ -70,6 +71,7 @@ def _keys(paths: Sequence[str]) -> tuple[Key, ...]:
 
 
 def _unusable(zh: str, en: str, as_json: bool) -> int:
+    zh, en = shown(sentence(zh)), shown(sentence(en))
     if as_json:
         print(json.dumps({"verdict": "unusable", "exit": UNUSABLE, "zh": zh, "en": en}, ensure_ascii=False))
     else:

@@ -9,6 +9,7 @@ from .chain import Event
 from .findings import Findings
 from .package import Instance, Package
 from .sealed import ERASED
+from .wording import quoted
 
 
 def check_references(package: Package, instance: Instance, events: Iterable[Event], found: Findings) -> None:
@@ -30,7 +31,7 @@ def check_references(package: Package, instance: Instance, events: Iterable[Even
             else:
                 found.fault(
                     1, "reference_missing", f"第 {event.seq} 条事件所依据的{what}不在包内,或已被替换。",
-                    f"What event {event.seq} names is not in the package: {inside}.",
+                    f"What event {event.seq} names is not in the package: {quoted(inside)}.",
                     instance=instance.number, seq=event.seq, path=inside,
                 )  # fmt: skip
 

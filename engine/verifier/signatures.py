@@ -16,6 +16,7 @@ from .keys import Key, NotAKey, read_key
 from .notes import NotANote, Note, Signed, read_signed
 from .package import MANIFEST, SIGNED_MANIFEST, Package
 from .timestamp import check_timestamp
+from .wording import quoted
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -40,7 +41,7 @@ def check_signatures(
         if number in proving and _witnessed(note, trust.witnesses, own, found):
             witnessed.add(number)
         check_timestamp(package, note, found)
-    if not trust.servers and notes:
+    if not trust.servers:
         found.gap(
             4, "no_trusted_key",
             "没有提供服务器公钥(--key):签名只用包内自带的公钥核对,只能说明包内前后一致,不能证明出自该机关。",
@@ -62,7 +63,9 @@ def _package_keys(package: Package, found: Findings) -> tuple[Key, ...]:
         try:
             keys.append(read_key(package.archive.read(name)))
         except NotAKey:
-            found.fault(4, "key_unreadable", f"公钥无法读取:{name}。", f"{name} is no public key.", path=name)
+            found.fault(
+                4, "key_unreadable", f"公钥无法读取:{quoted(name)}。", f"{quoted(name)} is no public key.", path=name
+            )
     return tuple(keys)
 
 
@@ -72,9 +75,7 @@ def _signed(note: Signed, key: Key) -> bool | None:
     return all(key.verify(note.text, signature) for signature in lines) if lines else None
 
 
-def _by_server(
-    note: Signed, zh: str, en: str, trust: Trust, own: Sequence[Key], found: Findings, path: str
-) -> None:
+def _by_server(note: Signed, zh: str, en: str, trust: Trust, own: Sequence[Key], found: Findings, path: str) -> None:
     """A trusted key must have signed; without any, every line by a key of the package must hold."""
     answers = [_signed(note, key) for key in trust.servers or own]
     if False in answers:
@@ -156,11 +157,19 @@ def _follow(notes: list[Note], found: Findings) -> None:
         found.fault(4, "notes_part", "第 1 号检查点之前不应再有检查点。", "Checkpoint 1 names one before it.")
     for before, after in pairwise(notes):
         path = f"checkpoints/{after.number}.note"
-        if after.number == before.number + 1 and after.previous != before.hash:
-            found.fault(
-                4, "notes_part", f"第 {after.number} 号检查点没有接上第 {before.number} 号。",
-                f"Checkpoint {after.number} does not follow from {before.number}.", path=path,
-            )  # fmt: skip
+        if after.previous != before.hash:  # numbers may jump after a backup was restored, what is named may not
+            if after.number == before.number + 1:
+                found.fault(
+                    4, "notes_part", f"第 {after.number} 号检查点没有接上第 {before.number} 号。",
+                    f"Checkpoint {after.number} does not follow from {before.number}.", path=path,
+                )  # fmt: skip
+            else:
+                found.gap(
+                    4, "notes_missing",
+                    f"第 {before.number} 号与第 {after.number} 号之间的检查点不在包内,后者是否接续前者未核验。",
+                    f"Checkpoints between {before.number} and {after.number} are missing: whether one follows from the "
+                    "other is not verified.", path=path,
+                )  # fmt: skip
         grown = (
             after.origin == before.origin
             and after.time >= before.time

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, NoReturn
+
+SMALL = re.compile("[0-9]e-[0-9]")
+TOKENS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|(?P<digits>[0-9](?:\.[0-9]+)?)e-(?P<exponent>[0-9]+)')
+FIXED = 5  # the exponent still written out
 
 
 class NotStrict(ValueError):
@@ -12,7 +17,16 @@ class NotStrict(ValueError):
 
 def canonical(value: Any) -> str:
     """The one form in which events, organizations and calendars are hashed: sorted keys, no white space."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return TOKENS.sub(_small, text) if SMALL.search(text) else text
+
+
+def _small(token: re.Match[str]) -> str:
+    """A number below 0.0001 as history writes it: 0.00005 and 5e-6, where Python writes 5e-05 and 5e-06."""
+    if token["digits"] is None:
+        return token[0]
+    digits, exponent = token["digits"], int(token["exponent"])
+    return f"0.0000{digits.replace('.', '')}" if exponent == FIXED else f"{digits}e-{exponent}"
 
 
 def parse(text: str | bytes) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from .chain import Event
 from .findings import JOURNAL, LAYERS, Finding, Findings
 from .package import Package
+from .wording import cut, shown
 
 VERIFIED, TAMPERED, UNUSABLE, PARTLY = 0, 1, 2, 3  # exit codes
 KINDS = {VERIFIED: "verified", TAMPERED: "tampered", UNUSABLE: "unusable", PARTLY: "partly"}
@@ -20,6 +21,7 @@ SENTENCES = {
 STATES = {"passed": "通过", "failed": "不通过", "not_verified": "未全部核验"}
 NUMERALS = "零一二三四五"
 SHOWN = 12
+NAME = 200  # characters of an identifier
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Verdict:
         if first is None or first.element or walked is None or first.seq is None:
             return first
         missing = next(iter(walked.waiting), "")  # an event that is not there is about what was waited for
-        return replace(first, element=walked.at.get(first.seq, missing))
+        return replace(first, element=cut(walked.at.get(first.seq, missing), NAME))
 
     def state(self, layer: int) -> str:
         if any(fault.layer == layer for fault in self.found.faults):
@@ -103,7 +105,7 @@ class Verdict:
             "layers": [
                 {
                     "layer": layer, "zh": zh, "en": en, "state": self.state(layer),
-                    "facts": [{"zh": fact[0], "en": fact[1]} for fact in found.facts.get(layer, [])],
+                    "facts": [{"zh": shown(fact[0]), "en": shown(fact[1])} for fact in found.facts.get(layer, [])],
                     "faults": [fault.as_json() for fault in found.faults if fault.layer == layer],
                     "not_verified": [gap.as_json() for gap in found.gaps if gap.layer == layer],
                 }
@@ -113,8 +115,10 @@ class Verdict:
             "not_verified": found.counted["gaps"],
             "instances": [
                 {
-                    "number": number, "events": events, "definition": definition,
-                    "elements": walked.elements, "flows": walked.flows, "waiting": list(walked.waiting),
+                    "number": shown(number), "events": events, "definition": _named(definition),
+                    "elements": {_named(name): often for name, often in walked.elements.items()},
+                    "flows": {_named(name): often for name, often in walked.flows.items()},
+                    "waiting": list(map(_named, walked.waiting)),
                 }
                 for number, events, definition in self.instances
                 if (walked := self.walked.get(number)) is not None
@@ -131,7 +135,7 @@ class Verdict:
             lines += ["", f"第一处问题:{_place(first)}{first.zh}"]
         lines += _listed("全部问题", self.found.faults, self.found.counted["faults"])
         lines += _listed("未核验的内容", self.found.gaps, self.found.counted["gaps"])
-        return "\n".join(lines) + "\n"
+        return "".join(f"{shown(line)}\n" for line in lines)
 
 
 def pronounce(package: Package, found: Findings, walked: Mapping[str, Path]) -> Verdict:
@@ -139,6 +143,10 @@ def pronounce(package: Package, found: Findings, walked: Mapping[str, Path]) -> 
     found.faults.sort(key=lambda fault: fault.layer)
     found.gaps.sort(key=lambda gap: gap.layer)
     return Verdict(found, listed, walked)
+
+
+def _named(text: str) -> str:
+    return shown(cut(text, NAME))
 
 
 def _place(finding: Finding) -> str:

@@ -8,6 +8,7 @@ import io
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,16 @@ from engine.actions import Actor
 from engine.actions.accounts import open_account
 from engine.queries.exportable import choose_instance_by_id
 from engine.store import tables as t
+from engine.store.evidence import Evidence as Keeping
+from engine.store.evidence import evidence_of, keep_evidence
 from engine.store.office import Office
 from engine.store.work import SYSTEM
 from engine.verifier.judging import judge
 from engine.verifier.single_file import single_file
 from tests.actions import desk as doing
 from tests.verifier.exporting import Evidence, with_keys
-from tests.verifier.tampering import tamper, who
-from tests.verifier.writing import Signer, zipped
+from tests.verifier.tampering import Dossier, tamper, who
+from tests.verifier.writing import Signer, invented, link, plain, zipped
 from tests.web.conftest import PASSWORD, Browser
 
 verifying = importlib.import_module("engine.actions.verify_package")
@@ -183,3 +186,116 @@ def test_who_comes_while_others_verify_is_asked_to_come_again(evidence, browser:
             verifying._at_once.release()
     assert taken == [True, True]
     assert answer.status_code == 503 and "请稍后再试" in answer.text
+
+
+def told(answer: str, of: str) -> str:
+    """What the page says of whose keys were trusted."""
+    return answer.partition(f"<dt>信任的{of}公钥</dt><dd>")[2].partition("</dd>")[0]
+
+
+def forged(package: bytes) -> tuple[bytes, Signer]:
+    """The office's own package, every note of it signed anew by somebody who holds none of its keys."""
+    files = dict(Dossier.open(package).files)
+    manifest, server, forger = json.loads(files.pop("manifest.json")), files.pop("manifest.note"), Signer("")
+    forger.name = server.partition(b"\n\n")[2].decode().split(" ")[1]
+    for path in [path for path in files if path.endswith(".note")]:
+        text = files[path].partition(b"\n\n")[0] + b"\n"
+        files[path] = text + b"\n" + forger.line(text).encode()
+    files |= {path: forger.public for path in files if path.startswith("keys/")}
+    manifest["files"] = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+    data = plain(manifest).encode()
+    text = f"x\npackage {hashlib.sha256(data).hexdigest()}\n".encode()
+    note = text + b"\n" + forger.line(text).encode()
+    return zipped({"manifest.json": data, **files, "manifest.note": note}), forger
+
+
+@pytest.mark.parametrize("named", ["as the office's", "otherwise"])
+def test_keys_that_only_the_database_names_are_not_trusted(
+    evidence, browser: Callable[..., Browser], named: str
+) -> None:
+    evidence.checkpoint()
+    package, forger = forged(export(evidence))
+    if named == "otherwise":
+        forger = Signer("other", forger.key)
+    line = forger.public.decode().strip()
+    with evidence.office.database.write() as connection:
+        keep_evidence(connection, replace(evidence_of(connection), keys=(line,), witnesses={"A3": line}))
+    page = send(browser("A5"), package).text
+    assert "号检查点有您信任的见证人签名" not in page
+    if named == "otherwise":
+        assert told(page, "服务器").startswith("没有") and "没有提供服务器公钥" in page
+    else:
+        assert told(page, "服务器").startswith("本系统登记") and "不是由您信任的公钥签名" in page
+
+
+def test_the_office_s_key_is_no_witness_s(evidence) -> None:
+    """Even where the database no longer says that it is the office's."""
+    for kept in (Keeping(), Keeping(keys=(Signer("other").public.decode().strip(),))):
+        assert [key.name for key in kept.witnessing(evidence.settings)] == ["A3"]
+        assert kept.trusted(evidence.settings) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "server", "witness"),
+    [
+        ((), "本系统登记的公钥", "本系统登记的公钥"), (("keys",), "您提供的公钥", "本系统登记的公钥"),
+        (("witnesses",), "本系统登记的公钥", "您提供的公钥"), (("keys", "witnesses"), "您提供的公钥", "您提供的公钥"),
+    ],
+)  # fmt: skip
+def test_the_page_says_of_each_key_whose_it_is(
+    evidence, browser: Callable[..., Browser], given: tuple[str, ...], server: str, witness: str
+) -> None:
+    own = {name: (io.BytesIO(Signer("mine").public), "K.pub") for name in given}
+    page = send(browser("A5"), export(evidence), **own).text
+    assert told(page, "服务器").startswith(server) and told(page, "见证人").startswith(witness)
+
+
+def test_without_a_folder_of_keys_none_is_trusted(
+    evidence, browser: Callable[..., Browser], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = export(evidence)
+    monkeypatch.setenv("BANJIE_KEYS", str(tmp_path / "elsewhere"))
+    page = send(browser("A5"), package).text
+    assert told(page, "服务器").startswith("没有") and told(page, "见证人").startswith("没有")
+    assert "没有提供服务器公钥" in page and "没有提供见证人公钥" in page
+
+
+def kept_of(evidence: Evidence) -> list[bytes]:
+    """Bodies of the journal's entries about verifications, with their texts."""
+    j = t.journal.c
+    with evidence.office.database.read() as connection:
+        rows = connection.execute(select(j.body, j.sealed).where(j.kind == "package.verified").order_by(j.seq)).all()
+    return [row.body + (row.sealed or "").encode() for row in rows]
+
+
+def test_the_journal_keeps_no_text_of_an_upload(evidence, browser: Callable[..., Browser]) -> None:
+    """Twenty megabytes in one value of a package that packs them into a few kilobytes."""
+    office = invented(1)
+    chain = office.chains[0]
+    chain.lines[0]["body"] = plain({**json.loads(chain.lines[0]["body"]), "number": "A" * 20_000_000})
+    link(chain.lines, 1, 0)
+    office.notes.clear()
+    office.checkpoint()
+    page = send(browser("A5"), office.package()).text
+    assert "不通过" in page and len(page) < 200_000
+    (kept,) = kept_of(evidence)
+    assert json.loads(kept)["verdict"] == "tampered" and b"AAAA" not in kept and len(kept) < 500
+    assert json.loads(kept)["first"].keys() == {"layer", "code", "seq", "instance"}
+
+
+def test_an_answer_without_end_is_not_read_to_its_end(
+    evidence, browser: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "START", 'while True:\n print("x" * 65536)')
+    answer = send(browser("A5"), export(evidence))
+    assert answer.status_code == 200 and "核验结果过长" in answer.text
+    (kept,) = kept_of(evidence)
+    assert json.loads(kept)["verdict"] == "unusable" and json.loads(kept)["first"] is None
+
+
+def test_who_never_answers_is_ended(
+    evidence, browser: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verifying, "START", "import time; time.sleep(600)")
+    monkeypatch.setattr(verifying, "SECONDS", 1)
+    assert "核验没有完成" in send(browser("A5"), export(evidence)).text

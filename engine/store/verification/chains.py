@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from engine.history import ERASED, Broken, Chain, Event, Sealed, opened
+from engine.history import ERASED, UNREADABLE, Broken, Chain, Event, Sealed, opened
 from engine.store import tables as t
 from engine.store.apply import Put, changes
 from engine.store.columns import EPOCH, MICROSECOND
@@ -86,6 +86,12 @@ class _Reading:
         if self.broken:
             return
         try:
+            self._take(row)
+        except UNREADABLE:
+            self._unreadable(max(self.chain.seq, 1))
+
+    def _take(self, row: Any) -> None:
+        try:
             meta = self.chain.take(Sealed(*row[:8]))
         except Broken as broken:
             self.complain("chain_broken", broken.seq, *said_of(broken.why))
@@ -118,6 +124,12 @@ class _Reading:
         if self.broken:
             return
         try:
+            self._end()
+        except UNREADABLE:
+            self._unreadable(None)
+
+    def _end(self) -> None:
+        try:
             self.chain.settle()
         except Broken as broken:
             self.complain("chain_broken", broken.seq, *said_of(broken.why))
@@ -131,6 +143,9 @@ class _Reading:
             )
         for row in self.files.values():
             self.complain("attachment_foreign", None, "附件不是历史所载", f"attachment {row[1]} is of no event")
+
+    def _unreadable(self, seq: int | None) -> None:
+        self.complain("event_unreadable", seq, "内容无法读取", "what it holds cannot be read")
 
     def complain(self, code: str, seq: int | None, zh: str, en: str) -> None:
         self.broken = True

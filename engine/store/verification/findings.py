@@ -75,6 +75,7 @@ SENTENCES = {
     "the hash does not follow from the event before it": "与上一条不相衔接",
     "a sealed text was changed": "封存的文字被改动",
     "a sealed text is missing, or one too many": "封存的文字缺少或多出",
+    "it does not tell what was erased": "删除登记没有写明删去了什么",
     "something was removed that no erasure tells of": "有内容被删除而没有删除记录",
 }
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from engine.definition import Package
 from engine.errors import DefinitionRefused
-from engine.history import Broken, Chain, Sealed, canonical, opened
+from engine.history import UNREADABLE, Broken, Chain, Sealed, canonical, opened
 from engine.store import tables as t
 from engine.store.columns import EPOCH, MICROSECOND
 from engine.store.files import CHUNK, Files
@@ -39,12 +39,12 @@ class Foundations:
         row = self.connection.execute(
             select(t.setting.c.value).where(t.setting.c.key == "journal")
         ).scalar_one_or_none()
-        head = (row["seq"], bytes.fromhex(row["hash"])) if row else (0, chain.previous)
         rows = raw(
             self.connection,
             select(j.seq, j.meta, j.salt, j.body, j.digest, j.hash, j.sealed, j.kind, j.at, j.actor).order_by(j.seq),
         )
         try:
+            head = (row["seq"], bytes.fromhex(row["hash"])) if row else (0, chain.previous)
             for each in rows:
                 self.events += 1
                 meta = chain.take(Sealed(JOURNAL, *each[:7]))
@@ -59,6 +59,8 @@ class Foundations:
             chain.settle()
         except Broken as broken:
             return self._complain(broken.seq, *said_of(broken.why))
+        except UNREADABLE:
+            return self._complain(max(chain.seq, 1), "内容无法读取", "what it holds cannot be read")
         if (chain.seq, chain.previous) != head:
             return self._complain(
                 min(chain.seq, head[0]) + (chain.seq != head[0]), "链头不符", "its head is not the last"
@@ -103,7 +105,7 @@ class Foundations:
             found.add(row[1])
             try:
                 same = hashlib.sha256(canonical(orjson.loads(row[2]))).hexdigest() == row[1]
-            except orjson.JSONDecodeError:
+            except UNREADABLE:  # no JSON, or none that could be written again
                 same = False
             if not same:
                 yield _at(seen, key, "reference_changed", row[0], "机构人员或日历的内容被改动",
@@ -130,7 +132,7 @@ class Foundations:
                 with path.open("rb") as stream:
                     while chunk := stream.read(CHUNK):
                         digest.update(chunk)
-            except OSError:
+            except (OSError, ValueError):  # a name that can be no file's
                 yield at_event("file_missing", chain, seq, name, "附件文件丢失", "the bytes of an attachment are gone")
                 continue
             if digest.hexdigest() != sha256:
