@@ -48,11 +48,12 @@ def of_matters(
     """Rows whose matter (a column) is one of the question's, with `more` conditions on it. Nearly all are: then rows
     are read in their own order and each asks for its matter; few are: then they are looked up by their matters."""
     i = t.instance.c
-    wanted = and_(matters(reader, question), *more)
+    wanted = matters(reader, question)
     if question.words or question.unit or not _is_broad(reader):
         looked_up: ColumnElement[bool] = matter.in_(select(i.id).where(wanted))
-        return looked_up
-    return exists().where(i.id == matter, wanted)
+        # apart: a condition that names the row's own columns would have the matters looked up anew for each row
+        return and_(looked_up, exists().where(i.id == matter, *more)) if more else looked_up
+    return exists().where(i.id == matter, wanted, *more)
 
 
 def _is_broad(reader: Reader) -> bool:
