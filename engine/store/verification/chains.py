@@ -20,6 +20,7 @@ from engine.store.verification.stretch import Seen, Stretch
 IN_FORCE = b'"in_force":{'
 QUICK = re.compile(rb'"in_force":\{"calendar":"([0-9a-f]{64})","organization":"([0-9a-f]{64})"\}')
 FILES = b'"files":[{'
+UNREAD = ("内容无法读取", "what it holds cannot be read")
 FILE_COLUMNS = ("field", "name", "media_type", "size", "sha256")
 
 
@@ -88,7 +89,7 @@ class _Reading:
         try:
             self._take(row)
         except UNREADABLE:
-            self._unreadable(max(self.chain.seq, 1))
+            self.complain("event_unreadable", max(self.chain.seq, 1), *UNREAD)
 
     def _take(self, row: Any) -> None:
         try:
@@ -126,7 +127,7 @@ class _Reading:
         try:
             self._end()
         except UNREADABLE:
-            self._unreadable(None)
+            self.complain("event_unreadable", None, *UNREAD)
 
     def _end(self) -> None:
         try:
@@ -143,9 +144,6 @@ class _Reading:
             )
         for row in self.files.values():
             self.complain("attachment_foreign", None, "附件不是历史所载", f"attachment {row[1]} is of no event")
-
-    def _unreadable(self, seq: int | None) -> None:
-        self.complain("event_unreadable", seq, "内容无法读取", "what it holds cannot be read")
 
     def complain(self, code: str, seq: int | None, zh: str, en: str) -> None:
         self.broken = True
