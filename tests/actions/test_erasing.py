@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from engine import actions, queries
 from engine.actions import Actor
@@ -23,6 +23,7 @@ from engine.history.signer import load_public
 from engine.queries.search import Question, search
 from engine.store import tables as t
 from engine.store.evidence import EvidenceSettings
+from engine.store.journal import journal as record
 from engine.store.office import open_office
 from engine.store.rebuild import recorded
 from engine.store.replay import compare, examine
@@ -57,6 +58,10 @@ def ask(office, by=ASKER, **given):
 def whole(office) -> str:
     """Every row of every table, as text."""
     return "\n".join(str(tuple(row)) for table in t.metadata.sorted_tables for row in rows(office, table))
+
+
+def last_entry(connection) -> int:
+    return connection.execute(select(func.max(t.journal.c.seq))).scalar_one()
 
 
 def evidence(office, folder: Path) -> EvidenceSettings:
@@ -311,3 +316,38 @@ def test_what_people_kept_for_themselves_loses_the_words_too(ended):
     decide_erasure(ended, ask(ended), Actor(GRANTER), grant=True)
     assert NAME not in whole(ended) and quote(NAME) not in whole(ended)
     assert sorted(row.text for row in rows(ended, t.phrase)) == [f"q={ERASED}&by=O1", "请抓紧办理", f"请联系{ERASED}"]
+
+
+# -- what proofs rest on
+
+
+@pytest.mark.parametrize("word", ["before", "organization", "hotline", "running", "values", "caller", "2026-02"])
+def test_a_word_that_only_the_machine_writes_takes_nothing_away(ended, word):
+    """Names of fields, identifiers and moments are no words of anybody: bodies, rows and proofs stay as they are."""
+    journal, history = rows(ended, t.journal), rows(ended, t.history)
+    documents, tasks, matters = rows(ended, t.document), rows(ended, t.task), rows(ended, t.instance)
+    done = decide_erasure(ended, ask(ended, fields=(), words=(word,)), Actor(GRANTER), grant=True)
+    assert done is not None and done.events == {"RX20260001": 0}
+    assert [row.body for row in rows(ended, t.journal)][: len(journal)] == [row.body for row in journal]
+    assert [row.body for row in rows(ended, t.history)][: len(history)] == [row.body for row in history]
+    assert (rows(ended, t.document), rows(ended, t.task)) == (documents, tasks)
+    assert rows(ended, t.instance)[0].procedure == matters[0].procedure == "hotline"
+    assert verify_office(ended.database, ended.files, Trust()).ok and compare(ended, 1) == []
+
+
+@pytest.mark.tampers
+@pytest.mark.parametrize("kind", ["organization.changed", "definition.published", "keys.made", "witness.registered", ERASURE])
+def test_an_entry_that_proofs_rest_on_is_never_emptied(ended, kind):
+    with ended.database.write() as connection:
+        record(connection, kind, "system", ended.now(), {"ground": "城北新村来函"})
+        connection.execute(  # as entries stood before texts were sealed
+            update(t.journal).where(t.journal.c.kind == kind, t.journal.c.seq == last_entry(connection))
+            .values(body=b'{"ground":"\xe5\x9f\x8e\xe5\x8c\x97\xe6\x96\xb0\xe6\x9d\x91\xe6\x9d\xa5\xe5\x87\xbd"}', sealed=None)
+        )  # fmt: skip
+        seq = last_entry(connection)
+    number, before = ask(ended, fields=(), words=("城北新村",)), whole(ended)
+    with pytest.raises(NotNow) as refused:
+        decide_erasure(ended, number, Actor(GRANTER), grant=True)
+    assert refused.value.code == "entry_kept" and refused.value.details == {"seq": seq, "kind": kind}
+    assert f"机关日志第{seq}条" in refused.value.zh and kind in refused.value.zh and kind in refused.value.en
+    assert whole(ended) == before
