@@ -351,3 +351,15 @@ def test_an_entry_that_proofs_rest_on_is_never_emptied(ended, kind):
     assert refused.value.code == "entry_kept" and refused.value.details == {"seq": seq, "kind": kind}
     assert f"机关日志第{seq}条" in refused.value.zh and kind in refused.value.zh and kind in refused.value.en
     assert whole(ended) == before
+
+
+def test_a_second_erasure_leaves_the_first_one_told(ended):
+    """The ground of the first holds the words of the second: its text goes, the event stays."""
+    decide_erasure(ended, ask(ended), Actor(GRANTER), grant=True)
+    second = ask(ended, fields=(), words=("个人信息保护法",), ground="本人申请书", reason="笔误")
+    done = decide_erasure(ended, second, Actor(GRANTER), grant=True)
+    assert done is not None and done.events == {"RX20260001": 0} and "个人信息保护法" not in whole(ended)
+    assert verify_office(ended.database, ended.files, Trust()).ok and compare(ended, 1) == []
+    with ended.database.read() as connection:
+        first = next(event for event in recorded(connection, 1) if event.kind == ERASURE)
+    assert first.body["ground"] == ERASED and first.body["erased"]
