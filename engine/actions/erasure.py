@@ -25,9 +25,7 @@ class Taking:
 
     `personal`: those of the words that stand in the fields, and are looked for in what people keep for themselves."""
 
-    def __init__(
-        self, office: Office, w: Work, row: Any, wanted: tuple[str, ...], personal: tuple[str, ...]
-    ) -> None:
+    def __init__(self, office: Office, w: Work, row: Any, wanted: tuple[str, ...], personal: tuple[str, ...]) -> None:
         self.office, self.w, self.row, self.wanted, self.personal = office, w, row, wanted, personal
         self.texts: dict[str, int] = {}
         self.events: dict[str, int] = {}

@@ -56,7 +56,7 @@ def erase_events(connection: Connection, table: Table, instance_id: int | None, 
     """
     gone, rows = Gone(), []
     for found in occurrences(chain_of(connection, table, instance_id), wanted):
-        place = {"key_seq": found.seq} | ({} if instance_id is None else {"key_instance": instance_id})
+        place: dict[str, Any] = {"key_seq": found.seq} | ({} if instance_id is None else {"key_instance": instance_id})
         if found.whole and kept_whole(found.kind, journal=instance_id is None):
             raise _kept(found.seq, found.kind, name)
         if found.whole:

@@ -363,3 +363,55 @@ def test_a_second_erasure_leaves_the_first_one_told(ended):
     with ended.database.read() as connection:
         first = next(event for event in recorded(connection, 1) if event.kind == ERASURE)
     assert first.body["ground"] == ERASED and first.body["erased"]
+
+
+# -- what the decider is told, and what people keep for themselves
+
+
+def test_a_further_word_touches_no_phrase_of_others(ended):
+    """云坪镇 stands in everybody's phrases; only values of the fields, and drafts of the matter's own tasks, go."""
+    task = rows(ended, t.task)[0].id
+    with ended.database.write() as connection:
+        for text in ("请云坪镇抓紧办理", f"请联系{NAME}"):
+            connection.execute(t.phrase.insert(), {"person": "O5", "text": text, "position": 1})
+        saved = {"person": "O5", "name": "街道", "query": f"q={quote('云坪镇')}", "saved_at": ended.now()}
+        connection.execute(t.saved_question.insert(), saved)
+        for task_id, person in ((None, "O5"), (task, "O12")):
+            draft = {"person": person, "procedure": "hotline", "task_id": task_id, "content": {"note": "云坪镇"}}
+            connection.execute(t.draft.insert(), {**draft, "opinion": "云坪镇", "changed_at": ended.now()})
+    number = ask(ended, words=("云坪镇",))
+    (request,) = queries.erasure_page(ended, GRANTER, 1).requests
+    own = {each.text: each.reach.own for each in request.sought}
+    assert own == {NAME: 1, PHONE: 0, "云坪镇": 1}
+    decide_erasure(ended, number, Actor(GRANTER), grant=True)
+    assert {row.text for row in rows(ended, t.phrase)} == {"请联系〔已删除〕", "请云坪镇抓紧办理"}
+    assert [row.query for row in rows(ended, t.saved_question)] == [saved["query"]]
+    assert {row.person: row.opinion for row in rows(ended, t.draft)} == {"O5": "云坪镇", "O12": ERASED}
+    assert {row.person: row.content["note"] for row in rows(ended, t.draft)} == {"O5": "云坪镇", "O12": ERASED}
+
+
+def test_the_decider_is_told_each_word_and_where_it_stands(ended):
+    search(ended, ASKER, Question(text=NAME))
+    with ended.database.write() as connection:
+        record(connection, "log.exported", "A1", ended.now(), {"words": f"{NAME}来电"})
+    number = ask(ended, words=("老旧小区加装电梯",))
+    assert queries.erasure_page(ended, ASKER, 1).requests[0].sought == (), "who asked knows"
+    (request,) = queries.erasure_page(ended, GRANTER, 1).requests
+    told = {each.text: each.reach for each in request.sought}
+    assert list(told) == [NAME, PHONE, "老旧小区加装电梯"] and request.sought[2].label == ""
+    before = {row.seq: row.sealed for row in rows(ended, t.history)}
+    assert told[NAME].journal == 1 and told[NAME].rows > 1 and told[NAME].kept == told[NAME].whole == 0
+    held = [seq for seq, sealed in before.items() if sealed and "老旧小区加装电梯" in sealed]
+    assert told["老旧小区加装电梯"].events == len(held) > 0
+    decide_erasure(ended, number, Actor(GRANTER), grant=True)
+    after = {row.seq: row.sealed for row in rows(ended, t.history)}
+    assert sum(after[seq] != before[seq] for seq in before) >= max(reach.events for reach in told.values())
+
+
+def test_what_went_to_a_linked_matter_is_counted(exchange):
+    complete(exchange, "reply", "O5", {}, instance=2)
+    actions.deliver_messages(exchange)
+    ask(exchange, by="O1", fields=("title",))
+    (sought,) = queries.erasure_page(exchange, "L1", 1).requests[0].sought
+    assert sought.text == f"关于{NAME}的函" and sought.reach.events > 1 and sought.reach.linked_events == 1
+    assert sought.reach.linked_rows > 1
