@@ -119,7 +119,7 @@ def erasure_page(office: Office, person: str, instance_id: int) -> ErasurePage:
             ),
             asks, decides,
         )  # fmt: skip
-        return page
+        return hiding.over(page)
 
 
 def _sought(

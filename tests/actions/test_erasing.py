@@ -415,3 +415,37 @@ def test_what_went_to_a_linked_matter_is_counted(exchange):
     (sought,) = queries.erasure_page(exchange, "L1", 1).requests[0].sought
     assert sought.text == f"关于{NAME}的函" and sought.reach.events > 1 and sought.reach.linked_events == 1
     assert sought.reach.linked_rows > 1
+
+
+# -- a masked caller
+
+
+@pytest.fixture
+def hidden(bare_office):
+    """A caller who wants his name kept secret, and whose name stands in title, file name and reason."""
+    dispatched(bare_office, "是")
+    letter = actions.Upload(f"{NAME}来信.txt", "text/plain", BytesIO(b"my letter"))
+    actions.attach_files(bare_office, actions.AttachFiles(1, (letter,), command_id()), Actor("O12"))
+    actions.cancel_instance(bare_office, actions.CancelInstance(1, "来电撤回。", command_id()), Actor(ASKER))
+    with bare_office.database.write() as connection:
+        connection.execute(update(t.instance).values(title=f"{NAME}反映电梯"))
+    return bare_office
+
+
+@pytest.mark.tampers
+def test_who_may_not_see_the_caller_decides_without_seeing_him(hidden):
+    (file,) = rows(hidden, t.attachment)
+    number = ask(hidden, words=(f"{NAME}上午", NAME[1:]), attachments=(file.id,), reason=f"{NAME}本人申请")
+    for person in ("O1", "L1"):
+        page = queries.erasure_page(hidden, person, 1)
+        told = str(page)
+        assert NAME not in told and NAME[1:] not in told and PHONE not in told
+        assert page.title == "赵**反映电梯" and page.files[0].name == "赵**来信.txt"
+        (request,) = page.requests
+        assert request.reason == "赵**本人申请" and request.file_names == ("赵**来信.txt",)
+        assert [each.text for each in request.sought] == ["赵**", "*********61", "赵**上午", "**"]
+        assert all(each.reach.events for each in request.sought)
+    mine = queries.erasure_page(hidden, ASKER, 1)
+    assert NAME in mine.title and NAME in mine.files[0].name and NAME in mine.requests[0].reason
+    decide_erasure(hidden, number, Actor("O1"), grant=True)
+    assert NAME not in whole(hidden) and PHONE not in whole(hidden)
