@@ -87,7 +87,7 @@ def ask_erasure(office: Office, command: AskErasure, by: Actor) -> int:
 def decide_erasure(office: Office, erasure: int, by: Actor, *, grant: bool) -> Erased | None:
     """Grant or refuse what another asked for; None when it was refused.
 
-    Raises NotYours, Refused `four_eyes`, NotNow (`no_erasure`, `erasure_decided`, `linked_running`).
+    Raises NotYours, Refused `four_eyes`, NotNow (`no_erasure`, `erasure_decided`, `linked_running`, `entry_kept`).
     """
     with work(office, by) as w:
         e = t.erasure.c
@@ -105,7 +105,8 @@ def decide_erasure(office: Office, erasure: int, by: Actor, *, grant: bool) -> E
             w.connection.execute(update(t.erasure).where(e.id == erasure).values(state="refused", **done))
             return None
         wanted = _words(row, locked, definition)
-        taken = Taking(office, w, row, wanted).take(locked)
+        personal = written_forms(sorted(set(words_of(locked.document, row.fields)) - {ERASED}))
+        taken = Taking(office, w, row, wanted, personal).take(locked)
         w.connection.execute(update(t.erasure).where(e.id == erasure).values(state="granted", **done))
     scrubbed = office.database.scrub()
     with office.database.read() as connection:

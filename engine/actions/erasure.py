@@ -10,19 +10,23 @@ from sqlalchemy import delete, select, update
 from engine.errors import NotNow
 from engine.history import ERASURE
 from engine.store import tables as t
-from engine.store.erasing import Gone, erase_events, erase_rows
+from engine.store.erasing import Gone, erase_events
 from engine.store.journal import journal
+from engine.store.occurrences import Wanted
 from engine.store.office import Office
-from engine.store.whereabouts import linked_with, told_in
+from engine.store.rows_beside import erase_rows
+from engine.store.whereabouts import linked_holding
 from engine.store.work import Locked, Work
 from engine.words import ERASED
 
 
 class Taking:
-    """One granted erasure: the matter, those linked with it that hold the words, the journal, every row beside."""
+    """One granted erasure: the matter, those linked with it that hold the words, the journal, every row beside.
 
-    def __init__(self, office: Office, w: Work, row: Any, wanted: tuple[str, ...]) -> None:
-        self.office, self.w, self.row, self.wanted = office, w, row, wanted
+    `personal`: those of the words that stand in the fields, and are looked for in what people keep for themselves."""
+
+    def __init__(self, office: Office, w: Work, row: Any, wanted: tuple[str, ...], personal: tuple[str, ...]) -> None:
+        self.office, self.w, self.row, self.wanted, self.personal = office, w, row, wanted, personal
         self.texts: dict[str, int] = {}
         self.events: dict[str, int] = {}
         self.rows = 0
@@ -33,29 +37,31 @@ class Taking:
         for work_of, matter_of in self._matters(locked):
             mine = matter_of.id == locked.id
             gone = erase_events(
-                self.w.connection, t.history, matter_of.id, self.wanted,
-                hashes={file.sha256 for file in files}, names={file.name for file in files},
-                fields=self.row.fields if mine else (), states=True,
+                self.w.connection, t.history, matter_of.id,
+                Wanted(
+                    self.wanted, frozenset(file.sha256 for file in files), frozenset(file.name for file in files),
+                    frozenset(self.row.fields if mine else ()), states=True,
+                ),
+                matter_of.number,
             )  # fmt: skip
             self._clear_fields(matter_of, self.row.fields if mine else ())
             self.w.connection.execute(delete(t.snapshot).where(t.snapshot.c.instance_id == matter_of.id))
             self._tell(work_of, matter_of, gone)
-        gone = erase_events(self.w.connection, t.journal, None, self.wanted) if self.wanted else Gone()
+        gone = Gone()
+        if self.wanted:
+            gone = erase_events(self.w.connection, t.journal, None, Wanted(self.wanted), "机关日志")
         if gone:
             what = {"erased": gone.erased, "bodies": gone.bodies, "erasure": self.row.id}
             journal(self.w.connection, ERASURE, self.w.actor.person, self.w.at, what)
-        self.rows = erase_rows(self.w.connection, self.chains, self.wanted) if self.wanted else 0
+        if self.wanted:
+            self.rows = erase_rows(self.w.connection, self.chains, self.wanted, self.personal)
         self._drop_files(files)
         return self
 
     def _matters(self, locked: Locked) -> list[tuple[Work, Locked]]:
         """This matter and, from link to link, those that hold the words; one that runs still keeps all as it is."""
-        found, todo, met = [(self.w, locked)], sorted(linked_with(self.w.connection, locked.id)), {locked.id}
-        while todo and self.wanted:
-            id = todo.pop(0)
-            if id in met or not told_in(self.w.connection, id, self.wanted):
-                continue
-            met.add(id)
+        found = [(self.w, locked)]
+        for id in linked_holding(self.w.connection, locked.id, self.wanted):
             other = Work(self.office, self.w.connection, self.w.actor, None)
             linked = other.lock(id)
             if linked.state == "running":
@@ -64,7 +70,6 @@ class Taking:
                     f"Linked matter {linked.number} holds the words and is still running.", number=linked.number,
                 )  # fmt: skip
             found.append((other, linked))
-            todo += sorted(linked_with(self.w.connection, id) - met)
         self.chains = [each.id for _, each in found]
         return found
 

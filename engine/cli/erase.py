@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from engine.actions.erase_personal_data import AskErasure, ask_erasure, decide_erasure
 from engine.cli.output import database_option, files_folder, json_option, show_json
-from engine.errors import Missing
+from engine.errors import Missing, NotYours
+from engine.queries import erasure_page
 from engine.store import tables as t
 from engine.store.office import Office, open_office
 from engine.store.work import Actor
@@ -25,25 +26,29 @@ from engine.store.work import Actor
 @click.option("--reason", default="", help="Why, in words.")
 @click.option("--grant", type=int, help="Grant the request of this number; another person than who asked.")
 @click.option("--refuse", type=int, help="Refuse the request of this number.")
+@click.option("--show", type=int, help="What this request would take, and where it stands: for who may decide it.")
 @click.option("--list", "listed", is_flag=True, help="Requests that wait for a decision.")
 @click.option("--by", default="", help="Who asks or decides.")
 @database_option
 @json_option
 def erase(
     number: str | None, fields: tuple[str, ...], words: tuple[str, ...], attachments: tuple[int, ...], ground: str,
-    reason: str, grant: int | None, refuse: int | None, listed: bool, by: str, database: str, as_json: bool,
+    reason: str, grant: int | None, refuse: int | None, show: int | None, listed: bool, by: str, database: str,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Ask for personal data of the ended matter NUMBER to be erased, or decide what another asked for.
 
     Chains and checkpoints hold afterwards; the words are gone from every table, from search and from the file.
     """
-    if [number is not None, grant is not None, refuse is not None, listed].count(True) != 1:
-        raise click.UsageError("give a matter's number, --grant, --refuse or --list")
+    if [number is not None, grant is not None, refuse is not None, show is not None, listed].count(True) != 1:
+        raise click.UsageError("give a matter's number, --grant, --refuse, --show or --list")
     if not by and not listed:
         raise click.UsageError("give --by")
     office = open_office(database, files=Path(files_folder()))
     if listed:
         _list(office, as_json)
+    elif show is not None:
+        _show(office, show, by, as_json)
     elif number is not None:
         command = AskErasure(_id(office, number), fields, ground, reason, words, attachments)
         asked = ask_erasure(office, command, Actor(by))
@@ -68,6 +73,28 @@ def _decide(office: Office, erasure: int, by: str, grant: bool, as_json: bool) -
         click.secho(f"另有事项含有这些信息,需分别办理:{'、'.join(done.elsewhere)}", fg="yellow")
     if not done.scrubbed:
         click.secho("数据库文件尚未整理,请按运行手册执行 VACUUM。Run VACUUM (docs/operations.md).", fg="yellow")
+
+
+def _show(office: Office, erasure: int, by: str, as_json: bool) -> None:
+    """As the page says it: words that a mask hides from him are masked here, too."""
+    e = t.erasure.c
+    with office.database.read() as connection:
+        instance_id = connection.execute(select(e.instance_id).where(e.id == erasure)).scalar_one_or_none()
+    if instance_id is None:
+        raise NotYours()
+    request = next(each for each in erasure_page(office, by, instance_id).requests if each.id == erasure)
+    if as_json:
+        show_json({"ok": True, "state": request.state, "sought": [asdict(each) for each in request.sought]})
+        return
+    for each in request.sought:
+        r = each.reach
+        click.echo(
+            f"{each.label or '其他词语'} {each.text or '—'}:本事项 {r.events} 条、{r.rows} 行,"
+            f"关联事项 {r.linked_events} 条、{r.linked_rows} 行,机关日志 {r.journal} 条,个人草稿等 {r.own} 行;"
+            f"整条清空 {r.whole} 条,不能删除 {r.kept} 条。"
+        )
+    if not request.sought:
+        click.echo("没有可由您决定的内容。")
 
 
 def _list(office: Office, as_json: bool) -> None:

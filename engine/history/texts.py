@@ -27,8 +27,8 @@ PLACE = re.compile(rb'\{"\xc2\xa7":"([0-9a-f]{64})"\}')  # never inside a string
 # names of files. The hashes of files and of the tokens' state as well: unsalted, they let a short text be guessed.
 # `§` itself, so that no body can hold what looks like a commitment and is none.
 ALWAYS = frozenset({
-    "comment", "content", "en", "login", "note", "opinion", "question", "reason", "remark", "search", "sha256",
-    "snapshot", "summary", "text", "title", "words", "zh", MARK,
+    "comment", "content", "en", "ground", "login", "note", "opinion", "question", "reason", "remark", "search",
+    "sha256", "snapshot", "summary", "text", "title", "words", "zh", MARK,
 })  # fmt: skip
 FILES = "files"  # a list of {field, name, sha256, …}: the names people gave their files are free text too
 FILE_TEXTS = frozenset({"name", "sha256"})

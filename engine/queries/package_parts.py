@@ -136,7 +136,7 @@ def _matter(
             gathered.references[kind] |= _in_force(timeline[kind], row.at)
             if named := body.get("in_force", {}).get(kind):
                 gathered.references[kind].add(named)
-        attached += [file for file in body.get("files", []) if file["sha256"] != ERASED]
+        attached += [file for file in body.get("files", []) if file.get("sha256", ERASED) != ERASED]
     for file in {file["sha256"]: file for file in attached}.values():
         path = office.files.path(file["sha256"])
         if path.exists():
@@ -153,7 +153,9 @@ def _timeline(connection: Connection) -> dict[str, list[tuple[datetime, str]]]:
     wanted = select(j.kind, j.at, j.body, j.sealed).where(j.kind.in_([f"{kind}.changed" for kind in KINDS]))
     found: dict[str, list[tuple[datetime, str]]] = {kind: [] for kind in KINDS}
     for row in connection.execute(wanted.order_by(j.seq)):
-        found[row.kind.removesuffix(".changed")].append((row.at, opened(row.body, row.sealed)["after"]))
+        after = opened(row.body, row.sealed).get("after")  # none in an entry that was emptied: nothing known of it
+        if after is not None:
+            found[row.kind.removesuffix(".changed")].append((row.at, after))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import orjson
 from sqlalchemy import Connection, or_, select
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, or_, select
 from engine.store import tables as t
 from engine.store.columns import Json
 from engine.store.erasing import chain_of, holds
+from engine.store.occurrences import Wanted, occurrences
 
 
 def linked_with(connection: Connection, instance_id: int) -> set[int]:
@@ -22,15 +23,22 @@ def linked_with(connection: Connection, instance_id: int) -> set[int]:
 
 def told_in(connection: Connection, instance_id: int, words: Sequence[str]) -> bool:
     """Whether a matter's history or document holds one of the words."""
-    exact = [orjson.dumps(word)[1:-1] for word in words]
     d = t.document.c
     document = connection.execute(select(d.content, d.search).where(d.instance_id == instance_id)).one_or_none()
     if document is not None and (holds(document.content, words) or holds(document.search, words)):
         return True
-    return any(
-        any(word in row.body or word in (row.sealed or "").encode() for word in exact)
-        for row in chain_of(connection, t.history, instance_id)
-    )
+    return any(occurrences(chain_of(connection, t.history, instance_id), Wanted(tuple(words))))
+
+
+def linked_holding(connection: Connection, instance_id: int, words: Sequence[str]) -> Iterator[int]:
+    """From link to link, the matters that hold one of the words."""
+    todo, met = sorted(linked_with(connection, instance_id)), {instance_id}
+    while todo and words:
+        id = todo.pop(0)
+        if id not in met and told_in(connection, id, words):
+            met.add(id)
+            yield id
+            todo += sorted(linked_with(connection, id) - met)
 
 
 def elsewhere(connection: Connection, but: Iterable[int], words: Sequence[str]) -> list[str]:

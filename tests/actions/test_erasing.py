@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from engine import actions, queries
 from engine.actions import Actor
@@ -23,6 +23,7 @@ from engine.history.signer import load_public
 from engine.queries.search import Question, search
 from engine.store import tables as t
 from engine.store.evidence import EvidenceSettings
+from engine.store.journal import journal as record
 from engine.store.office import open_office
 from engine.store.rebuild import recorded
 from engine.store.replay import compare, examine
@@ -57,6 +58,10 @@ def ask(office, by=ASKER, **given):
 def whole(office) -> str:
     """Every row of every table, as text."""
     return "\n".join(str(tuple(row)) for table in t.metadata.sorted_tables for row in rows(office, table))
+
+
+def last_entry(connection) -> int:
+    return connection.execute(select(func.max(t.journal.c.seq))).scalar_one()
 
 
 def evidence(office, folder: Path) -> EvidenceSettings:
@@ -311,3 +316,136 @@ def test_what_people_kept_for_themselves_loses_the_words_too(ended):
     decide_erasure(ended, ask(ended), Actor(GRANTER), grant=True)
     assert NAME not in whole(ended) and quote(NAME) not in whole(ended)
     assert sorted(row.text for row in rows(ended, t.phrase)) == [f"q={ERASED}&by=O1", "请抓紧办理", f"请联系{ERASED}"]
+
+
+# -- what proofs rest on
+
+
+@pytest.mark.parametrize("word", ["before", "organization", "hotline", "running", "values", "caller", "2026-02"])
+def test_a_word_that_only_the_machine_writes_takes_nothing_away(ended, word):
+    """Names of fields, identifiers and moments are no words of anybody: bodies, rows and proofs stay as they are."""
+    journal, history = rows(ended, t.journal), rows(ended, t.history)
+    documents, tasks, matters = rows(ended, t.document), rows(ended, t.task), rows(ended, t.instance)
+    done = decide_erasure(ended, ask(ended, fields=(), words=(word,)), Actor(GRANTER), grant=True)
+    assert done is not None and done.events == {"RX20260001": 0}
+    assert [row.body for row in rows(ended, t.journal)][: len(journal)] == [row.body for row in journal]
+    assert [row.body for row in rows(ended, t.history)][: len(history)] == [row.body for row in history]
+    assert (rows(ended, t.document), rows(ended, t.task)) == (documents, tasks)
+    assert rows(ended, t.instance)[0].procedure == matters[0].procedure == "hotline"
+    assert verify_office(ended.database, ended.files, Trust()).ok and compare(ended, 1) == []
+
+
+@pytest.mark.tampers
+@pytest.mark.parametrize("kind", ["organization.changed", "definition.published", "keys.made", "witness.registered", ERASURE])
+def test_an_entry_that_proofs_rest_on_is_never_emptied(ended, kind):
+    with ended.database.write() as connection:
+        record(connection, kind, "system", ended.now(), {"ground": "城北新村来函"})
+        connection.execute(  # as entries stood before texts were sealed
+            update(t.journal).where(t.journal.c.kind == kind, t.journal.c.seq == last_entry(connection))
+            .values(body=b'{"ground":"\xe5\x9f\x8e\xe5\x8c\x97\xe6\x96\xb0\xe6\x9d\x91\xe6\x9d\xa5\xe5\x87\xbd"}', sealed=None)
+        )  # fmt: skip
+        seq = last_entry(connection)
+    number, before = ask(ended, fields=(), words=("城北新村",)), whole(ended)
+    with pytest.raises(NotNow) as refused:
+        decide_erasure(ended, number, Actor(GRANTER), grant=True)
+    assert refused.value.code == "entry_kept" and refused.value.details == {"seq": seq, "kind": kind}
+    assert f"机关日志第{seq}条" in refused.value.zh and kind in refused.value.zh and kind in refused.value.en
+    assert whole(ended) == before
+
+
+def test_a_second_erasure_leaves_the_first_one_told(ended):
+    """The ground of the first holds the words of the second: its text goes, the event stays."""
+    decide_erasure(ended, ask(ended), Actor(GRANTER), grant=True)
+    second = ask(ended, fields=(), words=("个人信息保护法",), ground="本人申请书", reason="笔误")
+    done = decide_erasure(ended, second, Actor(GRANTER), grant=True)
+    assert done is not None and done.events == {"RX20260001": 0} and "个人信息保护法" not in whole(ended)
+    assert verify_office(ended.database, ended.files, Trust()).ok and compare(ended, 1) == []
+    with ended.database.read() as connection:
+        first = next(event for event in recorded(connection, 1) if event.kind == ERASURE)
+    assert first.body["ground"] == ERASED and first.body["erased"]
+
+
+# -- what the decider is told, and what people keep for themselves
+
+
+def test_a_further_word_touches_no_phrase_of_others(ended):
+    """云坪镇 stands in everybody's phrases; only values of the fields, and drafts of the matter's own tasks, go."""
+    task = rows(ended, t.task)[0].id
+    with ended.database.write() as connection:
+        for text in ("请云坪镇抓紧办理", f"请联系{NAME}"):
+            connection.execute(t.phrase.insert(), {"person": "O5", "text": text, "position": 1})
+        saved = {"person": "O5", "name": "街道", "query": f"q={quote('云坪镇')}", "saved_at": ended.now()}
+        connection.execute(t.saved_question.insert(), saved)
+        for task_id, person in ((None, "O5"), (task, "O12")):
+            draft = {"person": person, "procedure": "hotline", "task_id": task_id, "content": {"note": "云坪镇"}}
+            connection.execute(t.draft.insert(), {**draft, "opinion": "云坪镇", "changed_at": ended.now()})
+    number = ask(ended, words=("云坪镇",))
+    (request,) = queries.erasure_page(ended, GRANTER, 1).requests
+    own = {each.text: each.reach.own for each in request.sought}
+    assert own == {NAME: 1, PHONE: 0, "云坪镇": 1}
+    decide_erasure(ended, number, Actor(GRANTER), grant=True)
+    assert {row.text for row in rows(ended, t.phrase)} == {"请联系〔已删除〕", "请云坪镇抓紧办理"}
+    assert [row.query for row in rows(ended, t.saved_question)] == [saved["query"]]
+    assert {row.person: row.opinion for row in rows(ended, t.draft)} == {"O5": "云坪镇", "O12": ERASED}
+    assert {row.person: row.content["note"] for row in rows(ended, t.draft)} == {"O5": "云坪镇", "O12": ERASED}
+
+
+def test_the_decider_is_told_each_word_and_where_it_stands(ended):
+    search(ended, ASKER, Question(text=NAME))
+    with ended.database.write() as connection:
+        record(connection, "log.exported", "A1", ended.now(), {"words": f"{NAME}来电"})
+    number = ask(ended, words=("老旧小区加装电梯",))
+    assert queries.erasure_page(ended, ASKER, 1).requests[0].sought == (), "who asked knows"
+    (request,) = queries.erasure_page(ended, GRANTER, 1).requests
+    told = {each.text: each.reach for each in request.sought}
+    assert list(told) == [NAME, PHONE, "老旧小区加装电梯"] and request.sought[2].label == ""
+    before = {row.seq: row.sealed for row in rows(ended, t.history)}
+    assert told[NAME].journal == 1 and told[NAME].rows > 1 and told[NAME].kept == told[NAME].whole == 0
+    held = [seq for seq, sealed in before.items() if sealed and "老旧小区加装电梯" in sealed]
+    assert told["老旧小区加装电梯"].events == len(held) > 0
+    decide_erasure(ended, number, Actor(GRANTER), grant=True)
+    after = {row.seq: row.sealed for row in rows(ended, t.history)}
+    assert sum(after[seq] != before[seq] for seq in before) >= max(reach.events for reach in told.values())
+
+
+def test_what_went_to_a_linked_matter_is_counted(exchange):
+    complete(exchange, "reply", "O5", {}, instance=2)
+    actions.deliver_messages(exchange)
+    ask(exchange, by="O1", fields=("title",))
+    (sought,) = queries.erasure_page(exchange, "L1", 1).requests[0].sought
+    assert sought.text == f"关于{NAME}的函" and sought.reach.events > 1 and sought.reach.linked_events == 1
+    assert sought.reach.linked_rows > 1
+
+
+# -- a masked caller
+
+
+@pytest.fixture
+def hidden(bare_office):
+    """A caller who wants his name kept secret, and whose name stands in title, file name and reason."""
+    dispatched(bare_office, "是")
+    letter = actions.Upload(f"{NAME}来信.txt", "text/plain", BytesIO(b"my letter"))
+    actions.attach_files(bare_office, actions.AttachFiles(1, (letter,), command_id()), Actor("O12"))
+    actions.cancel_instance(bare_office, actions.CancelInstance(1, "来电撤回。", command_id()), Actor(ASKER))
+    with bare_office.database.write() as connection:
+        connection.execute(update(t.instance).values(title=f"{NAME}反映电梯"))
+    return bare_office
+
+
+@pytest.mark.tampers
+def test_who_may_not_see_the_caller_decides_without_seeing_him(hidden):
+    (file,) = rows(hidden, t.attachment)
+    number = ask(hidden, words=(f"{NAME}上午", NAME[1:]), attachments=(file.id,), reason=f"{NAME}本人申请")
+    for person in ("O1", "L1"):
+        page = queries.erasure_page(hidden, person, 1)
+        told = str(page)
+        assert NAME not in told and NAME[1:] not in told and PHONE not in told
+        assert page.title == "赵**反映电梯" and page.files[0].name == "赵**来信.txt"
+        (request,) = page.requests
+        assert request.reason == "赵**本人申请" and request.file_names == ("赵**来信.txt",)
+        assert [each.text for each in request.sought] == ["赵**", "*********61", "赵**上午", "**"]
+        assert all(each.reach.events for each in request.sought)
+    mine = queries.erasure_page(hidden, ASKER, 1)
+    assert NAME in mine.title and NAME in mine.files[0].name and NAME in mine.requests[0].reason
+    decide_erasure(hidden, number, Actor("O1"), grant=True)
+    assert NAME not in whole(hidden) and PHONE not in whole(hidden)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine import actions
 from engine.actions import Actor
@@ -19,6 +19,7 @@ from engine.errors import Missing, NotYours, Refused
 from engine.queries.exportable import choose_instance, choose_instance_by_id, choose_period
 from engine.store import tables as t
 from engine.store.office import Office
+from engine.store.verification import Trust, verify_office
 from engine.store.work import SYSTEM
 from engine.verifier.judging import judge
 from tests.actions import desk as doing
@@ -213,3 +214,16 @@ def test_what_is_masked_for_him_is_not_his_to_take_out(bare_office: Office, tmp_
     with pytest.raises(Refused) as refused:
         choose_instance(bare_office, "A5", "RX20260001")
     assert refused.value.code == "masked_for_you"
+
+
+@pytest.mark.tampers
+def test_an_emptied_entry_of_the_journal_is_no_end_of_exporting(evidence: Evidence) -> None:
+    """Whatever emptied it: the package is made, and says what it cannot show."""
+    doing.to_sign(evidence.office)
+    with evidence.office.database.write() as connection:
+        j = t.journal.c
+        emptied = update(t.journal).where(j.kind.in_(("organization.changed", "definition.published")))
+        connection.execute(emptied.values(body=b"", salt=b"", sealed=None))
+    data, made = evidence.export(choose_instance(evidence.office, SYSTEM, "QS20260001"))
+    assert made.instances == 1 and judge(io.BytesIO(data), evidence.trust).found.faults
+    assert not verify_office(evidence.office.database, evidence.office.files, Trust()).ok

@@ -122,6 +122,10 @@ def test_erasing_takes_two(run, office):
     code, said = run(*ask, "--by", "O1")
     assert code == 0 and said["erasure"] == 1
     assert run("erase", "--list")[1]["waiting"][0]["number"] == "QS20260002"
+    assert run("erase", "--show", 1, "--by", "O1")[1]["sought"] == [], "who asked does not decide"
+    assert run("erase", "--show", 1, "--by", "O5")[0] == 1 and run("erase", "--show", 99, "--by", "L1")[0] == 1
+    (sought,) = run("erase", "--show", 1, "--by", "L1")[1]["sought"]
+    assert sought["text"] and sought["reach"]["events"] >= 1 and sought["reach"]["rows"] > 1
     assert run("erase", "--grant", 1, "--by", "O1")[1]["refused"]["code"] == "four_eyes"
     assert run("erase", "--refuse", 1, "--by", "O1")[1]["refused"]["code"] == "four_eyes"
     code, said = run("erase", "--grant", 1, "--by", "L1")

@@ -33,7 +33,7 @@ def test_one_asks_another_grants_and_the_page_says_so(browser, ended):
     asker, leader = browser("O1"), browser("L1")
     assert "/instances/2/erasure" in asker.get("/instances/2").text
     assert TITLE in asker.get("/instances/2/erasure").text and "等待决定" not in asker.page
-    sent = {"field": "title", "ground": GROUND, "reason": "本人申请", "words": ""}
+    sent = {"field": "title", "ground": GROUND, "reason": "本人申请", "words": "路灯不亮"}
     assert asker.post("/instances/2/erasure", sent).status_code == 303
     page = asker.get("/instances/2/erasure").text
     assert "等待决定" in page and "须由申请人以外的人决定" in page and "永久删除</button>" not in page
@@ -41,6 +41,7 @@ def test_one_asks_another_grants_and_the_page_says_so(browser, ended):
     assert refused.status_code == 409 and "申请人不能自己批准" in refused.text
     page = leader.get("/instances/2/erasure").text
     assert GROUND in page and "永久删除" in page and "提交申请" not in page
+    assert f"<strong>{TITLE}</strong>" in page and "本事项：历史" in page and "路灯不亮</strong>" in page
     assert leader.post("/instances/2/erasure/1/decide", {"grant": "1"}).status_code == 303
     assert TITLE not in leader.get("/instances/2/erasure").text and "已删除" in leader.page
     history = asker.get("/instances/2").text

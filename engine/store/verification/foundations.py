@@ -70,7 +70,7 @@ class Foundations:
         return None
 
     def _learn(self, kind: str, body: dict[str, Any]) -> None:
-        if kind == "definition.published":
+        if kind == "definition.published" and "hash" in body:
             self.published[body["hash"]] = (body["procedure"], body["version"])
         elif kind.removesuffix(".changed") in KINDS and "after" in body:
             self.in_force[kind.removesuffix(".changed")] = body["after"]
