@@ -97,7 +97,7 @@ def test_a_mail_server_that_never_answers_slows_no_act(office: Office) -> None:
     people = tuple(replace(person, email=f"{person.id}@qinglan.example") for person in data.people)
     actions.load_organization(office, replace(data, people=people), Actor(SYSTEM))
     silent = socket.create_server(("127.0.0.1", 0))  # accepts, and says nothing
-    mail = MailSettings("127.0.0.1", silent.getsockname()[1], "a@b.example", timeout=2)
+    mail = MailSettings("127.0.0.1", silent.getsockname()[1], "a@b.example", timeout=4)
     stop = start_background(office, "embedded", settings=OFTEN, mail=mail)
     try:
         slowest = 0.0
@@ -106,7 +106,7 @@ def test_a_mail_server_that_never_answers_slows_no_act(office: Office) -> None:
             desk.start(office, urgency="特急")
             desk.complete(office, "review", "O5", {"review_result": "同意"}, "已核。", instance=n)
             slowest = max(slowest, time.monotonic() - begun)
-        assert slowest < 1.5
+        assert slowest < 3, "an act waited for the mail"
         wait_until(lambda: any(row.attempts and row.failure for row in desk.rows(office, t.outbox)))
     finally:
         stop()
