@@ -55,7 +55,8 @@ class Foundations:
                     )
                 if chain.seq in bound and each[5] != bound[chain.seq]:
                     return self._complain(chain.seq, "与检查点所载链头不符", "it is not the head the checkpoint binds")
-                self._learn(str(meta["kind"]), opened(each[3], each[6]))
+                if each[3]:  # erased as a whole: it tells nothing any more
+                    self._learn(str(meta["kind"]), opened(each[3], each[6]))
             chain.settle()
         except Broken as broken:
             return self._complain(broken.seq, *said_of(broken.why))
@@ -70,9 +71,9 @@ class Foundations:
         return None
 
     def _learn(self, kind: str, body: dict[str, Any]) -> None:
-        if kind == "definition.published" and "hash" in body:
+        if kind == "definition.published":
             self.published[body["hash"]] = (body["procedure"], body["version"])
-        elif kind.removesuffix(".changed") in KINDS and "after" in body:
+        elif kind.removesuffix(".changed") in KINDS:
             self.in_force[kind.removesuffix(".changed")] = body["after"]
             self.known.add((kind.removesuffix(".changed"), body["after"]))
 
