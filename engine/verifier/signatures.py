@@ -85,8 +85,10 @@ def _by_server(note: Signed, zh: str, en: str, trust: Trust, own: Sequence[Key],
         )  # fmt: skip
     elif True not in answers:
         whose = "您信任的公钥" if trust.servers else "包内公钥"
+        names = quoted("、".join(f"{signature.name}+{signature.key_id.hex()}" for signature in note.signatures))
         found.fault(
-            4, "signed_by_another", f"{zh}不是由{whose}签名的。", f"{en} is not signed by a key that is trusted.",
+            4, "signed_by_another", f"{zh}不是由{whose}签名的(签名写的是 {names});也可能是公钥给错了,请先核对。",
+            f"{en} is not signed by a key that is trusted (its lines name {names}); check that the key given is right.",
             path=path,
         )  # fmt: skip
 
