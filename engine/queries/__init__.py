@@ -8,6 +8,7 @@ from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start
 from engine.queries.check_code import Checked, checked, known_code
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
+from engine.queries.design import DraftPage, Workbench, draft_page, workbench
 from engine.queries.drafts import drafts
 from engine.queries.drawing import Drawing
 from engine.queries.erasure_page import ErasurePage, erasure_page
@@ -53,6 +54,7 @@ __all__ = [
     "Completed",
     "Counts",
     "Download",
+    "DraftPage",
     "Drawing",
     "ErasurePage",
     "Filters",
@@ -78,6 +80,7 @@ __all__ = [
     "StartPage",
     "TaskPage",
     "Unconfirmed",
+    "Workbench",
     "attachment",
     "bases_page",
     "catalogue",
@@ -88,6 +91,7 @@ __all__ = [
     "count_boxes",
     "done",
     "done_for_me",
+    "draft_page",
     "drafts",
     "erasure_page",
     "figures_of",
@@ -116,4 +120,5 @@ __all__ = [
     "task_page",
     "unconfirmed",
     "unread",
+    "workbench",
 ]
