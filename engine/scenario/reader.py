@@ -90,7 +90,7 @@ def read_scenario(data: bytes, file: str = "") -> Scenario:
     findings: list[Finding] = []
     told = raw.get("step", [])
     told = told if _shaped(told, "tables") else []
-    steps = [_step(number, step, file, findings) for number, step in enumerate(told, 1)]
+    steps = [read_step(number, step, findings, file) for number, step in enumerate(told, 1)]
     if len(steps) > LONGEST:
         findings.append(
             Finding("too_many_steps", None, f"场景超过{LONGEST}步。", f"More than {LONGEST} steps.", file=file)
@@ -106,7 +106,9 @@ def read_scenario(data: bytes, file: str = "") -> Scenario:
     )
 
 
-def _step(number: int, raw: Mapping[str, Any], file: str, findings: list[Finding]) -> Step | None:
+def read_step(number: int, raw: Mapping[str, Any], findings: list[Finding], file: str = "") -> Step | None:
+    """One step; what is wrong with it joins `findings`, and there is none when it cannot be read at all."""
+
     def complain(zh: str, en: str) -> None:
         findings.append(Finding("bad_step", f"step[{number}]", f"第{number}步:{zh}", f"Step {number}: {en}", file=file))
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
 from engine import actions, dmn
+from engine.actions import Receipt
 from engine.clock import SimulatedClock
 from engine.definition import Package
 from engine.errors import Missing, NotNow, Refused
@@ -24,6 +26,8 @@ from engine.scenario.reader import Scenario, Step
 from engine.store.office import Office, open_office
 from engine.store.rebuild import recorded
 from engine.store.replay import compare
+
+TOO_LONG = "scenario_too_long"
 
 
 @dataclass
@@ -59,18 +63,12 @@ def run(
     `others` are the packages of procedures that its steps may name (Scenario.others), by key; `look` may see the
     office as the story leaves it. Raises NotNow `scenario_too_long` when it takes more than `seconds`.
     """
-    clock = SimulatedClock(scenario.steps[0].at - timedelta(days=1))
-    folder = TemporaryDirectory(prefix="banjie-scenario-")
-    office = open_office(url, clock=clock, files=Path(folder.name))
-    data = data or load_office("qinglan")
-    try:
-        actions.load_calendar(office, data.calendar, SYSTEM_ACTOR)
-        actions.load_organization(office, data.organization, SYSTEM_ACTOR)
-        for key in sorted(scenario.others):
-            if others is None or key not in others:
-                raise Missing("no_procedure", f"场景需要流程“{key}”。", f"The scenario needs the procedure {key!r}.")
-            actions.publish_definition(office, others[key], SYSTEM_ACTOR)
-        actions.publish_definition(office, package, SYSTEM_ACTOR)
+    packages = []
+    for key in sorted(scenario.others):
+        if others is None or key not in others:
+            raise Missing("no_procedure", f"场景需要流程“{key}”。", f"The scenario needs the procedure {key!r}.")
+        packages.append(others[key])
+    with stage(scenario.steps[0].at, [*packages, package], data, url) as (office, clock):
         play = Play(scenario, office, clock, None if seconds is None else monotonic() + seconds)
         with dmn.watch() as play.report.rules:
             for step in scenario.steps:
@@ -79,6 +77,23 @@ def run(
         if look is not None:
             look(office)
         return play.report
+
+
+@contextmanager
+def stage(
+    begins: datetime, packages: Iterable[Package], data: OfficeData | None = None, url: str = "sqlite://"
+) -> Iterator[tuple[Office, SimulatedClock]]:
+    """The office of a story, the day before it begins: the cast, its calendar and these procedures; gone afterwards."""
+    clock = SimulatedClock(begins - timedelta(days=1))
+    folder = TemporaryDirectory(prefix="banjie-scenario-")
+    office = open_office(url, clock=clock, files=Path(folder.name))
+    data = data or load_office("qinglan")
+    try:
+        actions.load_calendar(office, data.calendar, SYSTEM_ACTOR)
+        actions.load_organization(office, data.organization, SYSTEM_ACTOR)
+        for package in packages:
+            actions.publish_definition(office, package, SYSTEM_ACTOR)
+        yield office, clock
     finally:
         office.database.dispose()
         folder.cleanup()
@@ -94,19 +109,29 @@ class Play(Acts):
 
     def step(self, step: Step) -> None:
         self.report.steps += 1
-        self._in_time()
-        self._pass_time(step)
         receipt, refusal = None, None
         try:
-            receipt = self.act(step)
+            receipt = self.do(step)
         except Refused as refused:
+            if refused.code == TOO_LONG:
+                raise
             refusal = refused
-        if actions.deliver_messages(self.office):
-            self._deliver_rest()
         self._name(step)
-        for problem in judged(self.office, self.scenario, step, self.instances.get(step.instance), receipt, refusal):
+        for problem in judged(
+            self.office, self.scenario, step, self.instances.get(step.instance), receipt, refusal
+        ):
             told_of = f"{step.at:%m-%d %H:%M} {step.by} {step.do} {step.task}"
             self._complain(step, f" ({told_of}): {problem}", f"（{told_of}）：{chinese(problem)}")
+
+    def do(self, step: Step) -> Receipt | None:
+        """Let time pass up to a step and do it, with what it sets going elsewhere; raises what the action raises."""
+        self._in_time()
+        self._pass_time(step)
+        try:
+            return self.act(step)
+        finally:
+            if actions.deliver_messages(self.office):
+                self._deliver_rest()
 
     def _complain(self, step: Step, en: str, zh: str) -> None:
         self.report.problems.append(Difference(f"step {step.number}{en}", f"第{step.number}步{zh}"))
@@ -129,7 +154,7 @@ class Play(Acts):
 
     def _in_time(self) -> None:
         if self.until is not None and monotonic() > self.until:
-            raise NotNow("scenario_too_long", "场景用时过长,已停止。", "The scenario takes too long and was stopped.")
+            raise NotNow(TOO_LONG, "场景用时过长,已停止。", "The scenario takes too long and was stopped.")
 
     def _deliver_rest(self) -> None:
         """Messages may cause messages."""
