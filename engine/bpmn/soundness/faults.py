@@ -16,7 +16,8 @@ KINDS = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`kind` is one of KINDS; `trace`: elements and flows from the start of the process; `certain`: no choice of data could always avoid it.
+    """`kind`: one of KINDS; `trace`: elements and flows from the start of the process; `certain`: no choice of data
+    could always avoid it.
 
     `others`: for a join, flows into it that have no token; for a loop, its elements; for a dead step, those behind it.
     """
