@@ -8,7 +8,7 @@ from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start
 from engine.queries.check_code import Checked, checked, known_code
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
-from engine.queries.design import DraftPage, Workbench, draft_page, workbench
+from engine.queries.design import DraftPage, Workbench, draft_page, may_draft, workbench
 from engine.queries.drafts import drafts
 from engine.queries.drawing import Drawing
 from engine.queries.erasure_page import ErasurePage, erasure_page
@@ -103,6 +103,7 @@ __all__ = [
     "instance_page",
     "items_page",
     "known_code",
+    "may_draft",
     "mining_items",
     "mining_page",
     "names",

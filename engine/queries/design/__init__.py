@@ -4,6 +4,6 @@ Never a matter: how many instances run on a version is told, not which. May impo
 """
 
 from engine.queries.design.draft import DraftFile, DraftPage, draft_page
-from engine.queries.design.workbench import DraftEntry, VersionEntry, Workbench, workbench
+from engine.queries.design.workbench import DraftEntry, VersionEntry, Workbench, may_draft, workbench
 
-__all__ = ["DraftEntry", "DraftFile", "DraftPage", "VersionEntry", "Workbench", "draft_page", "workbench"]
+__all__ = ["DraftEntry", "DraftFile", "DraftPage", "VersionEntry", "Workbench", "draft_page", "may_draft", "workbench"]
