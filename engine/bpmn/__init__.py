@@ -30,6 +30,7 @@ from engine.bpmn.preview import Preview
 from engine.bpmn.program import ElementInfo, FlowInfo, ProcessInfo, Program, StartInfo, check, diagrams, load
 from engine.bpmn.runtime import Execution
 from engine.bpmn.simulation import Simulation
+from engine.bpmn.uses import Use, uses
 
 __all__ = [
     "Asked",
@@ -56,6 +57,7 @@ __all__ = [
     "TaskWait",
     "Thrown",
     "TimerWait",
+    "Use",
     "Waits",
     "check",
     "decisions_of",
@@ -65,4 +67,5 @@ __all__ = [
     "load",
     "match",
     "misfits",
+    "uses",
 ]
