@@ -29,6 +29,7 @@ from engine.bpmn.preview import Preview
 from engine.bpmn.program import ElementInfo, FlowInfo, ProcessInfo, Program, StartInfo, check, diagrams, load
 from engine.bpmn.runtime import Execution
 from engine.bpmn.simulation import Simulation
+from engine.bpmn.source import NotBpmn, require_diagram
 
 __all__ = [
     "Asked",
@@ -43,6 +44,7 @@ __all__ = [
     "FlowInfo",
     "Happening",
     "Limits",
+    "NotBpmn",
     "Outcome",
     "Preview",
     "ProcessInfo",
@@ -61,4 +63,5 @@ __all__ = [
     "diagrams",
     "digest",
     "load",
+    "require_diagram",
 ]
