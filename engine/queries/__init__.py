@@ -15,6 +15,7 @@ from engine.queries.design import (
     diagram_choices,
     draft_page,
     laid_out,
+    may_draft,
     workbench,
 )
 from engine.queries.drafts import drafts
@@ -114,6 +115,7 @@ __all__ = [
     "items_page",
     "known_code",
     "laid_out",
+    "may_draft",
     "mining_items",
     "mining_page",
     "names",

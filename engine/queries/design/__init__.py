@@ -5,7 +5,7 @@ Never a matter: how many instances run on a version is told, not which. May impo
 
 from engine.queries.design.diagram import DiagramChoices, diagram_choices, laid_out
 from engine.queries.design.draft import DraftFile, DraftPage, draft_page
-from engine.queries.design.workbench import DraftEntry, VersionEntry, Workbench, workbench
+from engine.queries.design.workbench import DraftEntry, VersionEntry, Workbench, may_draft, workbench
 
 __all__ = [
     "DiagramChoices",
@@ -17,5 +17,6 @@ __all__ = [
     "diagram_choices",
     "draft_page",
     "laid_out",
+    "may_draft",
     "workbench",
 ]
