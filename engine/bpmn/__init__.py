@@ -30,6 +30,7 @@ from engine.bpmn.preview import Preview
 from engine.bpmn.program import ElementInfo, FlowInfo, ProcessInfo, Program, StartInfo, check, diagrams, load
 from engine.bpmn.runtime import Execution
 from engine.bpmn.simulation import Simulation
+from engine.bpmn.source import NotBpmn, require_diagram
 from engine.bpmn.uses import Use, uses
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "FlowInfo",
     "Happening",
     "Limits",
+    "NotBpmn",
     "Outcome",
     "Preview",
     "ProcessInfo",
@@ -67,5 +69,6 @@ __all__ = [
     "load",
     "match",
     "misfits",
+    "require_diagram",
     "uses",
 ]
