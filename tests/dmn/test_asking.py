@@ -56,7 +56,9 @@ def test_answers_become_values(kind, text, value):
     assert dmn.read_answers([dmn.Question("x", "x", kind)], {"x": text, "y": "1"}) == {"x": value}
 
 
-@pytest.mark.parametrize(("kind", "text"), [("date", "2026-02-13"), ("time", "09:30:00"), ("date and time", "2026-02-13T09:30:00")])
+@pytest.mark.parametrize(
+    ("kind", "text"), [("date", "2026-02-13"), ("time", "09:30:00"), ("date and time", "2026-02-13T09:30:00")]
+)
 def test_moments_are_read_as_moments(kind, text):
     value = dmn.read_answers([dmn.Question("x", "x", kind)], {"x": text})["x"]
     assert feel.write(value) == text
@@ -64,7 +66,15 @@ def test_moments_are_read_as_moments(kind, text):
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [("number", "三"), ("number", '"3"'), ("boolean", "yes"), ("date", "2026-13-01"), ("date", '") + date("2026-01-01'), ("", "1 +"), ("", "for")],
+    [
+        ("number", "三"),
+        ("number", '"3"'),
+        ("boolean", "yes"),
+        ("date", "2026-13-01"),
+        ("date", '") + date("2026-01-01'),
+        ("", "1 +"),
+        ("", "for"),
+    ],
 )
 def test_an_answer_of_another_kind_is_told_by_its_name(kind, text):
     with pytest.raises(Invalid) as refused:

@@ -43,9 +43,26 @@ def test_a_new_file_passes_the_check_and_decides():
 
 
 def test_cells_are_filled_by_their_place_and_decide():
-    xml = fill(NEW, {"in.1.expression": "days", "in.1.type": "number", "in.1.label": "天数", "rule.1.in.1": "<= 3", "rule.1.out.1": '"科长"'})
+    xml = fill(
+        NEW,
+        {
+            "in.1.expression": "days",
+            "in.1.type": "number",
+            "in.1.label": "天数",
+            "rule.1.in.1": "<= 3",
+            "rule.1.out.1": '"科长"',
+        },
+    )
     xml = act(xml, "add-rule", 1)
-    xml = fill(xml, {"rule.2.in.1": "> 3", "rule.2.out.1": '"分管领导"', "rule.2.note.0": "三天以上", "out.1.allowed": '"科长","分管领导"'})
+    xml = fill(
+        xml,
+        {
+            "rule.2.in.1": "> 3",
+            "rule.2.out.1": '"分管领导"',
+            "rule.2.note.0": "三天以上",
+            "out.1.allowed": '"科长","分管领导"',
+        },
+    )
     assert dmn.check(xml) == []
     model = dmn.load(xml)
     assert [model.evaluate("leave_level", {"days": n}).value for n in (3, 4)] == ["科长", "分管领导"]
@@ -57,6 +74,14 @@ def test_a_column_that_names_a_value_makes_the_decision_ask_for_it():
     assert dmn.load(xml).inputs("leave_level") == {"urgency", "days"}
     (shape,) = [node for node in outline(xml).nodes if node.name == "days"]
     assert f'dmnElementRef="{shape.id}"'.encode() in xml
+
+
+def test_the_input_a_column_names_takes_its_type_unless_it_was_declared_otherwise():
+    xml = fill(fill(NEW, {"in.1.expression": "days"}), {"in.1.type": "number"})
+    assert [node.type for node in outline(xml).nodes if node.name == "days"] == ["number"]
+    (days,) = [node.id for node in outline(xml).nodes if node.name == "days"]
+    xml = fill(fill(xml, {"type": "date"}, days), {"in.1.type": "string"})
+    assert [node.type for node in outline(xml).nodes if node.name == "days"] == ["date"]
 
 
 def test_rules_are_added_copied_moved_and_taken_away():
@@ -82,7 +107,9 @@ def test_columns_are_added_moved_and_taken_away_with_their_cells():
         act(act(moved, "remove-output", 1), "remove-output", 1)
 
 
-@pytest.mark.parametrize(("policy", "kept"), [("FIRST", "FIRST"), ("RULE ORDER", "RULE ORDER"), ("COLLECT SUM", "COLLECT SUM")])
+@pytest.mark.parametrize(
+    ("policy", "kept"), [("FIRST", "FIRST"), ("RULE ORDER", "RULE ORDER"), ("COLLECT SUM", "COLLECT SUM")]
+)
 def test_the_hit_policy_is_one_of_the_standards(policy, kept):
     assert sheet(fill(NEW, {"policy": policy})).policy == kept
 
@@ -143,7 +170,9 @@ def test_delivered_files_keep_everything_that_is_not_named(path):
     xml = path.read_bytes()
     first = outline(xml).decisions[0]
     same = change(xml, Change(first.id, {"name": first.name, "variable": first.variable, "type": first.type}))[0]
-    assert [line.replace(b" />", b"/>").replace(b"<text></text>", b"<text/>") for line in xml.splitlines()] == same.splitlines()
+    assert [
+        line.replace(b" />", b"/>").replace(b"<text></text>", b"<text/>") for line in xml.splitlines()
+    ] == same.splitlines()
     assert dmn.check(same) == dmn.check(xml)
 
 
@@ -160,4 +189,10 @@ def test_random_acts_leave_a_table_that_can_be_read():
         now = sheet(xml)
         for rule in now.rules:
             assert (len(rule.tests), len(rule.outputs)) == (len(now.inputs), len(now.outputs))
-    assert codes(xml) <= {"dmn_rules_overlap", "dmn_rules_missing", "dmn_empty_expression", "feel_syntax", "dmn_no_output_name"}
+    assert codes(xml) <= {
+        "dmn_rules_overlap",
+        "dmn_rules_missing",
+        "dmn_empty_expression",
+        "feel_syntax",
+        "dmn_no_output_name",
+    }

@@ -37,6 +37,24 @@ class NewDecision:
     key: str
 
 
+@dataclass(frozen=True)
+class SaveDecision:
+    """The whole file as a canvas wrote it."""
+
+    draft_id: int
+    path: str
+    seen: int
+    content: bytes
+
+
+def save_decision(office: Office, command: SaveDecision, by: Actor) -> int:
+    """The file's new revision. Unfinished is allowed; raises XmlRefused and DefinitionRefused for what is no DMN, else
+    as change_draft."""
+    editing.outline(command.content)
+    change = ChangeDraft(command.draft_id, {command.path: command.content}, {command.path: command.seen})
+    return change_draft(office, change, by)[command.path]
+
+
 def edit_decision(office: Office, command: EditDecision, by: Actor) -> tuple[int, str]:
     """The file's new revision and the id of the element to look at. Raises Stale as change_draft, Invalid for what has
     no place in the file."""
@@ -51,17 +69,22 @@ def edit_decision(office: Office, command: EditDecision, by: Actor) -> tuple[int
 
 def new_decision(office: Office, command: NewDecision, by: Actor) -> str:
     """Returns the path of the file. Raises Invalid for a name or key that cannot be, or is taken."""
-    key = command.key.strip()
-    if len(key) > LONGEST_KEY or not KEY.fullmatch(key):
-        raise Invalid({"key": "标识由小写字母、数字和连字符组成,以字母开头,例如 leave-level。"})
-    path, id = f"decisions/{key}.dmn", key.replace("-", "_")
+    path, id = decision_path(command.key), command.key.strip().replace("-", "_")
     files = drafted(office, command.draft_id, by.person)
     others = {id for each, file in files.items() if each.endswith(".dmn") for id in _ids(bytes(file.content))}
     if path in files or id in others:
         raise Invalid({"key": TAKEN})
-    content = editing.new_file(command.name, id, f"urn:banjie:{key}")
+    content = editing.new_file(command.name, id, f"urn:banjie:{id}")
     change_draft(office, ChangeDraft(command.draft_id, {path: content}), by)
     return path
+
+
+def decision_path(key: str) -> str:
+    """Where a file of this key stands; raises Invalid."""
+    key = key.strip()
+    if len(key) > LONGEST_KEY or not KEY.fullmatch(key):
+        raise Invalid({"key": "标识由小写字母、数字和连字符组成,以字母开头,例如 leave-level。"})
+    return f"decisions/{key}.dmn"
 
 
 def _ids(xml: bytes) -> frozenset[str]:

@@ -5,7 +5,7 @@ Nothing is judged here beyond being DMN; what no longer fits is said by `engine.
 May import the rest of engine.dmn.
 """
 
-from engine.dmn.editing.change import Change, change
+from engine.dmn.editing.change import Change, change, drawn
 from engine.dmn.editing.outline import Node, Outline, outline
 from engine.dmn.editing.sheet import InputColumn, OutputColumn, Sheet, SheetRule
 from engine.dmn.editing.skeleton import new_file
@@ -19,6 +19,7 @@ __all__ = [
     "Sheet",
     "SheetRule",
     "change",
+    "drawn",
     "new_file",
     "outline",
 ]

@@ -61,6 +61,13 @@ def change(xml: bytes, wanted: Change) -> tuple[bytes, str]:
     return document.bytes(), shown
 
 
+def drawn(xml: bytes) -> bytes:
+    """The file with a drawing of all its elements; as it is where nothing is missing."""
+    document = Document(xml)
+    redraw(document)
+    return document.bytes()
+
+
 def _structure(document: Document, graph: GraphEdit) -> dict[str, list[str]]:
     return {str(node.get("id")): sorted(graph.requires(node)) for node in document.elements()}
 
@@ -91,8 +98,10 @@ def _fill(document: Document, graph: GraphEdit, node: etree._Element, wanted: Ch
     cells = {place: text for place, text in wanted.texts.items() if place not in OWN}
     if cells:
         table = document.table(str(node.get("id")))
+        before = _types(document, table)
         TableEdit(document, table).fill(cells)
         _ask_for_columns(document, graph, node, table, cells)
+        _type_inputs(document, graph, table, before)
     if "id" in own:
         graph.change_id(node, own["id"].strip())
     return str(node.get("id"))
@@ -106,6 +115,22 @@ def _ask_for_columns(
         expression = document.one(column, "inputExpression")
         if f"in.{number}.expression" in cells and expression is not None:
             graph.ask_by_name(node, document.said(expression), expression.get("typeRef", ""))
+
+
+def _types(document: Document, table: etree._Element) -> list[str]:
+    expressions = [document.one(column, "inputExpression") for column in document.all(table, "input")]
+    return ["" if each is None else each.get("typeRef", "") for each in expressions]
+
+
+def _type_inputs(document: Document, graph: GraphEdit, table: etree._Element, before: list[str]) -> None:
+    """A column that changes its type takes the input it names along, unless that was declared otherwise."""
+    columns = zip(document.all(table, "input"), before, _types(document, table), strict=True)
+    for column, old, new in columns:
+        named = document.text(column, "inputExpression")
+        for node in document.elements() if old != new else ():
+            same = document.name(node) == INPUT and graph.variable_name(node) == named
+            if same and graph.variable_type(node) in ("", old):
+                graph.describe_variable(node, None, new)
 
 
 def _question(document: Document, node: etree._Element, text: str) -> None:

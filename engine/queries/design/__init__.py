@@ -3,20 +3,35 @@
 Never a matter: how many instances run on a version is told, not which. May import what engine.queries may.
 """
 
+from engine.queries.design.decisions import (
+    DecisionPage,
+    DecisionsPage,
+    decision_page,
+    decision_source,
+    decisions_page,
+)
 from engine.queries.design.diagram import DiagramChoices, diagram_choices, laid_out
 from engine.queries.design.draft import DraftFile, DraftPage, draft_page
+from engine.queries.design.trial import Trial, try_decision
 from engine.queries.design.workbench import DraftEntry, VersionEntry, Workbench, may_draft, workbench
 
 __all__ = [
+    "DecisionPage",
+    "DecisionsPage",
     "DiagramChoices",
     "DraftEntry",
     "DraftFile",
     "DraftPage",
+    "Trial",
     "VersionEntry",
     "Workbench",
+    "decision_page",
+    "decision_source",
+    "decisions_page",
     "diagram_choices",
     "draft_page",
     "laid_out",
     "may_draft",
+    "try_decision",
     "workbench",
 ]

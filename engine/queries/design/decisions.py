@@ -1,14 +1,16 @@
-"""The decision files of a draft: which steps ask for them, what is wrong with them, and one of them open for editing."""
+"""The decision files of a draft: which steps ask for them, what is wrong with them, one of them open for editing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from engine import bpmn, dmn, forms
+from engine import bpmn, dmn, feel, forms
+from engine.clock import local
 from engine.definition.procedure import FILE, Procedure, read
-from engine.dmn.editing import Node, Outline, outline
+from engine.dmn.editing import Node, Outline, drawn, outline
 from engine.errors import Finding, Missing, Refused
 from engine.queries.design.draft import DraftPage, draft_page
 from engine.store.office import Office
@@ -58,22 +60,32 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """What is said about rules of the table shown. `answers`: the example as one would type it, None where a column
+    works its value out."""
+
+    finding: Finding
+    rules: tuple[int, ...]
+    answers: Mapping[str, str] | None
+
+
+@dataclass(frozen=True)
 class DecisionPage:
-    """One file. `outline` is None when it cannot be read (`problem`); `shown` the element looked at."""
+    """One file. `outline` is None when it cannot be read (`file.problem`); `shown` the element looked at."""
 
     draft: DraftPage
     file: DecisionFile
     outline: Outline | None
     shown: Node | None
     findings: tuple[Finding, ...]
-    remarks: tuple[dmn.Remark, ...]
+    doubts: tuple[Doubt, ...]
     terms: tuple[Term, ...]
 
     @property
-    def marked(self) -> Mapping[int, tuple[dmn.Remark, ...]]:
+    def marked(self) -> Mapping[int, tuple[Doubt, ...]]:
         """Rule number -> what is said about it, for the table shown."""
-        numbers = {number for remark in self.remarks for number in remark.rules}
-        return {n: tuple(remark for remark in self.remarks if n in remark.rules) for n in sorted(numbers)}
+        numbers = {number for doubt in self.doubts for number in doubt.rules}
+        return {n: tuple(doubt for doubt in self.doubts if n in doubt.rules) for n in sorted(numbers)}
 
 
 def decisions_page(office: Office, person: str, draft_id: int) -> DecisionsPage:
@@ -96,7 +108,23 @@ def decision_page(office: Office, person: str, draft_id: int, key: str, element:
     content = page.package.files[path]
     read_ = outline(content)
     shown = read_.node(element) or next(iter((*read_.decisions, *read_.nodes)), None)
-    return DecisionPage(page, file, read_, shown, findings, _remarks(content, shown), terms_of(page))
+    return DecisionPage(page, file, read_, shown, findings, _doubts(content, shown), terms_of(page))
+
+
+def decision_source(office: Office, person: str, draft_id: int, key: str) -> Mapping[str, Any]:
+    """One file for the canvas: its text with a drawing of everything in it, its revision, who changed it last and when.
+
+    Raises as decision_page, and Refused for what is no DMN.
+    """
+    page = draft_page(office, person, draft_id)
+    path = f"{FOLDER}{key}{SUFFIX}"
+    if path not in page.files:
+        raise Missing("no_file", "草稿中没有这个文件。", "The draft has no such file.")
+    seen = page.files[path]
+    return {
+        "path": path, "xml": drawn(page.package.files[path]).decode(), "revision": seen.revision,
+        "changed_by": seen.changed_by, "changed_at": local(seen.changed_at).isoformat(), "open": page.open,
+    }  # fmt: skip
 
 
 def terms_of(page: DraftPage) -> tuple[Term, ...]:
@@ -121,7 +149,8 @@ def _file(page: DraftPage, path: str, callers: tuple[Caller, ...]) -> DecisionFi
     seen, key = page.files[path], path.removeprefix(FOLDER).removesuffix(SUFFIX)
     found = [finding for finding in page.findings if finding.file == path]
     errors = sum(finding.severity == "error" for finding in found)
-    name, decisions, problem = key, (), None
+    name, problem = key, None
+    decisions: tuple[tuple[str, str], ...] = ()
     try:
         read_ = outline(page.package.files[path])
         name, decisions = read_.name or key, tuple((node.id, node.name) for node in read_.decisions)
@@ -155,8 +184,19 @@ def procedure_of(page: DraftPage) -> Procedure | None:
         return None
 
 
-def _remarks(content: bytes, shown: Node | None) -> tuple[dmn.Remark, ...]:
+def _doubts(content: bytes, shown: Node | None) -> tuple[Doubt, ...]:
+    if shown is None or shown.sheet is None:
+        return ()
     try:
-        return tuple(remark for remark in dmn.remarks(content) if shown is not None and remark.decision == shown.id)
+        remarks = [remark for remark in dmn.remarks(content) if remark.decision == shown.id]
     except Refused:
         return ()
+    columns = {n: column.expression for n, column in enumerate(shown.sheet.inputs, 1)}
+    return tuple(Doubt(remark.finding, remark.rules, _answers(remark, columns)) for remark in remarks)
+
+
+def _answers(remark: dmn.Remark, columns: Mapping[int, str]) -> Mapping[str, str] | None:
+    if not remark.example or not all(columns.get(n, "").isidentifier() for n, _ in remark.example):
+        return None
+    values = {columns[n]: feel.evaluate(text, {}) for n, text in remark.example}
+    return {name: value if isinstance(value, str) else feel.write(value) for name, value in values.items()}

@@ -1,4 +1,4 @@
-"""A decision of a draft tried out with values an analyst typed: made by the engine itself, with the office's functions."""
+"""A decision of a draft tried out with what an analyst typed: made by the engine, with the office's functions."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Trial:
 def try_decision(
     office: Office, person: str, draft_id: int, key: str, decision: str, answers: Mapping[str, str] | None
 ) -> Trial:
-    """What the decision says to these answers; None asks only. Raises Missing for file or decision, or as draft_page."""
+    """What the decision says to these answers; None asks only. Raises Missing for file or decision, as draft_page."""
     with reading(office, person) as reader:
         require(reader.organization, person, "definition.draft", reader.now)
         page = draft_of(reader, draft_id)
