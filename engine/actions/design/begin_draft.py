@@ -12,6 +12,7 @@ from engine.definition import Package
 from engine.definition.skeleton import skeleton
 from engine.errors import Invalid, Missing
 from engine.store import tables as t
+from engine.store.codes import codes_of_others
 from engine.store.execute import insert_row
 from engine.store.journal import journal
 from engine.store.office import Office
@@ -51,7 +52,7 @@ def begin_draft(office: Office, command: BeginDraft, by: Actor) -> int:
             if row is None:
                 raise Missing("no_version", "没有这个版本。", "There is no such version.")
             package = Package.from_zip(row.package)
-        package = package or skeleton(key, name)
+        package = package or skeleton(key, name, codes_of_others(office, connection, key))
         draft_id = insert_row(
             connection,
             t.procedure_draft,
