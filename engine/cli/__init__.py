@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 from typing import Any
 
@@ -26,6 +27,7 @@ COMMANDS = {
     "erase": "依法删除个人信息 · Erase personal data of an ended matter",
     "export": "导出事件日志:XES、OCEL 2.0 · Export event logs",
     "figures": "统计指标 · Count a procedure's figures",
+    "import": "导入其他系统的流程图 · Import a diagram of another system",
     "keys": "签名与见证密钥 · Signing and witness keys",
     "layout": "排布流程图 · Lay out a diagram",
     "package": "导出证据包 · Export evidence packages",
@@ -52,7 +54,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"engine.cli.{name}"), name)
+        module = name.replace("-", "_") + ("_" if keyword.iskeyword(name) else "")
+        command: click.Command = getattr(importlib.import_module(f"engine.cli.{module}"), module)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
