@@ -37,7 +37,7 @@ def read_zip(data: bytes, *, files: int, file_bytes: int, total: int) -> dict[st
             raise _too_large()
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist() if not _litter(entry.filename)]
-            if objections := [found for entry in entries if (found := _objection(entry))]:
+            if objections := list(filter(None, map(_objection, entries))):
                 raise DefinitionRefused(objections[:20])
             entries = [entry for entry in entries if not entry.is_dir()]
             if len(entries) > files or sum(entry.file_size for entry in entries) > total:
