@@ -26,6 +26,7 @@ COMMANDS = {
     "erase": "依法删除个人信息 · Erase personal data of an ended matter",
     "export": "导出事件日志:XES、OCEL 2.0 · Export event logs",
     "figures": "统计指标 · Count a procedure's figures",
+    "format": "流程图规范写法 · Write diagrams in canonical form",
     "keys": "签名与见证密钥 · Signing and witness keys",
     "layout": "排布流程图 · Lay out a diagram",
     "package": "导出证据包 · Export evidence packages",
