@@ -6,6 +6,7 @@ import json
 
 from engine.definition.package import Package
 
+CHOICES = ("平件", "加急", "特急")  # of urgency
 _PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" \
 xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" \
@@ -65,7 +66,7 @@ def skeleton(key: str, name: str) -> Package:
     code = "".join(part[0] for part in key.split("-")).upper()[:4]
     start = [
         _field("title", "标题", "textfield", validate={"required": True, "maxLength": 200}),
-        _field("urgency", "紧急程度", "select", values=_choices("平件", "加急", "特急"), defaultValue="平件",
+        _field("urgency", "紧急程度", "select", values=_choices(*CHOICES), defaultValue=CHOICES[0],
                validate={"required": True}),
         _field("content", "事由", "textarea"),
     ]  # fmt: skip
