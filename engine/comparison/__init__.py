@@ -4,7 +4,7 @@ Pure; hostile files are compared as text where they cannot be read. May import d
 """
 
 from engine.comparison.change import Change
-from engine.comparison.painting import ALONE, painted
+from engine.comparison.painting import ALONE, Painted, painted
 from engine.comparison.whole import Comparison, compare
 
-__all__ = ["ALONE", "Change", "Comparison", "compare", "painted"]
+__all__ = ["ALONE", "Change", "Comparison", "Painted", "compare", "painted"]

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from engine.comparison.change import Change, Words, altered, short
 from engine.comparison.rows import match_rows
 from engine.comparison.words import kept
-from engine.dmn.boxed import Boxed, Literal, Rule, Table
+from engine.dmn.boxed import Boxed, Literal, Output, Rule, Table
 from engine.dmn.definitions import Definitions, Element
 from engine.dmn.reader import read
 
@@ -100,8 +100,8 @@ def _table(file: str, element: str, title: Words, old: Table, new: Table) -> Ite
     for kind, was, now in (
         ("input", [(i.label, i.expression, i.type, i.allowed) for i in old.inputs],
          [(i.label, i.expression, i.type, i.allowed) for i in new.inputs]),
-        ("output", [(o.name, o.name, o.type, o.allowed) for o in old.outputs],
-         [(o.name, o.name, o.type, o.allowed) for o in new.outputs]),
+        ("output", [(_head(o), o.name, o.type, o.allowed) for o in old.outputs],
+         [(_head(o), o.name, o.type, o.allowed) for o in new.outputs]),
     ):  # fmt: skip
         yield from _columns(file, element, title, kind, was, now)
     yield from _rules(file, element, title, old, new)
@@ -128,7 +128,8 @@ def _columns(
             if match.kind == "moved":
                 yield Change(file, element, kind, "moved", f"{title[0]}:{zh}“{now[0]}”换了位置",
                              f"{title[1]}: {en} “{now[0]}” stands elsewhere")  # fmt: skip
-            aspects = (("标题", "label"), ("表达式", "expression"), ("类型", "type"), ("允许的值", "allowed values"))
+            asked = ("表达式", "expression") if kind == "input" else ("变量", "name")
+            aspects = (("标题", "label"), asked, ("类型", "type"), ("允许的值", "allowed values"))
             for n, (a, b) in enumerate(aspects):
                 if was[n] != now[n]:
                     yield altered(
@@ -139,7 +140,7 @@ def _columns(
 
 def _rules(file: str, element: str, title: Words, old: Table, new: Table) -> Iterator[Change]:
     ids = ([rule.id for rule in old.rules], [rule.id for rule in new.rules])
-    heads = [table.inputs[n].label for table in (new,) for n in range(len(table.inputs))]
+    heads = [column.label for column in new.inputs]
     for match in match_rows([_row(r) for r in old.rules], [_row(r) for r in new.rules], ids):
         was = None if match.before is None else old.rules[match.before]
         now = None if match.after is None else new.rules[match.after]
@@ -159,7 +160,12 @@ def _rules(file: str, element: str, title: Words, old: Table, new: Table) -> Ite
                     f"{title[1]}: row {(match.before or 0) + 1} moved to {place}",
                 )  # fmt: skip
             if _headed(old) == _headed(new):
-                yield from _cells(file, element, title, place, was, now, heads, [o.name for o in new.outputs])
+                yield from _cells(file, element, title, place, was, now, heads, [_head(o) for o in new.outputs])
+
+
+def _head(output: Output) -> str:
+    """What people call a column of results; the only one may have no name."""
+    return output.label or output.name or "结果"
 
 
 def _row(rule: Rule) -> tuple[str, ...]:
@@ -194,7 +200,7 @@ def _cell(text: str) -> Words:
 def _sentence(table: Table, rule: Rule) -> Words:
     """若 不同意的单位数 > 0,则 走向 = "协调"."""
     cells = [(i.label, t.text.strip()) for i, t in zip(table.inputs, rule.tests, strict=False)]
-    gives = [f"{o.name} = {t.text}" if o.name else t.text for o, t in zip(table.outputs, rule.outputs, strict=False)]
+    gives = [f"{_head(o)} = {t.text}" for o, t in zip(table.outputs, rule.outputs, strict=False)]
     asked = [f"{label} {text}" for label, text in cells if text not in ("", "-")]
     zh = f"若 {'、'.join(asked)},则 {'、'.join(gives)}" if asked else f"总是 {'、'.join(gives)}"
     en = f"if {', '.join(asked)} then {', '.join(gives)}" if asked else f"always {', '.join(gives)}"

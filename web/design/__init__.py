@@ -9,11 +9,11 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response
 from werkzeug.wrappers import Response as AnyResponse
 
-from web.design import workbench
+from web.design import comparison, workbench
 from web.design.tabs import TABS
 from web.headers import POLICY
 
-PAGES: tuple[Blueprint, ...] = (workbench.routes,)
+PAGES: tuple[Blueprint, ...] = (workbench.routes, comparison.routes)
 
 
 def install(app: Flask) -> None:
