@@ -41,6 +41,14 @@ from engine.actions.hold_instance import (
 )
 from engine.actions.jump_instance import JumpInstance, jump_instance
 from engine.actions.leave_trace import Look, is_auditor, leave_trace
+from engine.actions.migrate_instance import (
+    Migrated,
+    MigrateInstance,
+    Tried,
+    migrate_instance,
+    migrate_instances,
+    try_migration,
+)
 from engine.actions.open_task import open_task
 from engine.actions.opinions import ConfirmOpinion, CorrectOpinion, confirm_opinion, correct_opinion
 from engine.actions.print_paper import PrintPaper, print_paper
@@ -85,6 +93,8 @@ __all__ = [
     "JumpInstance",
     "Look",
     "MarkRead",
+    "MigrateInstance",
+    "Migrated",
     "Outcome",
     "PauseInstance",
     "PrintPaper",
@@ -103,6 +113,7 @@ __all__ = [
     "StartInstance",
     "SuspendInstance",
     "TransferTask",
+    "Tried",
     "Upload",
     "UrgeTask",
     "WithdrawTask",
@@ -144,6 +155,8 @@ __all__ = [
     "load_organization",
     "mark_read",
     "mark_readings",
+    "migrate_instance",
+    "migrate_instances",
     "next_due",
     "open_account",
     "open_reading",
@@ -167,6 +180,7 @@ __all__ = [
     "start_instance",
     "suspend_instance",
     "transfer_task",
+    "try_migration",
     "unfollow_instance",
     "urge_task",
     "withdraw_task",

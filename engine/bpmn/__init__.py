@@ -10,6 +10,7 @@ Plain frozen dataclasses and bytes leave it; see docs/bpmn.md for what is suppor
 from engine.bpmn.decisions import decisions_of
 from engine.bpmn.diagram import Bounds, Diagram, Edge, Shape
 from engine.bpmn.digest import digest
+from engine.bpmn.matching import kinds, match, misfits
 from engine.bpmn.outcome import (
     Asked,
     ClosedTask,
@@ -60,5 +61,8 @@ __all__ = [
     "decisions_of",
     "diagrams",
     "digest",
+    "kinds",
     "load",
+    "match",
+    "misfits",
 ]

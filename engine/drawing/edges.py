@@ -1,4 +1,4 @@
-"""The flows of a BPMN diagram: line, arrow head, the stroke of a default flow, the name beside it."""
+"""The flows of a BPMN diagram: line, arrow head, stroke of a default flow, diamond of a condition, name beside it."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def edge_drawn(edge: Edge, state: str = "", count: int | str | None = None, *, l
         line += _head(edge.points, f"head{' open' if kind else ''}{taken}")
     if edge.default:
         line += _slash(edge.points, f"flow{taken}")
+    if edge.conditional:
+        line += _diamond(edge.points, f"head open{taken}")
     if count is not None:
         line += _count(edge.points, count, taken)
     return tag("g", line + _edge_label(edge), class_="edge")
@@ -70,6 +72,18 @@ def _slash(points: tuple[Point, ...], classes: str) -> Markup:
     x, y = x + 10 * dx, y + 10 * dy
     across, along = 4 * (dx - dy), 4 * (dy + dx)
     return tag("path", class_=classes, d=f"M{x - across:g} {y - along:g}L{x + across:g} {y + along:g}")
+
+
+def _diamond(points: tuple[Point, ...], classes: str) -> Markup:
+    """The small diamond at the activity a conditional flow leaves."""
+    (x, y), (dx, dy) = points[0], _direction(points[0], points[1])
+    corners = [
+        (x, y),
+        (x + 8 * dx - 4.5 * dy, y + 8 * dy + 4.5 * dx),
+        (x + 16 * dx, y + 16 * dy),
+        (x + 8 * dx + 4.5 * dy, y + 8 * dy - 4.5 * dx),
+    ]
+    return tag("polygon", class_=classes, points=" ".join(f"{px:g},{py:g}" for px, py in corners))
 
 
 def _edge_label(edge: Edge) -> Markup:

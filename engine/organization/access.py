@@ -116,6 +116,7 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "case.resume": _cells(BUSINESS, takes_part_or_answers),
     "case.suspend": _cells(BUSINESS, is_responsible),
     "case.jump": _cells(BUSINESS, is_responsible),
+    "case.migrate": _cells(BUSINESS, is_responsible),  # to another version of its procedure
     "extension.request": _cells(BUSINESS),
     "request.decide": _cells(BUSINESS),
     "opinion.dictate": _cells(BUSINESS),

@@ -8,15 +8,7 @@ from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start
 from engine.queries.check_code import Checked, checked, known_code
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
-from engine.queries.design import (
-    ComparisonPage,
-    DraftPage,
-    Workbench,
-    draft_comparison,
-    draft_page,
-    version_comparison,
-    workbench,
-)
+from engine.queries.design import DraftPage, Workbench, draft_page, may_draft, workbench
 from engine.queries.drafts import drafts
 from engine.queries.drawing import Drawing
 from engine.queries.erasure_page import ErasurePage, erasure_page
@@ -59,7 +51,6 @@ __all__ = [
     "BasesPage",
     "CatalogueEntry",
     "Checked",
-    "ComparisonPage",
     "Completed",
     "Counts",
     "Download",
@@ -100,7 +91,6 @@ __all__ = [
     "count_boxes",
     "done",
     "done_for_me",
-    "draft_comparison",
     "draft_page",
     "drafts",
     "erasure_page",
@@ -113,6 +103,7 @@ __all__ = [
     "instance_page",
     "items_page",
     "known_code",
+    "may_draft",
     "mining_items",
     "mining_page",
     "names",
@@ -130,6 +121,5 @@ __all__ = [
     "task_page",
     "unconfirmed",
     "unread",
-    "version_comparison",
     "workbench",
 ]

@@ -14,6 +14,7 @@ from engine.actions.accounts import open_account
 from engine.bpmn.layout import lay_out
 from engine.clock import SimulatedClock
 from engine.errors import Missing
+from engine.queries.design.comparison import draft_comparison, version_comparison
 from engine.store.office import Office, open_office
 from engine.store.work import SYSTEM
 from tests.conftest import furnish
@@ -85,9 +86,9 @@ def test_a_draft_whose_files_are_broken_is_still_compared(browser, office: Offic
 
 def test_only_analysts_compare_and_only_their_own(office: Office, draft: int) -> None:
     with pytest.raises(Exception, match="not_allowed"):
-        queries.draft_comparison(office, "O5", draft)
+        draft_comparison(office, "O5", draft)
     with pytest.raises(Exception, match="not_allowed"):
-        queries.version_comparison(office, "O5", "approval", 1, 2)
+        version_comparison(office, "O5", "approval", 1, 2)
     with pytest.raises(Missing):
-        queries.draft_comparison(office, "A4", draft + 1)
-    assert queries.version_comparison(office, "A2", "approval", 1, 2).comparison.changes, "who releases sees what"
+        draft_comparison(office, "A4", draft + 1)
+    assert version_comparison(office, "A2", "approval", 1, 2).comparison.changes, "who releases sees what"

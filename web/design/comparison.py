@@ -8,10 +8,9 @@ from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from engine import queries
 from engine.comparison import Change, Painted, painted
 from engine.errors import Missing
-from engine.queries import ComparisonPage
+from engine.queries.design.comparison import ComparisonPage, draft_comparison, version_comparison
 from web.language import chosen
 from web.sessions import office, person
 
@@ -28,7 +27,7 @@ GROUPS = (
 def show(draft_id: int) -> str:
     """With the version the draft began as, or another one (`version`, 0 for none)."""
     asked = _number("version")
-    return _page(queries.draft_comparison(office(), person(), draft_id, asked), "design/comparison.html")
+    return _page(draft_comparison(office(), person(), draft_id, asked), "design/comparison.html")
 
 
 @routes.get("/compare")
@@ -38,7 +37,7 @@ def versions() -> str:
     if before is None or after is None:
         raise Missing("no_version", "请选择两个版本。", "Choose two versions.")
     procedure = request.args.get("procedure", "")[:80]
-    return _page(queries.version_comparison(office(), person(), procedure, before, after), "design/compare.html")
+    return _page(version_comparison(office(), person(), procedure, before, after), "design/compare.html")
 
 
 def _page(found: ComparisonPage, template: str) -> str:

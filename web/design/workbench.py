@@ -1,4 +1,4 @@
-"""The workbench's first page, and a draft's: begin, see, hand over as a zip."""
+"""The workbench's first page, where drafts begin."""
 
 from __future__ import annotations
 
@@ -24,13 +24,7 @@ def begin() -> AnyResponse:
         posted.text("procedure"), posted.text("name"), definition_id=posted.number("definition_id")
     )
     draft_id = actions.begin_draft(office(), command, actor())
-    return redirect(url_for("design_workbench.draft", draft_id=draft_id), 303)
-
-
-@routes.get("/<int:draft_id>")
-def draft(draft_id: int) -> str:
-    page = queries.draft_page(office(), person(), draft_id)
-    return render_template("design/overview.html", box="design", tab="overview", page=page)
+    return redirect(url_for("design_overview.show", draft_id=draft_id), 303)
 
 
 @routes.errorhandler(Invalid)

@@ -95,9 +95,15 @@ def convert(
     return Converted(
         _drawn(file, source), dialect, process.get("id") or "", name_of(process), tuple(file.notes),
         {step: tuple(fields) for step, fields in file.forms.items() if fields},
-        tuple(task.get("id") or "" for task in tasks), dict(file.terms), tuple(dict.fromkeys(file.starters)),
-        dict(file.defaults), dict(file.results), frozenset(file.missing),
+        tuple(task.get("id") or "" for task in tasks), _own(process, file.terms),
+        tuple(dict.fromkeys(file.starters)), dict(file.defaults), _own(process, file.results), frozenset(file.missing),
     )  # fmt: skip
+
+
+def _own(process: etree._Element, settings: Mapping[str, str]) -> dict[str, str]:
+    """What is declared for steps of the process itself; those of a called one have no settings of their own."""
+    ids = {one.get("id") for one in process.iter() if isinstance(one.tag, str)}
+    return {step: value for step, value in settings.items() if step in ids}
 
 
 def _with_zeebe(root: etree._Element) -> etree._Element:

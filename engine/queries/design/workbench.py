@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
-from engine.organization import require
+from engine.organization import may, require
 from engine.queries.reader import Reader, reading
 from engine.store import tables as t
 from engine.store.office import Office
@@ -48,6 +48,12 @@ class DraftEntry:
 class Workbench:
     procedures: tuple[ProcedureEntry, ...]
     drafts: tuple[DraftEntry, ...]
+
+
+def may_draft(office: Office, person: str) -> bool:
+    """Whether he is an analyst."""
+    with reading(office, person) as reader:
+        return may(reader.organization, person, "definition.draft", reader.now)
 
 
 def workbench(office: Office, person: str) -> Workbench:
