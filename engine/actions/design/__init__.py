@@ -5,6 +5,7 @@ from engine.actions.design.begin_draft import BeginDraft, begin_draft
 from engine.actions.design.change_diagram import ChangeDiagram, change_diagram
 from engine.actions.design.change_draft import ChangeDraft, change_draft
 from engine.actions.design.hand_in import HandIn, hand_in, mark_what_if_seen, take_back
+from engine.actions.design.import_draft import ImportDraft, import_draft
 from engine.actions.design.keep_draft import drop_draft, rename_draft
 from engine.actions.design.release_draft import DecideRelease, Released, approve_release, send_back_release
 from engine.actions.design.replace_draft import RebaseDraft, ReplaceDraft, rebase_draft, replace_draft
@@ -16,6 +17,7 @@ __all__ = [
     "ChangeDraft",
     "DecideRelease",
     "HandIn",
+    "ImportDraft",
     "RebaseDraft",
     "Released",
     "ReplaceDraft",
@@ -27,6 +29,7 @@ __all__ = [
     "change_draft",
     "drop_draft",
     "hand_in",
+    "import_draft",
     "mark_what_if_seen",
     "rebase_draft",
     "rename_draft",
