@@ -112,6 +112,8 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_workbench.show": ("GET", "/design", ANALYST),
     "design_workbench.begin": ("POST", "/design", ANALYST),
     "design_overview.show": ("GET", "/design/{draft}", ANALYST),
+    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
+    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }

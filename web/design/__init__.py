@@ -12,12 +12,26 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine import queries
 from engine.errors import NotYours
 from web import errors
-from web.design import decisions, diagram, overview, workbench
+from web.design import (
+    comparison,
+    decisions,
+    diagram,
+    importing,
+    overview,
+    workbench,
+)
 from web.design.tabs import TABS
 from web.headers import POLICY
 from web.sessions import office, person
 
-PAGES: tuple[Blueprint, ...] = (workbench.routes, overview.routes, diagram.routes, decisions.routes)
+PAGES: tuple[Blueprint, ...] = (
+    workbench.routes,
+    overview.routes,
+    importing.routes,
+    diagram.routes,
+    decisions.routes,
+    comparison.routes,
+)
 
 
 def analysts_only() -> Response | None:
