@@ -16,6 +16,7 @@ from web.design import (
     comparison,
     decisions,
     diagram,
+    forms,
     importing,
     overview,
     workbench,
@@ -30,6 +31,7 @@ PAGES: tuple[Blueprint, ...] = (
     importing.routes,
     diagram.routes,
     decisions.routes,
+    forms.routes,
     comparison.routes,
 )
 

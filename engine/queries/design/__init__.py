@@ -12,6 +12,17 @@ from engine.queries.design.decisions import (
 )
 from engine.queries.design.diagram import DiagramChoices, diagram_choices, laid_out
 from engine.queries.design.draft import DraftFile, DraftPage, draft_page
+from engine.queries.design.forms import (
+    FormPage,
+    FormPreview,
+    FormsPage,
+    RightsPage,
+    form_page,
+    form_preview,
+    form_source,
+    forms_page,
+    rights_page,
+)
 from engine.queries.design.trial import Trial, try_decision
 from engine.queries.design.workbench import DraftEntry, VersionEntry, Workbench, may_draft, workbench
 
@@ -22,6 +33,10 @@ __all__ = [
     "DraftEntry",
     "DraftFile",
     "DraftPage",
+    "FormPage",
+    "FormPreview",
+    "FormsPage",
+    "RightsPage",
     "Trial",
     "VersionEntry",
     "Workbench",
@@ -30,8 +45,13 @@ __all__ = [
     "decisions_page",
     "diagram_choices",
     "draft_page",
+    "form_page",
+    "form_preview",
+    "form_source",
+    "forms_page",
     "laid_out",
     "may_draft",
+    "rights_page",
     "try_decision",
     "workbench",
 ]
