@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from engine import actions, queries
-from engine.actions import Actor, BeginDraft
+from engine.actions import Actor, BeginDraft, design
 from engine.queries.audit import AuditQuestion
 from engine.store import tables as t
 from engine.store.office import Office
@@ -114,6 +114,35 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_overview.show": ("GET", "/design/{draft}", ANALYST),
     "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
     "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
+    "design_decisions.show": ("GET", "/design/{draft}/decisions", ANALYST),
+    "design_decisions.begin": ("POST", "/design/{draft}/decisions", ANALYST),
+    "design_decisions.edit": ("GET", "/design/{draft}/decisions/edit/level", ANALYST),
+    "design_decisions.change": ("POST", "/design/{draft}/decisions/edit/level", ANALYST),
+    "design_decisions.beside": ("GET", "/design/{draft}/decisions/beside/level", ANALYST),
+    "design_decisions.canvas": ("GET", "/design/{draft}/decisions/canvas/level", ANALYST),
+    "design_decisions.source": ("GET", "/design/{draft}/decisions/canvas/level/file", ANALYST),
+    "design_decisions.save": ("POST", "/design/{draft}/decisions/canvas/level/file", ANALYST),
+    "design_decisions.findings": ("GET", "/design/{draft}/decisions/canvas/level/findings", ANALYST),
+    "design_decisions.apart": ("POST", "/design/{draft}/decisions/canvas/level/apart", ANALYST),
+    "design_decisions.rename": ("POST", "/design/{draft}/decisions/rename/level", ANALYST),
+    "design_decisions.delete": ("POST", "/design/{draft}/decisions/delete/level", ANALYST),
+    "design_forms.show": ("GET", "/design/{draft}/forms", ANALYST),
+    "design_forms.begin": ("POST", "/design/{draft}/forms", ANALYST),
+    "design_forms.edit": ("GET", "/design/{draft}/forms/edit/handle", ANALYST),
+    "design_forms.change": ("POST", "/design/{draft}/forms/edit/handle", ANALYST),
+    "design_forms.beside": ("GET", "/design/{draft}/forms/beside/handle", ANALYST),
+    "design_forms.canvas": ("GET", "/design/{draft}/forms/canvas/handle", ANALYST),
+    "design_forms.source": ("GET", "/design/{draft}/forms/canvas/handle/file", ANALYST),
+    "design_forms.save": ("POST", "/design/{draft}/forms/canvas/handle/file", ANALYST),
+    "design_forms.findings": ("GET", "/design/{draft}/forms/canvas/handle/findings", ANALYST),
+    "design_forms.apart": ("POST", "/design/{draft}/forms/canvas/handle/apart", ANALYST),
+    "design_forms.rename": ("POST", "/design/{draft}/forms/rename/handle", ANALYST),
+    "design_forms.delete": ("POST", "/design/{draft}/forms/delete/handle", ANALYST),
+    "design_forms.preview": ("GET", "/design/{draft}/forms/preview/handle", ANALYST),
+    "design_forms.send": ("POST", "/design/{draft}/forms/preview/handle", ANALYST),
+    "design_forms.fields": ("POST", "/design/{draft}/forms/preview/handle/fields", ANALYST),
+    "design_forms.rights": ("GET", "/design/{draft}/forms/rights/handle", ANALYST),
+    "design_forms.give": ("POST", "/design/{draft}/forms/rights/handle", ANALYST),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
@@ -137,6 +166,7 @@ def place(office: Office, visit: Visit) -> dict[str, int]:
     code = queries.paper(office, "U11", receipt.instance_id, "approval-sheet").code
     question = actions.save_question(office, actions.SaveQuestion("都看", AuditQuestion()), Actor("A5"))
     draft = actions.begin_draft(office, BeginDraft("leave-request", "请假审批"), Actor("A4"))
+    design.new_decision(office, design.NewDecision(draft, "层级", "level"), Actor("A4"))
     return {
         "instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment, "code": code,
         "question": question, "draft": draft,
