@@ -22,11 +22,11 @@ def main_diagram(package: Package) -> Diagram | None:
 
 def diagram_with(package: Package, finding: Finding) -> Diagram | None:
     """The drawn process that the finding's element or way stands in; None for a finding that has no place there."""
-    places = {finding.element, *finding.trace} - {None}
+    places = {part for part in (finding.element, *finding.trace) if part is not None}
     return next((d for d in _diagrams(package).values() if places & _parts(d)), None) if places else None
 
 
-def _parts(diagram: Diagram) -> set[str | None]:
+def _parts(diagram: Diagram) -> set[str]:
     return {shape.element for shape in diagram.shapes} | {edge.element for edge in diagram.edges}
 
 
