@@ -4,7 +4,11 @@ Never a matter: how many instances run on a version is told, not which. May impo
 """
 
 from engine.queries.design.diagram import DiagramChoices, diagram_choices, laid_out
-from engine.queries.design.draft import DraftFile, DraftPage, draft_page
+from engine.queries.design.differing import FileChange, RebasePage, differing, rebase_page
+from engine.queries.design.draft import DraftFile, DraftPage, draft_page, other_analysts
+from engine.queries.design.pictures import main_diagram
+from engine.queries.design.release import HandedIn, ReleasePage, release_page, releases
+from engine.queries.design.version import VersionPage, version_page
 from engine.queries.design.workbench import DraftEntry, VersionEntry, Workbench, may_draft, workbench
 
 __all__ = [
@@ -12,11 +16,23 @@ __all__ = [
     "DraftEntry",
     "DraftFile",
     "DraftPage",
+    "FileChange",
+    "HandedIn",
+    "RebasePage",
+    "ReleasePage",
     "VersionEntry",
+    "VersionPage",
     "Workbench",
     "diagram_choices",
+    "differing",
     "draft_page",
     "laid_out",
+    "main_diagram",
     "may_draft",
+    "other_analysts",
+    "rebase_page",
+    "release_page",
+    "releases",
+    "version_page",
     "workbench",
 ]
