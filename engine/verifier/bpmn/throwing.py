@@ -41,7 +41,7 @@ def catchers(machine: Machine, kind: str, name: str, correlation: str | None) ->
     """Who catches: of a signal everybody, of a message the oldest whose key fits, before those without a key."""
     found = [
         token
-        for token in machine.waits.values()
+        for token in sorted(machine.waits.values(), key=lambda one: one.age)  # not by who began to wait first
         if token.subscription is not None
         and token.subscription[:2] == (kind, name)
         and (kind == "signal" or token.subscription[2] in (None, correlation))
