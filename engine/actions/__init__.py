@@ -24,6 +24,15 @@ from engine.actions.complete_task import CompleteTask, complete_task
 from engine.actions.correlate_message import CorrelateMessage, correlate_message
 from engine.actions.delegate_task import DelegateTask, delegate_task
 from engine.actions.deliver_messages import deliver_messages
+from engine.actions.design import (
+    BeginDraft,
+    ChangeDiagram,
+    ChangeDraft,
+    begin_apart,
+    begin_draft,
+    change_diagram,
+    change_draft,
+)
 from engine.actions.enter_base_figure import EnterBaseFigure, enter_base_figure
 from engine.actions.erase_personal_data import AskErasure, Erased, ask_erasure, decide_erasure
 from engine.actions.export_log import FORMS, Exported, ExportLog, export_log
@@ -75,7 +84,10 @@ __all__ = [
     "AskErasure",
     "AskExtension",
     "AttachFiles",
+    "BeginDraft",
     "CancelInstance",
+    "ChangeDiagram",
+    "ChangeDraft",
     "Circulate",
     "ClaimTask",
     "CompleteTask",
@@ -120,8 +132,12 @@ __all__ = [
     "ask_erasure",
     "ask_extension",
     "attach_files",
+    "begin_apart",
+    "begin_draft",
     "cancel_instance",
     "change_calendar",
+    "change_diagram",
+    "change_draft",
     "change_organization",
     "change_password",
     "circulate",

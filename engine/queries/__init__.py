@@ -8,6 +8,16 @@ from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start
 from engine.queries.check_code import Checked, checked, known_code
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
+from engine.queries.design import (
+    DiagramChoices,
+    DraftPage,
+    Workbench,
+    diagram_choices,
+    draft_page,
+    laid_out,
+    may_draft,
+    workbench,
+)
 from engine.queries.drafts import drafts
 from engine.queries.drawing import Drawing
 from engine.queries.erasure_page import ErasurePage, erasure_page
@@ -52,7 +62,9 @@ __all__ = [
     "Checked",
     "Completed",
     "Counts",
+    "DiagramChoices",
     "Download",
+    "DraftPage",
     "Drawing",
     "ErasurePage",
     "Filters",
@@ -78,6 +90,7 @@ __all__ = [
     "StartPage",
     "TaskPage",
     "Unconfirmed",
+    "Workbench",
     "attachment",
     "bases_page",
     "catalogue",
@@ -86,8 +99,10 @@ __all__ = [
     "completed",
     "copied",
     "count_boxes",
+    "diagram_choices",
     "done",
     "done_for_me",
+    "draft_page",
     "drafts",
     "erasure_page",
     "figures_of",
@@ -99,6 +114,8 @@ __all__ = [
     "instance_page",
     "items_page",
     "known_code",
+    "laid_out",
+    "may_draft",
     "mining_items",
     "mining_page",
     "names",
@@ -116,4 +133,5 @@ __all__ = [
     "task_page",
     "unconfirmed",
     "unread",
+    "workbench",
 ]

@@ -24,7 +24,7 @@ REFUSED: dict[str, set[str]] = {
     "catch-event-*": CONDITIONAL,
     "collapsed-compensation-event-sub-process": COMPENSATION,
     "collapsed-sub-process-compensation-event-sub-process": COMPENSATION,
-    "compensation-booking": COMPENSATION | {"implicit_split"},
+    "compensation-booking": COMPENSATION,
     "compensation-end": COMPENSATION,
     "compensation-event-sub-process": COMPENSATION,
     "compensation-intermediate-throw": COMPENSATION,
@@ -36,7 +36,7 @@ REFUSED: dict[str, set[str]] = {
     "process-implicit-start-trigger": {"gateway_no_way_out"},
     "signal-trigger-start-event": {"start_missing"},
     "sub-process-empty-continuation": {"adHocSubProcess_refused", "transaction_refused", "flow_dangling"},
-    "terminate-nested-scopes": CONDITIONAL | {"implicit_split"},
+    "terminate-nested-scopes": CONDITIONAL,
 }
 # What the simulator does and an engine running one instance does not.
 OTHERWISE: dict[str, str] = {

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from engine import actions, queries
-from engine.actions import Actor
+from engine.actions import Actor, BeginDraft
 from engine.queries.audit import AuditQuestion
 from engine.store import tables as t
 from engine.store.office import Office
@@ -32,6 +32,7 @@ READERS = DRAFTER | DOER | OWNER | {"U10"} | AUDITOR
 TAKES_PART = DRAFTER | DOER
 COUNTERS = frozenset({"O1", "O5", "L1", "A5"})  # director, head of a section, leader, auditor
 VERIFIERS = frozenset({"A3", "A5"})  # audit administrator, auditor
+ANALYST = frozenset({"A4"})
 
 TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "inbox.front": ("GET", "/", EVERYBODY),
@@ -108,6 +109,11 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "mining.show": ("GET", "/mining", EVERYBODY),  # says so when there are none to see
     "mining.items": ("GET", "/mining/items?procedure=approval&what=matters", COUNTERS),
     "mining.export": ("POST", "/mining/export?procedure=approval", OWNER | {"A5"}),
+    "design_workbench.show": ("GET", "/design", ANALYST),
+    "design_workbench.begin": ("POST", "/design", ANALYST),
+    "design_overview.show": ("GET", "/design/{draft}", ANALYST),
+    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
+    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
@@ -123,22 +129,23 @@ def test_every_route_has_its_row(app: Flask) -> None:
 
 @pytest.fixture
 def place(office: Office, visit: Visit) -> dict[str, int]:
-    """One matter of U11 with an attachment, waiting for 文秘科."""
+    """One matter of U11 with an attachment, waiting for 文秘科; a draft of the analyst."""
     receipt = desk.start(office)
     visit("U11").attach(receipt.instance_id, "正文.docx", b"words")
     with office.database.read() as connection:
         attachment = connection.execute(select(t.attachment.c.id)).scalar_one()
     code = queries.paper(office, "U11", receipt.instance_id, "approval-sheet").code
     question = actions.save_question(office, actions.SaveQuestion("都看", AuditQuestion()), Actor("A5"))
+    draft = actions.begin_draft(office, BeginDraft("leave-request", "请假审批"), Actor("A4"))
     return {
         "instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment, "code": code,
-        "question": question,
+        "question": question, "draft": draft,
     }  # fmt: skip
 
 
 MISSING = {
     "instance": 987654, "task": 987654 * 2**20 + 1, "attachment": 987654 * 2**20 + 1, "code": "7777-7777-7777",
-    "question": 987654,
+    "question": 987654, "draft": 987654,
 }  # fmt: skip
 
 
