@@ -12,20 +12,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine import queries
 from engine.errors import NotYours
 from web import errors
-<<<<<<< HEAD
-from web.design import diagram, overview, workbench
-=======
-from web.design import comparison, overview, workbench
->>>>>>> compare
+from web.design import comparison, diagram, overview, workbench
 from web.design.tabs import TABS
 from web.headers import POLICY
 from web.sessions import office, person
 
-<<<<<<< HEAD
-PAGES: tuple[Blueprint, ...] = (workbench.routes, overview.routes, diagram.routes)
-=======
-PAGES: tuple[Blueprint, ...] = (workbench.routes, overview.routes, comparison.routes)
->>>>>>> compare
+PAGES: tuple[Blueprint, ...] = (workbench.routes, overview.routes, diagram.routes, comparison.routes)
 
 
 def analysts_only() -> Response | None:
