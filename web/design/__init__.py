@@ -16,6 +16,7 @@ from web import errors
 from web.design import (
     check,
     comparison,
+    decisions,
     diagram,
     importing,
     overview,
@@ -33,6 +34,7 @@ PAGES: tuple[Blueprint, ...] = (
     importing.routes,
     diagram.routes,
     check.routes,
+    decisions.routes,
     comparison.routes,
     release.routes,
 )
