@@ -10,6 +10,7 @@ import orjson
 
 from engine.bpmn.codec import encode
 from engine.bpmn.compaction import compact
+from engine.bpmn.completions import forget_latest
 from engine.bpmn.decoding import decode
 from engine.bpmn.instance import Instance
 from engine.bpmn.journal import Journal
@@ -136,7 +137,12 @@ class Execution:
         """撤回: take back a completed step of the scope with this key. Raises NotNow (withdraw_impossible, …)."""
         self._alive()
         plan = plan_withdrawal(self._instance, scope, element)
-        return self._act(env, lambda: carry_out(plan))
+
+        def take_back() -> None:
+            forget_latest(plan.tree, element)
+            carry_out(plan)
+
+        return self._act(env, take_back)
 
     def preview(self, plan: Literal["go_back", "withdraw"], where: str, target: str, direct: bool = False) -> Preview:
         """What `go_back` (`where` = task key) or `withdraw` (`where` = scope key) would end; raises what they raise."""

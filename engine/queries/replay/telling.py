@@ -148,6 +148,7 @@ def _further(path: Path, steps: Sequence[Mapping[str, Any]]) -> Path:
 
 def _here(event: Event, steps: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     """The step that was acted at, and what was entered or left because of it."""
-    touched = {step["element"] for step in steps if step["kind"] in ("enter", "exit", "cancel", "jump", "catch")}
+    kinds = ("enter", "exit", "cancel", "jump", "catch", "compensate")
+    touched = {step["element"] for step in steps if step["kind"] in kinds}
     own = event.body.get("element", "")
     return frozenset(touched | ({own} if own else set()))
