@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine import queries
 from engine.errors import NotYours
 from web import errors
-from web.design import overview, workbench
+from web.design import overview, settings, workbench
 from web.design.tabs import TABS
 from web.headers import POLICY
 from web.sessions import office, person
 
-PAGES: tuple[Blueprint, ...] = (workbench.routes, overview.routes)
+PAGES: tuple[Blueprint, ...] = (workbench.routes, overview.routes, settings.routes)
 
 
 def analysts_only() -> Response | None:

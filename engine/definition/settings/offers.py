@@ -113,6 +113,7 @@ def _of_diagram(package: Package, definition: Definition | None) -> dict[str, tu
         kind: _labelled({id: name for id, (type, name) in elements.items() if type in types})
         for kind, types in (("tasks", ("userTask",)), ("ends", ("endEvent",)), ("timed", TIMED))
     }
+    of["timed"] = tuple(dict.fromkeys([*of["tasks"], *of["timed"]]))
     named = _labelled({id: name for id, (_, name) in elements.items() if name})
     return {
         **of, "elements": named, "named": named, "lanes": _same(dict.fromkeys(lanes)), "flows": _labelled(flows),
