@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine.actions.design import ChangeSettings, WrongSettings, change_settings
+from engine.actions.design.change_settings import ChangeSettings, WrongSettings, change_settings
 from engine.definition.settings import Problem, section_of
 from engine.errors import Refused, Stale
-from engine.queries.design import settings_page
+from engine.queries.design.settings import settings_page
 from web import posted
 from web.sessions import actor, office, person
 

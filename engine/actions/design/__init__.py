@@ -2,14 +2,5 @@
 
 from engine.actions.design.begin_draft import BeginDraft, begin_draft
 from engine.actions.design.change_draft import ChangeDraft, change_draft
-from engine.actions.design.change_settings import ChangeSettings, WrongSettings, change_settings
 
-__all__ = [
-    "BeginDraft",
-    "ChangeDraft",
-    "ChangeSettings",
-    "WrongSettings",
-    "begin_draft",
-    "change_draft",
-    "change_settings",
-]
+__all__ = ["BeginDraft", "ChangeDraft", "begin_draft", "change_draft"]

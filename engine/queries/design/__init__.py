@@ -4,18 +4,6 @@ Never a matter: how many instances run on a version is told, not which. May impo
 """
 
 from engine.queries.design.draft import DraftFile, DraftPage, draft_page
-from engine.queries.design.settings import SettingsPage, settings_page
 from engine.queries.design.workbench import DraftEntry, VersionEntry, Workbench, may_draft, workbench
 
-__all__ = [
-    "DraftEntry",
-    "DraftFile",
-    "DraftPage",
-    "SettingsPage",
-    "VersionEntry",
-    "Workbench",
-    "draft_page",
-    "may_draft",
-    "settings_page",
-    "workbench",
-]
+__all__ = ["DraftEntry", "DraftFile", "DraftPage", "VersionEntry", "Workbench", "draft_page", "may_draft", "workbench"]
