@@ -112,6 +112,8 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_workbench.show": ("GET", "/design", ANALYST),
     "design_workbench.begin": ("POST", "/design", ANALYST),
     "design_overview.show": ("GET", "/design/{draft}", ANALYST),
+    "design_settings.show": ("GET", "/design/{draft}/settings/terms", ANALYST),
+    "design_settings.change": ("POST", "/design/{draft}/settings/terms", ANALYST),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }

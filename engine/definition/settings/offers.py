@@ -6,6 +6,7 @@ A draft may be half drawn: whatever can be read is offered, the rest is not; not
 from __future__ import annotations
 
 import tomllib
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -36,6 +37,7 @@ PLAIN: Mapping[str, tuple[Choice, ...]] = {
         Choice(each, each, each) for each in sorted({place for kind in TEMPLATES.values() for place in kind.values})
     ),
 }  # fmt: skip
+KEPT = 16
 TIMED = ("userTask", "intermediateCatchEvent", "boundaryEvent", "serviceTask", "scriptTask", "subProcess")
 
 
@@ -52,14 +54,27 @@ class Offers:
         return next((choice for choice in self.get(name) if choice.value == value), Choice(value, value, value))
 
 
+_known: OrderedDict[tuple[str, tuple[Choice, ...]], Offers] = OrderedDict()
+
+
 def offers_of(package: Package, roles: Iterable[Choice] = ()) -> Offers:
-    """Every choice by the name that `Field.offers` and `Section.fixed` use."""
+    """Every choice by the name that `Field.offers` and `Section.fixed` use; made once for the same files."""
+    given = tuple(roles)
+    known = _known.get((package.hash, given))
+    if known is None:
+        known = _known[package.hash, given] = _offers(package, given)
+        if len(_known) > KEPT:
+            _known.popitem(last=False)
+    return known
+
+
+def _offers(package: Package, roles: tuple[Choice, ...]) -> Offers:
     try:
         definition: Definition | None = compile_package(package)
     except Refused:
         definition = None
     loaded = dict(definition.forms) if definition else _forms(package)
-    found = {**PLAIN, "roles": tuple(roles), **_of_forms(loaded, _urgency(package)), **_of_diagram(package, definition)}
+    found = {**PLAIN, "roles": roles, **_of_forms(loaded, _urgency(package)), **_of_diagram(package, definition)}
     found["recusable"] = (Choice(START, "发起", "start"), *found["tasks"])
     found["forms"] = tuple(
         Choice(name, f"{_named(name, found['tasks'])}({name})" if _named(name, found["tasks"]) else name, name)
