@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine import bpmn, dmn, forms
 from engine.definition.definition import START, Definition, compile_package
@@ -45,6 +45,7 @@ TIMED = ("userTask", "intermediateCatchEvent", "boundaryEvent", "serviceTask", "
 class Offers:
     choices: Mapping[str, tuple[Choice, ...]]
     forms: Mapping[str, Form]
+    form_of: Mapping[str, str] = field(default_factory=dict)  # step -> the form it shows
 
     def get(self, name: str) -> tuple[Choice, ...]:
         return self.choices.get(name, ())
@@ -88,16 +89,17 @@ def _offers(package: Package, roles: tuple[Choice, ...]) -> Offers:
     ]
     found["coverable"] = (*found["flows"], *rows)
     found["variables"] = _same(sorted(definition.variables) if definition else [c.value for c in found["fields"]])
-    return Offers(found, loaded)
+    elements = definition.process.elements.values() if definition else ()
+    return Offers(found, loaded, {element.id: element.form or element.id for element in elements})
 
 
 def _of_forms(loaded: Mapping[str, Form], urgency: str) -> dict[str, tuple[Choice, ...]]:
     start = loaded.get(START)
     every: dict[str, str] = {}
     for form in sorted(loaded, key=lambda name: name != START):
-        for field in loaded[form].fields:
-            if field.path:
-                every.setdefault(field.path[-1], field.label or field.path[-1])
+        for each in loaded[form].fields:
+            if each.path:
+                every.setdefault(each.path[-1], each.label or each.path[-1])
     first = {f.path[0]: f.label or f.path[0] for f in start.fields if len(f.path) == 1} if start else {}
     urgencies = next((f.options for f in start.fields if f.key == urgency), ()) if start else ()
     return {
