@@ -30,6 +30,7 @@ from engine.bpmn.preview import Preview
 from engine.bpmn.program import ElementInfo, FlowInfo, ProcessInfo, Program, StartInfo, check, diagrams, load
 from engine.bpmn.runtime import Execution
 from engine.bpmn.simulation import Simulation
+from engine.bpmn.source import NotBpmn, require_diagram
 
 __all__ = [
     "Asked",
@@ -44,6 +45,7 @@ __all__ = [
     "FlowInfo",
     "Happening",
     "Limits",
+    "NotBpmn",
     "Outcome",
     "Preview",
     "ProcessInfo",
@@ -65,4 +67,5 @@ __all__ = [
     "load",
     "match",
     "misfits",
+    "require_diagram",
 ]

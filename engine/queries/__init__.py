@@ -8,7 +8,16 @@ from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start
 from engine.queries.check_code import Checked, checked, known_code
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
-from engine.queries.design import DraftPage, Workbench, draft_page, may_draft, workbench
+from engine.queries.design import (
+    DiagramChoices,
+    DraftPage,
+    Workbench,
+    diagram_choices,
+    draft_page,
+    laid_out,
+    may_draft,
+    workbench,
+)
 from engine.queries.drafts import drafts
 from engine.queries.drawing import Drawing
 from engine.queries.erasure_page import ErasurePage, erasure_page
@@ -53,6 +62,7 @@ __all__ = [
     "Checked",
     "Completed",
     "Counts",
+    "DiagramChoices",
     "Download",
     "DraftPage",
     "Drawing",
@@ -89,6 +99,7 @@ __all__ = [
     "completed",
     "copied",
     "count_boxes",
+    "diagram_choices",
     "done",
     "done_for_me",
     "draft_page",
@@ -103,6 +114,7 @@ __all__ = [
     "instance_page",
     "items_page",
     "known_code",
+    "laid_out",
     "may_draft",
     "mining_items",
     "mining_page",

@@ -40,6 +40,14 @@ def package_of(connection: Connection, draft_id: int) -> Package:
     return Package({path: bytes(row.content) for path, row in files_of(connection, draft_id).items()})
 
 
+def hands_of(connection: Connection, row: Any) -> frozenset[str]:
+    """Everybody who had a hand in a draft: its owner, whom he let edit, whoever wrote a file or handed it in."""
+    e, f = t.procedure_draft_editor.c, t.procedure_draft_file.c
+    editors = connection.execute(select(e.person).where(e.draft_id == row.id)).scalars()
+    writers = connection.execute(select(f.changed_by).where(f.draft_id == row.id).distinct()).scalars()
+    return frozenset({row.owner, row.changed_by, row.submitted_by, *editors, *writers} - {None})
+
+
 def keep_report(connection: Connection, hash_: str, kind: str, content: Any, *, by: str, at: Any) -> None:
     """What was found out about exactly these files; the newest of each kind is kept."""
     r = t.package_report.c

@@ -114,6 +114,8 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_overview.show": ("GET", "/design/{draft}", ANALYST),
     "design_settings.show": ("GET", "/design/{draft}/settings/terms", ANALYST),
     "design_settings.change": ("POST", "/design/{draft}/settings/terms", ANALYST),
+    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
+    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }

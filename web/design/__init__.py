@@ -12,12 +12,26 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine import queries
 from engine.errors import NotYours
 from web import errors
-from web.design import overview, settings, workbench
+from web.design import (
+    comparison,
+    diagram,
+    importing,
+    overview,
+    settings,
+    workbench,
+)
 from web.design.tabs import TABS
 from web.headers import POLICY
 from web.sessions import office, person
 
-PAGES: tuple[Blueprint, ...] = (workbench.routes, overview.routes, settings.routes)
+PAGES: tuple[Blueprint, ...] = (
+    workbench.routes,
+    overview.routes,
+    settings.routes,
+    importing.routes,
+    diagram.routes,
+    comparison.routes,
+)
 
 
 def analysts_only() -> Response | None:

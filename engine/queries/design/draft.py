@@ -44,6 +44,10 @@ class DraftPage:
     changed_at: datetime
     changed_by: str
     words: str
+    answer: str  # why it was sent back, "" when it was not
+    submitted_by: str
+    submitted_at: datetime | None
+    definition_id: int | None  # the version it became
     files: Mapping[str, DraftFile]
     package: Package
 
@@ -73,7 +77,8 @@ def draft_of(reader: Reader, draft_id: int) -> DraftPage:
     return DraftPage(
         row.id, row.procedure, row.name, row.owner, reader.name(row.owner), row.owner == reader.person,
         tuple(editors), row.state, row.revision, version, row.based_on, row.changed_at, reader.name(row.changed_by),
-        row.words,
+        row.words, row.answer, reader.name(row.submitted_by) if row.submitted_by else "", row.submitted_at,
+        row.definition_id,
         {
             path: DraftFile(file.revision, len(file.content), file.changed_at, reader.name(file.changed_by))
             for path, file in rows.items()
