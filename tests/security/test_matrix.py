@@ -7,6 +7,8 @@ that a thing which does not exist gets; nobody gets anything without a session o
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +17,14 @@ from sqlalchemy import select, update
 
 from engine import actions, queries
 from engine.actions import Actor, BeginDraft, ChangeDraft
+from engine.clock import SimulatedClock
 from engine.queries.audit import AuditQuestion
 from engine.store import tables as t
 from engine.store.office import Office
 from tests.actions import desk
-from tests.security.conftest import PEOPLE, Visit
+from tests.conftest import BEGINNING
+from tests.security.conftest import PEOPLE, Furnished, Visit, visiting
+from web import create_app
 
 EVERYBODY = frozenset(PEOPLE)
 STARTERS = frozenset({"U11", "U10", "U14", "U2"})  # liaisons and heads of units
@@ -118,8 +123,8 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_importing.show": ("GET", "/design/{draft}/import", ANALYST),
     "design_settings.show": ("GET", "/design/{draft}/settings/terms", ANALYST),
     "design_settings.change": ("POST", "/design/{draft}/settings/terms", ANALYST),
-    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
-    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
+    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST | RELEASER),
+    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST | RELEASER),
     "design_overview.draw": ("GET", "/design/{draft}/picture.svg", ANALYST),
     "design_overview.download": ("GET", "/design/{draft}/download", ANALYST),
     "design_overview.upload": ("POST", "/design/{draft}/upload", ANALYST),
@@ -158,9 +163,29 @@ def test_every_route_has_its_row(app: Flask) -> None:
     assert set(TABLE) <= routes
 
 
+@pytest.fixture(scope="session")
+def placed(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> tuple[Furnished, dict[str, int]]:
+    """The office with one matter of U11 with an attachment, waiting for 文秘科; drafts of the analyst."""
+    folder = tmp_path_factory.mktemp("placed")
+    office = furnished.opened(folder, SimulatedClock(BEGINNING))
+    things = place_in(office, visiting(create_app(office), furnished.cookies))
+    office.database.dispose()
+    return Furnished(folder, furnished.cookies), things
+
+
 @pytest.fixture
-def place(office: Office, visit: Visit) -> dict[str, int]:
-    """One matter of U11 with an attachment, waiting for 文秘科; a draft of the analyst."""
+def office(clock: SimulatedClock, tmp_path: Path, placed: tuple[Furnished, dict[str, int]]) -> Iterator[Office]:
+    opened = placed[0].opened(tmp_path, clock)
+    yield opened
+    opened.database.dispose()
+
+
+@pytest.fixture
+def place(placed: tuple[Furnished, dict[str, int]]) -> dict[str, int]:
+    return dict(placed[1])
+
+
+def place_in(office: Office, visit: Visit) -> dict[str, int]:
     receipt = desk.start(office)
     visit("U11").attach(receipt.instance_id, "正文.docx", b"words")
     with office.database.read() as connection:
