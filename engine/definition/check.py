@@ -55,7 +55,7 @@ def _collect(path: str, act: Callable[[], object]) -> list[Finding]:
 def _references(definition: Definition) -> Iterator[Finding]:
     """What the files of a package say about each other."""
     procedure, process = definition.procedure, definition.process
-    tasks = {e.id: e for e in process.elements.values() if e.type == "userTask"}
+    tasks = {e.id: e for e in process.elements.values() if e.asks}
     if START not in definition.forms:
         yield _finding("no_start_form", START, "缺少发起表单 forms/start.json。", "forms/start.json is missing.")
     else:

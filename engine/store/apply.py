@@ -206,6 +206,7 @@ APPLIERS: dict[str, Callable[[Event], Iterator[Change]]] = {
     "instance.suspended": _held,
     "instance.resumed": _resumed,
     "instance.jumped": _acted,
+    "activity.started": _acted,
     "request.asked": _acted,
     "request.granted": _acted,
     "request.refused": _acted,
