@@ -16,7 +16,7 @@ from engine.bpmn.codec import STATES, VERSION, collection_of
 from engine.bpmn.completions import decode_done
 from engine.bpmn.instance import Instance
 from engine.bpmn.pages import page_of
-from engine.bpmn.tokens import FLOW, KEPT, UNDO, WAITER, WAITING, Token
+from engine.bpmn.tokens import AS, FLOW, KEPT, UNDO, WAITER, WAITING, Token
 from engine.bpmn.trees import Tree
 from engine.bpmn.waits import DUE, ENDING, SUBSCRIBED, TASK, waiting_node
 from engine.errors import Refused
@@ -134,5 +134,5 @@ def _decode_page(tree: Tree, body: Token, content: list[Any], packed: bytes) -> 
 
 def _key(token: Token) -> str:
     if token.role == WAITER:
-        return f"{token.workflow.prefix}{waiting_node(token).id}#{token.number}"
+        return f"{token.workflow.prefix}{token.internal_data.get(AS) or waiting_node(token).id}#{token.number}"
     return token.key_of()

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from engine.bpmn.model import Scope
-from engine.bpmn.names import BPMN, DC, DD, DI, local
+from engine.bpmn.model import Flow, Scope
+from engine.bpmn.names import ACTIVITIES, BPMN, DC, DD, DI, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """`type` sequenceFlow, messageFlow or association."""
+    """`type` sequenceFlow, messageFlow or association; `conditional` when it leaves an activity under a condition."""
 
     element: str
     type: str
@@ -133,8 +133,12 @@ def _edge(drawn: etree._Element, element: etree._Element, process: Scope) -> Edg
         points=points,
         label=_bounds(drawn.find(f"{DI}BPMNLabel/{DC}Bounds")),
         default=default,
-        conditional=flow is not None and flow.condition is not None,
+        conditional=flow is not None and flow.condition is not None and _from_activity(flow, process),
     )
+
+
+def _from_activity(flow: Flow, process: Scope) -> bool:
+    return any(node.id == flow.source and node.type in ACTIVITIES for node in process.all_nodes())
 
 
 def _layer(shape: Shape) -> int:

@@ -21,6 +21,7 @@ CANCELLED: int = TaskState.CANCELLED
 FINISHED: int = TaskState.FINISHED_MASK
 
 FLOW, INSTANCE, WAITER, UNDO = 0, 1, 2, 3
+AS = "as"  # fact of a token: the id its key was made of, when it stands on a renamed element since (migration)
 KEPT = "kept"  # a fact of a completed activity opened again to be compensated: the key it had
 
 
@@ -114,4 +115,4 @@ class Token(Task):  # type: ignore[misc]
         if self.role == INSTANCE and self.host is not None:
             again = self.internal_data.get("again")
             return f"{self.host.key}/[{self.number}]" + (f"~{again}" if again else "")
-        return f"{self.workflow.prefix}{self.task_spec.node.id}#{self.number}"
+        return f"{self.workflow.prefix}{self.internal_data.get(AS) or self.task_spec.node.id}#{self.number}"

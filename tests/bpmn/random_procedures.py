@@ -39,6 +39,7 @@ from .build import (
     signal,
     start,
     sub,
+    tag,
     task,
     throw,
     timer,
@@ -97,6 +98,7 @@ class Generator:
         nested: list[Callable[[int], Block]] = [
             self.exclusive, self.parallel, self.inclusive, self.returning, self.sub_process, self.sub_process,
             self.event_gateway, self.receive, self.erring, self.calling, self.guarded, self.throwing,
+            self.forking, self.choosing,
             self.compensating, self.cancelling, self.adhoc,
         ]  # fmt: skip
         if self.left <= 0 or depth > 3:
@@ -187,6 +189,28 @@ class Generator:
         split, join = self.id("i"), self.id("k")
         self._branches(depth, split, join, lambda i: f"=modulo(floor(c / {i + 1}), 2) = 0")
         self.parts += [inc(split, default=self.default), inc(join)]
+        return split, join
+
+    def forking(self, depth: int) -> Block:
+        """An activity or event that several flows leave: all are taken."""
+        split, join = self.id("z"), self.id("j")
+        self._branches(depth, split, join, None)
+        kinds = [user(split), task(split), throw(split, on_signal("alarm")), catch(split, after("PT3H"))]
+        self.parts += [self.rng.choice(kinds), par(join)]
+        return split, join
+
+    def choosing(self, depth: int) -> Block:
+        """An activity that conditional flows leave, and one that is the default or is always taken."""
+        split, join = self.id("z"), self.id("k")
+        self._branches(depth, split, join, lambda i: f"=modulo(floor(c / {i + 1}), 2) = 0")
+        default = f"{split}_{self.default}" if self.rng.random() < 0.5 else None
+        kinds = [
+            user(split, default=default, inputs={"c": "=c + 1"}),
+            user(split, many("=[1,2]", "item", f"r{split}", "=c"), default=default),
+            tag("task", id=split, default=default),
+            sub(split, *self._content(), default=default),
+        ]
+        self.parts += [self.rng.choice(kinds), inc(join)]
         return split, join
 
     def returning(self, depth: int) -> Block:

@@ -64,7 +64,6 @@ REFUSED: dict[str, tuple[bytes, str, str | None]] = {
     "row 1.2 link boundary": (simple(user("x"), boundary("b", "x", link("L"))), "trigger_refused", "b"),
     "row 1.2 terminate boundary": (simple(user("x"), boundary("b", "x", "<terminateEventDefinition/>")), "trigger_refused", "b"),
     "row 1.2 cancel boundary": (simple(user("x"), boundary("b", "x", "<cancelEventDefinition/>")), "cancel_outside", "b"),
-    "row 1.2 two flows out of a task": (simple(user("x"), user("y"), chain="s x e").replace(b"</process>", flows("x y").encode() + b"</process>"), "implicit_split", "x"),
     "row 1.2 exclusive flow without condition": (diagram(start(), xor("g"), user("a"), user("b"), end(), flows("s g a e", "g b e")), "condition_missing", "g_a"),
     "row 1.2 dangling target": (diagram(start(), user("x"), flows("s x nowhere")), "flow_dangling", "x_nowhere"),
     "row 1.2 missing called element": (simple(call("x", "nothing")), "call_unknown", "x"),

@@ -21,13 +21,12 @@ REFUSED: dict[str, set[str]] = {
     "boundary-interrupting-task": {"trigger_refused"},  # a boundary event without a definition
     "catch-event": CONDITIONAL,
     "catch-event-*": CONDITIONAL,
-    "compensation-booking": {"implicit_split"},
     "data-objects": {"data_store_refused"},
     "message-flow-pool-pool": {"no_process"},
     "process-implicit-start-none-event": {"gateway_no_way_out"},
     "process-implicit-start-trigger": {"gateway_no_way_out"},
     "signal-trigger-start-event": {"start_missing"},
-    "terminate-nested-scopes": CONDITIONAL | {"implicit_split"},
+    "terminate-nested-scopes": CONDITIONAL,
 }
 # What the simulator does and an engine running one instance does not.
 OTHERWISE: dict[str, str] = {

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.timers import TimerTextWrong, as_cycle, as_duration, as_moment, parse_duration
-from engine.bpmn.tokens import WAITER, WAITING, Token
+from engine.bpmn.tokens import AS, WAITER, WAITING, Token
 from engine.bpmn.variables import evaluate, evaluate_json
 from engine.bpmn.waits import DUE, SINCE, SUBSCRIBED, waiting_node
 from engine.errors import Incident
@@ -97,16 +97,44 @@ def _start_timer(token: Token, timer: Timer) -> dict[str, Any]:
 
 def recount(token: Token, trigger: Trigger) -> None:
     """Evaluate a timer's text again as of the moment it began, in the scope and calendar of now; a cycle stays."""
-    facts, instance = token.internal_data, token.workflow.top_workflow
-    if trigger.timer is None or trigger.timer.text.is_literal or SINCE not in facts:
+    if trigger.timer is not None and not trigger.timer.text.is_literal and SINCE in token.internal_data:
+        move_timer(token, _counted_then(token, trigger.timer)[DUE])
+
+
+def renew(token: Token, before: Trigger | None, recount: bool) -> None:
+    """After a migration: a message or signal whose text the other version changed is waited for by its new text;
+    with `recount` a timer is counted again as of when it began. A cycle stays."""
+    trigger, facts = waiting_node(token).trigger, token.internal_data
+    if trigger is None or before is None:
         return
+    journal = token.workflow.top_workflow.journal
+    if SUBSCRIBED in facts and _texts(before) != _texts(trigger):
+        journal.closes(token, "cancelled")
+        wait_for(token, trigger)
+    elif recount and SINCE in facts and trigger.timer is not None and trigger.timer.kind != "cycle":
+        found = _counted_then(token, trigger.timer)
+        if found[DUE] != facts[DUE]:
+            facts.update(found)
+            journal.moved[token.key] = token
+
+
+def _texts(trigger: Trigger) -> tuple[str | None, ...]:
+    """The name and correlation key waited for, as they are written."""
+    return (
+        trigger.name.text if trigger.name else None,
+        trigger.correlation.text if trigger.correlation else None,
+    )
+
+
+def _counted_then(token: Token, timer: Timer) -> dict[str, Any]:
+    """A timer's facts as of the moment it began, in the scope and calendar of now."""
+    instance = token.workflow.top_workflow
     env = instance.env
-    instance.env = replace(env, now=datetime.fromisoformat(facts[SINCE]))
+    instance.env = replace(env, now=datetime.fromisoformat(token.internal_data[SINCE]))
     try:
-        found = _start_timer(token, trigger.timer)
+        return _start_timer(token, timer)
     finally:
         instance.env = env
-    move_timer(token, found[DUE])
 
 
 def move_timer(token: Token, due: str) -> None:
@@ -145,7 +173,7 @@ def next_round(waiter: Token) -> Token | None:
     node = waiting_node(again)
     again.number = waiter.workflow.count(node.id)
     again.key = f"{waiter.workflow.prefix}{node.id}#{again.number}"
-    again.internal_data.update(facts)
+    again.internal_data.update((name, fact) for name, fact in facts.items() if name != AS)
     journal = waiter.workflow.top_workflow.journal
     journal.opens(again)
     journal.note("wait", node.id, again.key, waiter.workflow.key, _detail(facts))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
 
 from engine.bpmn.jumps import BACK
+from engine.bpmn.nodes.splitting import flows_out
 from engine.bpmn.tokens import KEPT, UNDO, WAITER
 from engine.errors import Incident
 
@@ -86,7 +87,7 @@ class Step(BpmnSpecMixin):  # type: ignore[misc]
             self.note(token, "jump", {"to": back})
             token.workflow.spawn(token.workflow.step(back), token)
             return
-        self.take(token, self.node.outgoing if token.taken is None else token.taken)
+        self.take(token, flows_out(self.node, token) if token.taken is None else token.taken)
         if token.role == UNDO:
             from engine.bpmn.nodes.compensation import undone
 

@@ -1,15 +1,13 @@
-"""Rules of the graph: who may have flows, how gateways branch, where scopes start, what can be reached."""
+"""Rules of the graph: who may have flows, where scopes start, what can be reached (how flows leave: `leaving`)."""
 
 from __future__ import annotations
 
 from engine.bpmn.model import Node, Scope
-from engine.bpmn.names import GATEWAYS
 from engine.bpmn.reading.adhoc import check_adhoc
 from engine.bpmn.reading.compensation import check_compensation
+from engine.bpmn.reading.leaving import check_leaving
 from engine.bpmn.reading.report import Report
 from engine.bpmn.reading.triggers import check_handlers, check_links, check_trigger
-
-_CONDITIONAL = frozenset({"exclusiveGateway", "inclusiveGateway"})
 
 
 def check_structure(process: Scope, report: Report) -> None:
@@ -17,7 +15,8 @@ def check_structure(process: Scope, report: Report) -> None:
     for scope in process.all_scopes():
         for node in scope.nodes.values():
             _check_flows(node, report)
-            _check_gateway(node, report)
+            check_leaving(node, report)
+            _check_event_gateway(node, report)
             check_trigger(node, report)
         _check_starts(scope, report)
         check_links(scope, report)
@@ -32,71 +31,11 @@ def _check_flows(node: Node, report: Report) -> None:
         report.error("flow_into", node.id, "顺序流不能指向此元素。", "No sequence flow may lead into this element.")
     if node.outgoing and (node.type == "endEvent" or node.is_event_subprocess):
         report.error("flow_out_of", node.id, "顺序流不能从此元素出发。", "No sequence flow may leave this element.")
-    if node.type in GATEWAYS:
-        return
-    if len(node.outgoing) > 1:
-        report.error(
-            "implicit_split",
-            node.id,
-            "有多条流出的顺序流;请用网关明确写出分支。",
-            "Several sequence flows leave this element; draw a gateway to say how it branches.",
-        )
-    for flow in node.outgoing:
-        if flow.condition is not None:
-            report.error(
-                "conditional_flow",
-                flow.id,
-                "条件只能写在排他或包容网关的流出线上。",
-                "Only flows leaving an exclusive or inclusive gateway may have a condition.",
-            )
-    if node.default:
-        report.error("default_refused", node.id, "只有网关可以有默认流。", "Only a gateway may have a default flow.")
-
-
-def _check_gateway(node: Node, report: Report) -> None:
-    if node.type not in GATEWAYS:
-        return
-    if not node.outgoing:
-        report.error("gateway_no_way_out", node.id, "网关没有流出线。", "The gateway has no way out.")
-    if node.type not in _CONDITIONAL:
-        for flow in node.outgoing:
-            if flow.condition is not None:
-                report.error(
-                    "conditional_flow",
-                    flow.id,
-                    "条件只能写在排他或包容网关的流出线上。",
-                    "Only flows leaving an exclusive or inclusive gateway may have a condition.",
-                )
-        if node.type == "eventBasedGateway":
-            _check_event_gateway(node, report)
-        return
-    if node.default and node.default not in {flow.id for flow in node.outgoing}:
-        report.error(
-            "default_unknown",
-            node.id,
-            f"默认流“{node.default}”不从此网关流出。",
-            f"The default flow “{node.default}” does not leave this gateway.",
-        )
-    for flow in node.outgoing:
-        if flow.id == node.default and flow.condition is not None:
-            report.error("default_condition", flow.id, "默认流不能有条件。", "A default flow may not have a condition.")
-        if flow.id != node.default and flow.condition is None and len(node.outgoing) > 1:
-            report.error(
-                "condition_missing",
-                flow.id,
-                "网关的流出线既没有条件,也不是默认流。",
-                "The flow leaving the gateway has no condition and is not the default.",
-            )
-    if len(node.outgoing) > 1 and not node.default:
-        report.warning(
-            "default_missing",
-            node.id,
-            "网关没有默认流:所有条件都不成立时流程会停住并报告异常。",
-            "The gateway has no default flow: when no condition holds the procedure stops with an incident.",
-        )
 
 
 def _check_event_gateway(node: Node, report: Report) -> None:
+    if node.type != "eventBasedGateway":
+        return
     for flow in node.outgoing:
         target = node.scope.nodes[flow.target]
         caught = target.trigger.kind if target.trigger is not None else "link"

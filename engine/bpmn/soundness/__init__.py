@@ -5,7 +5,8 @@ have to agree with each other, and gives a finding for each fault: deadlock, no_
 improper_completion, endless_loop, error_uncaught, or too_large_to_prove. Pure; see docs/bpmn.md for what is proved.
 """
 
+from engine.bpmn.soundness.faults import KINDS
 from engine.bpmn.soundness.findings import check_soundness
 from engine.bpmn.soundness.limits import Limits
 
-__all__ = ["Limits", "check_soundness"]
+__all__ = ["KINDS", "Limits", "check_soundness"]

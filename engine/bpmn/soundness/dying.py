@@ -76,6 +76,6 @@ def _why(node: Node, before: Node | None) -> str:
         return "nobody_throws"
     if event is not None:
         return "never_waits"
-    if before is not None and before.type in ("exclusiveGateway", "inclusiveGateway"):
+    if before is not None and any(flow.condition for flow in before.outgoing):
         return "condition"
     return "never_leaves"

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from engine.bpmn.soundness.exploring import Exploration
 from engine.bpmn.soundness.merging import always_doubled
 
+KINDS = frozenset({
+    "deadlock", "improper_completion", "no_synchronisation", "endless_loop", "dead_task", "error_uncaught",
+    "too_large_to_prove",
+})  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`trace`: elements and flows from the start of the process; `certain`: no choice of data could always avoid it.
+    """`kind`: one of KINDS; `trace`: elements and flows from the start of the process; `certain`: no choice of data
+    could always avoid it.
 
     `others`: for a join, flows into it that have no token; for a loop, its elements; for a dead step, those behind it.
     """

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from engine.bpmn.model import Node, Scope, is_link
 
 JOINING = frozenset({"parallelGateway", "inclusiveGateway"})
+ONE_WAY = frozenset({"exclusiveGateway", "eventBasedGateway"})
 
 Successors = Mapping[str, tuple[str, ...]]
 
@@ -60,10 +61,15 @@ def entries(scope: Scope, following: Successors) -> dict[str, int]:
     return count
 
 
+def forked(node: Node) -> list[str]:
+    """Where the tokens go that leave an element side by side: several flows of anything that does not choose one."""
+    return [] if node.type in ONE_WAY else [flow.target for flow in node.outgoing]
+
+
 def splits(scope: Scope) -> bool:
     """Whether one token can become several in this scope."""
     return (
-        any(node.type in JOINING and len(node.outgoing) > 1 for node in scope.nodes.values())
+        any(len(forked(node)) > 1 for node in scope.nodes.values())
         or any(node.type == "boundaryEvent" and not node.interrupting for node in scope.nodes.values())
         or len(scope.starts) > 1
     )

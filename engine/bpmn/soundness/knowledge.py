@@ -49,7 +49,7 @@ class Group:
 
 
 class Knowledge:
-    """The groups of one scope and the group each gateway belongs to; gateways without one choose freely."""
+    """The groups of one scope and the group each choosing element belongs to; those without one choose freely."""
 
     def __init__(self, scope: Scope, unsteady: frozenset[str], most: int) -> None:
         self.groups: list[Group] = []
@@ -137,7 +137,7 @@ def _read(node: Node, unsteady: frozenset[str]) -> tuple[Reader, dict[str, Truth
 
 
 def _conditional(node: Node) -> bool:
-    return node.type in ("exclusiveGateway", "inclusiveGateway") and any(flow.condition for flow in node.outgoing)
+    return any(flow.condition for flow in node.outgoing)
 
 
 def _connected(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 from engine.bpmn.model import Flow, Node
@@ -21,7 +22,7 @@ class Splits:
         flows = node.outgoing
         if node.type == "exclusiveGateway" and any(flow.condition for flow in flows):
             choices = self._exclusive(draft, node)
-        elif node.type == "inclusiveGateway" and any(flow.condition for flow in flows):
+        elif any(flow.condition for flow in flows):
             choices = self._inclusive(draft, node)
         else:
             choices = [(draft.known, flows)]
@@ -52,7 +53,9 @@ class Splits:
         return found + self._default(draft, node, before)
 
     def _inclusive(self, draft: Draft, node: Node) -> list[tuple[tuple[int, ...], list[Flow]]]:
-        """Every set of flows whose conditions may hold together, else the default."""
+        """Every set of flows whose conditions may hold together, else the default; an activity's unconditional flows
+        are taken in any case."""
+        always = [flow for flow in node.outgoing if flow.condition is None and flow.id != node.default]
         conditional = [flow for flow in node.outgoing if flow.condition is not None]
         sizes = range(1, len(conditional) + 1)
         if len(conditional) > self.most:
@@ -64,10 +67,12 @@ class Splits:
                 others = [flow for flow in conditional if flow not in chosen]
                 known = self.knowledge.choose(draft.known, node, chosen, others)
                 if known is not None:
-                    found.append((known, list(chosen)))
-        return found + self._default(draft, node, conditional)
+                    found.append((known, [flow for flow in node.outgoing if flow in chosen or flow in always]))
+        return found + self._default(draft, node, conditional, always)
 
-    def _default(self, draft: Draft, node: Node, false: list[Flow]) -> list[tuple[tuple[int, ...], list[Flow]]]:
-        flows = [flow for flow in node.outgoing if flow.id == node.default]
+    def _default(
+        self, draft: Draft, node: Node, false: list[Flow], always: Sequence[Flow] = ()
+    ) -> list[tuple[tuple[int, ...], list[Flow]]]:
+        flows = [flow for flow in node.outgoing if flow.id == node.default or flow in always]
         known = self.knowledge.choose(draft.known, node, [], false) if flows else None
         return [(known, flows)] if known is not None else []

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.bpmn.model import Node, Scope
-from engine.bpmn.soundness.graph import JOINING, entries, harmless, reachable
+from engine.bpmn.soundness.graph import entries, forked, harmless, reachable
 
 Following = Mapping[str, tuple[str, ...]]
 
@@ -33,7 +33,7 @@ def merging(scope: Scope, following: Following) -> frozenset[str]:
 def always_doubled(scope: Scope, following: Following, merge: str) -> bool:
     """Whether a parallel fork, or an event that throws off a token, closes there: then no data can help it."""
     return any(
-        node.type != "inclusiveGateway"
+        not any(flow.condition for flow in node.outgoing)
         and len(branches := _branches(node)) > 1
         and _closes(node.id, branches, merge, following)
         for node in scope.nodes.values()
@@ -42,10 +42,7 @@ def always_doubled(scope: Scope, following: Following, merge: str) -> bool:
 
 def _branches(node: Node) -> list[str]:
     """Where the tokens a fork makes of one go."""
-    if node.type in JOINING:
-        return [flow.target for flow in node.outgoing]
-    beside = [event.id for event in node.boundary if not event.interrupting]
-    return [*(flow.target for flow in node.outgoing), *beside] if beside else []
+    return [*forked(node), *(event.id for event in node.boundary if not event.interrupting)]
 
 
 def _thrown_off(forks: Mapping[str, list[str]], following: Following) -> set[str]:

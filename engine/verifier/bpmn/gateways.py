@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .expressions import UNKNOWN
 from .findings import Illegal
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .machine import Machine
 
 Taken = list[tuple[Flow, str]]
+CHOOSING = ("exclusiveGateway", "inclusiveGateway")
 
 
 def _pass(machine: Machine, token: Token) -> bool:
@@ -43,15 +44,18 @@ def taken(machine: Machine, token: Token) -> Taken:
     if node.type == "eventBasedGateway":
         winner = token.loop["winner"] if token.loop else None
         return [(flow, "") for flow in node.outgoing if flow.target == winner]
-    if node.type not in ("exclusiveGateway", "inclusiveGateway"):
+    if all(flow.condition is None for flow in node.outgoing) and node.type not in CHOOSING:
         return [(flow, "") for flow in node.outgoing]
     if len(node.outgoing) == 1 and node.outgoing[0].condition is None:
         return [(node.outgoing[0], "")]
+    maps = chain(token)
+    if node.type not in CHOOSING:
+        maps = around(token, maps)
     chosen: Taken = []
     for flow in node.outgoing:
         if flow.condition is None:
             continue
-        value = machine.expressions.truth(flow.condition, chain(token))
+        value = machine.expressions.truth(flow.condition, maps)
         if value is UNKNOWN:
             value = _recorded(machine, token, flow)
         if value:
@@ -60,12 +64,21 @@ def taken(machine: Machine, token: Token) -> Taken:
                 return chosen
     if not chosen:
         chosen = [(flow, "(其他条件都不成立)") for flow in node.outgoing if flow.id == node.default]
+    if node.type not in CHOOSING:  # an activity's flows without a condition are taken in any case
+        by_id = {flow.id: (flow, why) for flow, why in chosen}
+        by_id |= {flow.id: (flow, "") for flow in node.outgoing if flow.condition is None and flow.id != node.default}
+        chosen = [by_id[flow.id] for flow in node.outgoing if flow.id in by_id]
     if not chosen:
         raise Illegal(
-            "no_flow", f"网关 {node.id} 没有一个条件成立,也没有默认流,流程走不过去。",
+            "no_flow", f"{node.id} 之后没有一个条件成立,也没有默认流,流程走不过去。",
             f"At {node.id} no condition holds and there is no default.",
         )  # fmt: skip
     return chosen
+
+
+def around(token: Token, maps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is seen from outside an activity: not its own names, for its flows belong to the scope around it."""
+    return maps[1:] if token.own is not None else maps
 
 
 def _recorded(machine: Machine, token: Token, flow: Flow) -> bool:

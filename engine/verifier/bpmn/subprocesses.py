@@ -52,10 +52,15 @@ def begin_scope(
     machine.check_finished(running)
 
 
+def root_of(running: Running) -> Token:
+    """On whose behalf the event sub-processes of a scope listen."""
+    return Token(running, next(iter(running.scope.nodes.values())), "root")
+
+
 def arm_handlers(machine: Machine, running: Running) -> None:
     from .events import listen
 
-    root = Token(running, next(iter(running.scope.nodes.values())), "root")
+    root = root_of(running)
     for node in running.scope.handlers:
         start = node.body.starts[0] if node.body else None
         if start is not None and start.trigger is not None and start.trigger.kind in ("timer", "message", "signal"):

@@ -42,14 +42,19 @@ def throw(machine: Machine, token: Token) -> bool:
 
 
 def catchers(machine: Machine, kind: str, name: str, correlation: str | None) -> list[Token]:
-    """Who catches: of a signal everybody, of a message the oldest whose key fits, before those without a key."""
+    """Who catches: of a signal everybody, of a message the oldest whose key fits, before those without a key.
+
+    A token is as old as its coming to its element. Of several that came by one fork all begin to wait at once, and
+    BPMN leaves open which of them gets a message (8.4.2): an event gateway is no older for its turn to run.
+    """
     found = [
         token
-        for token in machine.waits.values()
+        for token in sorted(machine.waits.values(), key=lambda one: one.age)  # not by who began to wait first
         if token.subscription is not None
         and token.subscription[:2] == (kind, name)
         and (kind == "signal" or token.subscription[2] in (None, correlation))
     ]
+    found.sort(key=lambda token: token.age)
     if kind == "message":
         exact = [token for token in found if token.subscription is not None and token.subscription[2] is not None]
         found = (exact or found)[:1]

@@ -107,6 +107,10 @@ DEADLOCK: dict[str, Case] = {
         drawn(start(), inc("i", "b"), user("a"), user("b"), user("c"), par("j"), end(),
               flows("s i", "i b j", "a j", "c j", "j e"), when("i", "a", "=x"), when("i", "c", "=y")),
         "j", "", "error"),
+    "a task leads to two steps by conditions, both awaited": (
+        drawn(start(), user("u", default="u_b"), user("a"), user("b"), par("j"), end(),
+              flows("s u", "u b j", "a j", "j e"), when("u", "a", "=x > 1")),
+        "j", "", "error"),
     "only when two independent conditions disagree": (
         drawn(start(), par("f"), xor("g", "k"), xor("h", "k"), par("j"), par("k"), user("a"), user("b"), end(),
               flows("s f", "f g", "f h", "g k", "h k", "j a e", "k b e"), when("g", "j", "=x"), when("h", "j", "=y")),
@@ -121,6 +125,13 @@ UNSYNCHRONISED: dict[str, Case] = {
     "two branches into one task": (
         drawn(start(), par("f"), user("a"), user("b"), user("u"), end(), flows("s f", "f a u", "f b u", "u e")),
         "u", "u", "error"),
+    "a task with two ways out": (
+        drawn(start(), user("a"), user("b"), user("c"), user("u"), end(), flows("s a b u e", "a c u")),
+        "u", "u", "error"),
+    "conditional ways out of a task come together again": (
+        drawn(start(), user("a", default="a_d"), user("b"), user("c"), user("d"), user("u"), end(),
+              flows("s a d u e", "b u", "c u"), when("a", "b", "=x"), when("a", "c", "=y")),
+        "u", "u", "warning"),
     "automatic steps only": (
         drawn(start(), par("f"), task("a"), task("b"), xor("m"), script("u", "=1", "n"), end(),
               flows("s f", "f a m", "f b m", "m u e")),
@@ -189,6 +200,9 @@ DEAD: dict[str, Case] = {
     "after a sub-process that only ends in an error": (
         drawn(start(), sub("w", start("ws"), user("u"), end("we", on_error("bad")), flows("ws u we")),
               boundary("x", "w", on_error("bad")), user("a"), end(), end("e2"), flows("s w a e", "x e2")),
+        "a", "a", "warning"),
+    "a condition at a task that is never true": (
+        drawn(start(), user("u", default="u_e"), user("a"), end(), flows("s u e", "a e"), when("u", "a", "=false")),
         "a", "a", "warning"),
     "a value written in the diagram decides": (
         drawn(start(), script("x", '="a"', "kind"), xor("g", "e"), user("a"), end(), flows("s x g e", "a e"),
@@ -311,6 +325,14 @@ SOUND: dict[str, bytes] = {
     "an inclusive join after an exclusive split": drawn(
         start(), xor("g", "b"), user("a"), user("b"), inc("k"), user("u"), end(),
         flows("s g", "g b k", "a k", "k u e"), when("g", "a", "=p")),
+    "a task leads to two steps, joined": drawn(
+        start(), user("a"), user("b"), user("c"), par("j"), end(), flows("s a", "a b j", "a c j", "j e")),
+    "conditional ways out of a task, joined inclusively": drawn(
+        start(), user("a", default="a_d"), user("b"), user("c"), user("d"), user("o"), inc("k"), user("u"), end(),
+        flows("s a", "a d k", "a o k", "b k", "c k", "k u e"), when("a", "b", "=x"), when("a", "c", "=y")),
+    "conditions at a task of which always one alone holds": drawn(
+        start(), user("a"), user("b"), user("c"), user("u"), end(),
+        flows("s a", "b u", "c u", "u e"), when("a", "b", "=n > 5"), when("a", "c", "=n <= 5")),
     "an inclusive join after a parallel split": drawn(
         start(), par("f"), user("a"), user("b"), inc("k"), user("u"), end(), flows("s f", "f a k", "f b k", "k u e")),
     "an inclusive join one branch of which ends elsewhere": drawn(
