@@ -89,6 +89,7 @@ class Program:
     specs: Mapping[str, ScopeSpec] = field(repr=False)
     diagrams: Mapping[str, Diagram] = field(repr=False)
     findings: tuple[Finding, ...] = ()
+    message_flows: frozenset[tuple[str, str]] = frozenset()  # processes that messages are drawn between
 
     def variables(self, process_id: str) -> frozenset[str]:
         """Names of the variables read in expressions, mappings and decisions of the process and those it calls."""
@@ -146,6 +147,7 @@ def load(
         specs,
         diagrams,
         tuple(reading.findings),
+        frozenset(reading.message_flows),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from engine.bpmn import Environment, Execution, Happening, Program
-from engine.errors import Incident
+from engine.errors import Incident, NotNow
 
 from ..run import START
 from .playing import MOST_PICKS, Picks, shape, starts
@@ -56,6 +56,8 @@ class Follower:
             env = Environment(START, {"pick": picks}, lambda call: {})
             try:
                 execution, happenings = self._do(snapshot, act, env)
+            except NotNow:
+                pass  # an ad-hoc sub-process whose condition does not hold
             except Incident as incident:
                 if self._ahead(getattr(incident, "happenings", ()), at) == len(self.trace) - at:
                     self.incident = incident.code

@@ -10,7 +10,7 @@ from engine.bpmn import Environment, Execution, Program
 from engine.bpmn.instance import Instance
 from engine.bpmn.tokens import FLOW, INSTANCE, WAITER
 from engine.bpmn.trees import Tree
-from engine.errors import Incident
+from engine.errors import Incident, NotNow
 
 from ..run import START
 
@@ -113,6 +113,8 @@ class Play:
             env = Environment(START, {"pick": picks}, lambda call: {})
             try:
                 yield (act(env),)
+            except NotNow:
+                pass  # an ad-hoc sub-process whose condition does not hold
             except Incident as incident:
                 self._enter(getattr(incident, "happenings", ()))
                 self.incidents.setdefault(incident.code, set()).add(incident.element)
