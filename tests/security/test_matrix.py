@@ -57,6 +57,7 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "instances.show": ("GET", "/instances/{instance}", READERS),
     "instances.cancel": ("POST", "/instances/{instance}/cancel", DRAFTER | OWNER),
     "task_actions.send_back": ("POST", "/tasks/{task}/return", DOER),
+    "task_actions.start": ("POST", "/tasks/{task}/start", DOER),
     "task_actions.transfer": ("POST", "/tasks/{task}/transfer", DOER),
     "task_actions.delegate": ("POST", "/tasks/{task}/delegate", DOER),
     "task_actions.add_signer": ("POST", "/tasks/{task}/add-signer", DOER),
