@@ -110,7 +110,7 @@ def test_tasks_timers_and_opinions_go_by_the_names_of_the_other_version(office, 
     to = publish(office, RENAMED)
     held, drafts = task_of(office, "review"), actions.SaveDraft({"review_result": "同意"}, task_id=task_of(office, "review"))
     actions.save_draft(office, drafts, Actor("O5"))
-    migrate(office, to, chosen={"review": "check", "late": "tardy"})
+    migrate(office, to, chosen={"review": "check"})
     row = rows(office, t.task, t.task.c.id == held)[0]
     assert (row.element, row.name, row.key, row.state) == ("check", "初审", "review#1", "open")
     assert [(r.key, r.element) for r in rows(office, t.timer)] == [("late#1", "tardy")]
@@ -125,7 +125,7 @@ def test_who_did_a_step_under_its_old_name_is_recused_under_the_new(office):
     start(office)
     review(office)
     cosign(office, "林草局", "U10")
-    migrate(office, publish(office, RENAMED), chosen={"review": "check", "late": "tardy"})
+    migrate(office, publish(office, RENAMED), chosen={"review": "check"})
     assert next((r.element, r.state) for r in rows(office, t.task)) == ("check", "completed")
     assert rows(office, t.opinion)[0].element == "check"
     with office.database.read() as connection:
@@ -140,7 +140,7 @@ def test_who_did_a_step_under_its_old_name_is_recused_under_the_new(office):
 def test_a_step_done_on_the_old_version_is_withdrawn_and_returned_to_on_the_new(office):
     start(office)
     review(office)
-    migrate(office, publish(office, RENAMED), chosen={"review": "check", "late": "tardy"})
+    migrate(office, publish(office, RENAMED), chosen={"review": "check"})
     done = rows(office, t.task, t.task.c.element == "check")[0].id
     actions.withdraw_task(office, actions.WithdrawTask(done, command_id()), Actor("O5"))
     assert task_of(office, "check") != done
@@ -173,7 +173,7 @@ def test_dues_stay_unless_they_are_to_be_counted_again(office):
 def test_a_dry_run_tells_everything_and_changes_nothing(office):
     start(office)
     to, before = publish(office, RENAMED), (kinds(office), rows(office, t.task), rows(office, t.instance))
-    command = actions.MigrateInstance(1, to, "", "", {"review": "check", "late": "tardy"})
+    command = actions.MigrateInstance(1, to, "", "", {"review": "check"})
     tried = actions.try_migration(office, command, Actor("O1"))
     assert (tried.before, tried.after) == ((("review#1", "review"),), (("review#1", "check"),))
     assert (kinds(office), rows(office, t.task), rows(office, t.instance)) == before
@@ -280,7 +280,7 @@ def test_there_and_back(office):
 
 def test_pages_and_replay_show_each_step_on_the_version_valid_then(office):
     start(office)
-    migrate(office, publish(office, RENAMED), chosen={"review": "check", "late": "tardy"})
+    migrate(office, publish(office, RENAMED), chosen={"review": "check"})
     complete(office, "check", "O5", {"review_result": "同意"}, "已核。")
     replay = replay_of(office, "O1", 1)
     assert [frame.drawing for frame in replay.frames] == [0, 1, 1]
