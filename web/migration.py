@@ -79,8 +79,8 @@ def _tried(key: str, page: queries.MigrationPage) -> AnyAnswer:
 def move(key: str) -> AnyAnswer:
     """Each chosen matter by itself, as it was tried."""
     page = _page(key)
-    if page.after is None:
-        raise Missing("no_version", "请选择另一个版本。", "Choose another version.")
+    if page.after is None:  # there is one version alone, or the same was asked for twice
+        return _tried(key, page)
     token, results = posted.text("command_id"), []
     for instance_id, seen in _chosen_matters():
         command = actions.MigrateInstance(
