@@ -40,6 +40,7 @@ from web import (
     phrases,
     printing,
     procedures,
+    releases,
     replay,
     search,
     sessions,
@@ -72,6 +73,7 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
         phrases, search, printing, migration, figures, bases, erasing, packages, verification, replay, audit, mining,
+        releases,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     design.install(app)
