@@ -19,7 +19,7 @@ from engine.store.office import Office, open_office
 
 @click.command()
 @click.option("--to", "version", type=int, required=True, help="Number of the version to move to.")
-@click.option("--instance", "instances", multiple=True, required=True, help="Number or id of a matter, e.g. QS20260001.")
+@click.option("--instance", "instances", multiple=True, required=True, help="Number or id of a matter.")
 @click.option("--map", "pairs", multiple=True, metavar="A=B", help="Element A of the present version becomes B.")
 @click.option("--recount", is_flag=True, help="Count dues again by the terms of the other version.")
 @click.option("--reason", default="", help="Why, in words; needed unless --dry-run.")
