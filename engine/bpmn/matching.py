@@ -26,7 +26,7 @@ def kind_of(node: Node) -> str:
     parts = [
         node.type,
         node.loop.kind if node.loop else "",
-        "event" if node.is_event_subprocess else "",
+        "event" if node.is_event_subprocess else "undoes" if node.undoes else "",
         event.trigger.kind if told and event.trigger else "",
     ]
     return ":".join(parts).rstrip(":")

@@ -7,26 +7,28 @@ tasks and dues stay; what only listens is armed as the other program says. docs/
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.bpmn.jumps import BACK
 from engine.bpmn.matching import kind_of
 from engine.bpmn.model import Node, Scope
 from engine.bpmn.nodes.listening import listen, renew
+from engine.bpmn.nodes.step import Step
 from engine.bpmn.reach import is_join, starving
-from engine.bpmn.tokens import AS, FLOW, INSTANCE, WAITER, WAITING, Token
+from engine.bpmn.tokens import AS, FLOW, INSTANCE, UNDO, WAITER, WAITING, Token
 from engine.bpmn.waits import waiting_node
 from engine.errors import Finding, NotNow
 
 if TYPE_CHECKING:
+    from engine.bpmn.completions import Done, Kept
     from engine.bpmn.instance import Instance
-    from engine.bpmn.nodes.step import Step
     from engine.bpmn.parser import ScopeSpec
     from engine.bpmn.program import Program
     from engine.bpmn.trees import Tree
 
 LISTENED = ("timer", "message", "signal")
+ROUND = " [instance]"  # how the spec of a loop's rounds is called beside the loop's own
 
 
 @dataclass
@@ -45,9 +47,9 @@ class Migration:
         """The step its token goes to; None when there is none of its kind in the partner of its scope."""
         spec, node = self.specs.get(token.workflow), token.task_spec.node
         step = spec.task_specs.get(self.mapping.get(node.id, "")) if spec is not None else None
-        if step is None or not hasattr(step, "node") or kind_of(step.node) != kind_of(node):
+        if not isinstance(step, Step) or kind_of(step.node) != kind_of(node):
             return None
-        found: Step = step.inner if token.role == INSTANCE else step
+        found: Step = step.inner if token.task_spec.name != node.id else step
         return found
 
     def refuse(self) -> None:
@@ -168,13 +170,14 @@ def carry_over(plan: Migration, recount: bool) -> None:
         elif step is not None:
             token.flow = plan.flows.get(token, token.flow)
             _set(token, step, mapping)
-    instance.program, instance.process = plan.program, plan.process
     for tree, spec in plan.specs.items():
         tree.counters = _counters(tree.counters, mapping)
+        tree.done = _done(tree.done, tree.scope, spec, plan)
         tree.spec = spec
         tree.task_tree.task_spec = spec.start
         for page in tree.pages.values():
             page.packed = None
+    instance.program, instance.process = plan.program, plan.process
     instance.end_events = list(dict.fromkeys(mapping.get(id, id) for id in instance.end_events))
     for token in gone:
         token.cancel()
@@ -230,6 +233,32 @@ def _heard(waiter: Token, step: Step, steps: Mapping[Token, Step | None]) -> boo
     return any(flow.target == node.id for flow in there.node.outgoing)
 
 
+def _done(done: list[Done], scope: Scope, spec: ScopeSpec, plan: Migration) -> list[Done]:
+    """What completed and can be undone, under the names of the other version; it cannot undo what it does not have."""
+    kept = []
+    for one in done:
+        name = one.step.removesuffix(ROUND)
+        step = spec.task_specs.get(plan.mapping.get(name, ""))
+        if not isinstance(step, Step) or kind_of(step.node) != kind_of(scope.nodes[name]):
+            continue
+        inner = step.inner if one.step != name else step
+        content = _kept(one.content, scope.nodes[name], inner, plan) if one.content is not None else None
+        if content is not None or step.node.undone_by is not None:
+            kept.append(replace(one, step=inner.name, content=content))
+    return kept
+
+
+def _kept(kept: Kept, node: Node, step: Step, plan: Migration) -> Kept | None:
+    """What a completed sub-process or call left behind."""
+    old = plan.instance.program.specs[kept.process].scope if kept.process is not None else node.body
+    new = plan.program.specs.get(kept.process) if kept.process is not None else step.content
+    if old is None or new is None:
+        return None
+    return replace(
+        kept, counters=_counters(kept.counters, plan.mapping), done=_done(kept.done, old, new, plan)
+    )  # fmt: skip
+
+
 def _counters(counters: dict[str, int], mapping: Mapping[str, str]) -> dict[str, int]:
     """A renamed element goes on counting, so that no key is used twice."""
     found = dict(counters)
@@ -249,7 +278,7 @@ def _listen_anew(
         renew(token, was.trigger, recount)
     for token in standing:
         node = token.task_spec.node
-        if token.role == WAITER or not token.key:
+        if token.role in (WAITER, UNDO) or not token.key:
             continue
         if node.type == "eventBasedGateway":
             heard = {child.task_spec.node.id for child in token.children if child.role == WAITER and child.open}

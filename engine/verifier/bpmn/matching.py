@@ -13,7 +13,8 @@ def kind(node: Node) -> tuple[str, ...]:
     """Tokens move only between elements for which this is equal."""
     event = node.body.starts[0] if node.is_handler and node.body is not None else node
     waits = event.trigger.kind if event.type.endswith("Event") and event.trigger is not None else ""
-    return node.type, node.loop.kind if node.loop else "", "event" if node.is_handler else "", waits
+    part = "event" if node.is_handler else "undoes" if node.undoes else ""
+    return node.type, node.loop.kind if node.loop else "", part, waits
 
 
 def partners(

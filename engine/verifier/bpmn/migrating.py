@@ -15,7 +15,7 @@ from .matching import kind
 from .model import Flow, Node, Scope
 from .reach import at_join, places, starving
 from .subprocesses import root_of
-from .tokens import ROUND, WAITER, Running, Token
+from .tokens import ROUND, UNDO, WAITER, Done, Running, Token
 from .variables import chain
 
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def migrate(
     for token, node in targets.items():
         if node is not None and token not in gone:
             _set(token, node, mapping, flows)
+    for running in runnings:
+        running.done = _done(running.done, scopes[id(running)], processes, mapping)
     machine.processes, machine.process = processes, process
     for running in runnings:
         running.scope = scopes[id(running)]
-        for element, count in dict(running.counters).items():
-            partner = mapping.get(element, element)
-            running.counters[partner] = max(running.counters.get(partner, 0), count)
+        _count_on(running, mapping)
     machine.ends = list(dict.fromkeys(mapping.get(one, one) for one in machine.ends))
     for token in gone:
         cancel(machine, token)
@@ -58,6 +58,36 @@ def migrate(
         _listen_anew(machine, running, before[id(running)], was, mapping, recount)
     for running in sorted(runnings, key=lambda one: one.key):
         _join_anew(machine, running)
+
+
+def _count_on(running: Running, mapping: Mapping[str, str]) -> None:
+    """A renamed element's runs are counted on under its new name."""
+    for element, count in dict(running.counters).items():
+        partner = mapping.get(element, element)
+        running.counters[partner] = max(running.counters.get(partner, 0), count)
+
+
+def _done(
+    done: list[Done], scope: Scope, processes: Mapping[str, Scope], mapping: Mapping[str, str]
+) -> list[Done]:  # fmt: skip
+    """What completed and could be undone; the other version undoes nothing that it does not have."""
+    kept = []
+    for one in done:
+        node, content = scope.nodes.get(mapping.get(one.node.id, "")), one.content
+        if node is None or kind(node) != kind(one.node):
+            continue
+        if content is not None:
+            inside = processes.get(content.scope.id) if content.opaque else node.body
+            if inside is None:
+                content = None
+            else:
+                content.done = _done(content.done, inside, processes, mapping)
+                content.scope = inside
+                _count_on(content, mapping)
+        if content is not None or node.undone_by is not None:
+            one.node, one.content = node, content
+            kept.append(one)
+    return kept
 
 
 def _scope(
@@ -171,7 +201,7 @@ def _listen_anew(
         _renew(machine, token, was[token], recount)
     for token in standing:
         node = token.node
-        if token.role == WAITER or not token.key:
+        if token.role in (WAITER, UNDO) or not token.key:
             continue
         if node.type == "eventBasedGateway":
             heard = {one.node.id for one in token.attached(WAITER)}
