@@ -10,7 +10,7 @@ import pytest
 from engine import actions
 from engine.actions import Actor
 from engine.errors import Invalid, NotYours, Refused, Stale
-from engine.queries import instance_page, replay_of
+from engine.queries import instance_page, replay_of, task_page
 from engine.store import tables as t
 from engine.store.verification import Trust, verify_office
 from engine.store.work import work
@@ -307,3 +307,50 @@ def test_the_database_is_whole_and_a_row_put_on_another_version_is_found(office)
     assert problems(office) == ["instance_changed"]
     with office.database.write() as connection:
         connection.execute(t.instance.update().values(definition_id=to))
+
+
+def test_what_was_done_at_a_step_the_other_version_does_not_have_stays_readable(office):
+    start(office)
+    review(office)
+    cosign(office, "林草局", "U10")
+    cosign(office, "财政局", "U14")
+    migrate(office, publish(office, FEWER))
+    done = rows(office, t.task, t.task.c.element == "cosign")
+    assert [row.state for row in done] == ["completed", "completed"]
+    assert task_page(office, "U10", done[0].id).state == "completed"
+    page = instance_page(office, "O1", 1)
+    assert any(line.step == "会签" for line in page.trail) and {g.step for g in page.opinions} >= {"会签"}
+    with pytest.raises(NotYours):
+        actions.withdraw_task(office, actions.WithdrawTask(done[0].id, command_id()), Actor("O5"))
+    with pytest.raises(Refused) as refusal:
+        actions.withdraw_task(office, actions.WithdrawTask(done[1].id, command_id()), Actor("U14"))
+    assert refusal.value.code == "not_multiple", "the countersigning has ended, as it had before"
+    back = actions.ReturnTask(task_of(office, "sign"), "cosign", "请再会签。", command_id())
+    with pytest.raises(Refused) as refusal:
+        actions.return_task(office, back, Actor("L1"))
+    assert refusal.value.code == "return_impossible"
+    replay = replay_of(office, "O1", 1)
+    assert not any(frame.difference for frame in replay.frames)
+    sign(office)
+
+
+def test_an_inserted_signer_goes_along_with_the_task_he_was_asked_beside(office):
+    start(office)
+    held = task_of(office, "review")
+    command = actions.AddSigner(held, ("O6",), "before", command_id(), "请先看。")
+    actions.add_signer(office, command, Actor("O5"))
+    asked = rows(office, t.task, t.task.c.parent == held)[0]
+    migrate(office, publish(office, RENAMED), chosen={"review": "check"})
+    beside = rows(office, t.task, t.task.c.id == asked.id)[0]
+    assert (beside.element, beside.state, beside.name) == ("check", "open", asked.name)
+    assert rows(office, t.task, t.task.c.id == held)[0].state == "held"
+
+
+def test_a_form_opened_before_the_move_and_sent_after_it_is_answered(office):
+    """The task is the same and the clerk's fields fit: it is completed; fields the new form lacks would be refused."""
+    start(office)
+    held = task_of(office, "review")
+    migrate(office, publish(office, RENAMED), chosen={"review": "check"})
+    command = actions.CompleteTask(held, {"review_result": "同意"}, command_id(), "已核。")
+    actions.complete_task(office, command, Actor("O5"))
+    assert rows(office, t.task, t.task.c.id == held)[0].state == "completed"
