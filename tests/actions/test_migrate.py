@@ -4,13 +4,15 @@ trace. Whatever a test leaves is executed again and judged by the stand-alone ve
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from engine import actions
 from engine.actions import Actor
 from engine.errors import Invalid, NotYours, Refused, Stale
-from engine.queries import instance_page, replay_of, task_page
+from engine.queries import MiningAsked, instance_page, mining_page, replay_of, task_page
+from engine.queries.event_log import log_cases
 from engine.store import tables as t
 from engine.store.verification import Trust, verify_office
 from engine.store.work import work
@@ -354,3 +356,19 @@ def test_a_form_opened_before_the_move_and_sent_after_it_is_answered(office):
     command = actions.CompleteTask(held, {"review_result": "同意"}, command_id(), "已核。")
     actions.complete_task(office, command, Actor("O5"))
     assert rows(office, t.task, t.task.c.id == held)[0].state == "completed"
+
+
+def test_numbers_and_the_event_log_tell_it_by_the_version_valid_then(office, clock):
+    start(office)
+    clock.move_to(rows(office, t.task)[0].due_at)
+    migrate(office, publish(office, RENAMED), chosen={"review": "check"})
+    complete(office, "check", "O5", {"review_result": "同意"}, "已核。")
+    asked = MiningAsked("approval", date(2026, 1, 1), date(2026, 12, 31), 2)
+    page = mining_page(office, "O1", asked)
+    assert page.visits["check"] == 1 and "review" not in page.visits
+    with office.database.read() as connection:
+        organization = office.organization(connection, office.in_force(connection)["organization"])
+        (case,) = log_cases(office, connection, organization, [1])
+    told = [value for one in case.objects if one.type == "instance" for name, value, _ in one.values if name == "version"]
+    assert told == [1, 2]
+    assert any(event.kind == "instance.migrated" for event in case.events)

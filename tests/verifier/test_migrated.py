@@ -52,6 +52,9 @@ def test_the_package_brings_both_versions_and_proves_the_move(evidence: Evidence
     found = judge(io.BytesIO(data), evidence.trust)
     assert found.found.faults == [], found.as_text()
     assert [gap for gap in found.found.gaps if gap.layer == 5] == []
+    (told,) = found.as_json()["instances"]
+    assert told["definition"] == Histories(evidence.office).events(1)[1]["body"]["definition"]
+    assert "check" in told["elements"] and "review" not in told["elements"], "drawn on the version it runs on"
 
 
 def test_a_package_without_the_version_it_moved_to_is_not_whole(evidence: Evidence) -> None:
