@@ -15,19 +15,20 @@ from engine.bpmn.jumps import BACK
 from engine.bpmn.matching import kind_of
 from engine.bpmn.model import Node, Scope
 from engine.bpmn.nodes.listening import listen, renew
+from engine.bpmn.nodes.step import Step
 from engine.bpmn.reach import is_join, starving
-from engine.bpmn.tokens import AS, FLOW, INSTANCE, KEPT, WAITER, WAITING, Token
+from engine.bpmn.tokens import AS, FLOW, INSTANCE, KEPT, UNDO, WAITER, WAITING, Token
 from engine.bpmn.waits import waiting_node
 from engine.errors import Finding, NotNow
 
 if TYPE_CHECKING:
     from engine.bpmn.instance import Instance
-    from engine.bpmn.nodes.step import Step
     from engine.bpmn.parser import ScopeSpec
     from engine.bpmn.program import Program
     from engine.bpmn.trees import Tree
 
 LISTENED = ("timer", "message", "signal")
+ROUND = " [instance]"  # how the spec of a loop's rounds is called beside the loop's own
 
 
 @dataclass
@@ -46,10 +47,9 @@ class Migration:
         """The step its token goes to; None when there is none of its kind in the partner of its scope."""
         spec, node = self.specs.get(token.workflow), token.task_spec.node
         step = spec.task_specs.get(self.mapping.get(node.id, "")) if spec is not None else None
-        if step is None or not hasattr(step, "node") or kind_of(step.node) != kind_of(node):
+        if not isinstance(step, Step) or kind_of(step.node) != kind_of(node):
             return None
-        body = hasattr(token.task_spec, "inner")
-        found: Step = step.inner if hasattr(step, "inner") and not body else step
+        found: Step = step.inner if token.task_spec.name != node.id else step
         return found
 
     def refuse(self) -> None:
@@ -233,7 +233,7 @@ def _listen_anew(
         renew(token, was.trigger, recount)
     for token in standing:
         node = token.task_spec.node
-        if token.role == WAITER or not token.key:
+        if token.role in (WAITER, UNDO) or not token.key:
             continue
         if node.type == "eventBasedGateway":
             heard = {child.task_spec.node.id for child in token.children if child.role == WAITER and child.open}

@@ -9,7 +9,7 @@ from engine.errors import Finding
 
 
 def check_pools(definition: Definition) -> Iterator[Finding]:
-    """Executable processes that nothing in the package starts: an error when messages are drawn between, else a warning."""
+    """Executable processes nothing in the package starts: an error when messages are drawn between, else a warning."""
     program, main = definition.program, definition.procedure.process
     if any(
         node.call and not node.call.process.is_literal for s in program.specs.values() for node in s.scope.all_nodes()
@@ -31,9 +31,9 @@ def check_pools(definition: Definition) -> Iterator[Finding]:
                 "(标识与启动它的消息同名,消息就会送到它那里);只作示意的,请设为不可执行(isExecutable=false)。"
             )
             en = (
-                f"The pool “{name}” never starts in this package: a package is one procedure. Publish it as a procedure "
-                "of its own, its key the name of the message that starts it; if it is a picture only, make it not "
-                "executable."
+                f"The pool “{name}” never starts in this package: a package is one procedure. Publish it as a "
+                "procedure of its own, its key the name of the message that starts it; if it is a picture only, "
+                "make it not executable."
             )
             yield Finding("pool_elsewhere", id, zh, en, file=process.source)
         else:

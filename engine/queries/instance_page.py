@@ -44,6 +44,7 @@ class InstancePage:
     unread_mine: bool  # something sent to the reader was not opened yet
     papers: tuple[PaperOffer, ...]
     exportable: bool  # as an evidence package, by the reader
+    newer: int  # version the reader may move it to, the newest; 0: none, or he may not
 
 
 def instance_page(office: Office, person: str, instance_id: int) -> InstancePage:
@@ -77,7 +78,17 @@ def instance_page(office: Office, person: str, instance_id: int) -> InstancePage
             unread_mine=any(one.mine and one.opened_at is None for one in readings),
             papers=papers_offered(reader, definition, row),
             exportable=may_export(reader, instance_id),
+            newer=_newer(matter),
         )
+
+
+def _newer(matter: Matter) -> int:
+    """The newest version, when the matter runs on another and the reader may move it there."""
+    row = matter.row
+    newest = next((each for each in matter.reader.newest if each.procedure == row.procedure), None)
+    if newest is None or newest.id == row.definition_id or not matter.running or not matter.may("case.migrate"):
+        return 0
+    return int(newest.version)
 
 
 def _choices(tasks: list[Task]) -> tuple[Choice, ...]:

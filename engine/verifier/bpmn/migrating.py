@@ -16,7 +16,7 @@ from .matching import kind
 from .model import Flow, Node, Scope
 from .reach import at_join, places, starving
 from .subprocesses import root_of
-from .tokens import ROUND, WAITER, Running, Token
+from .tokens import ROUND, UNDO, WAITER, Running, Token
 from .variables import chain
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _listen_anew(
         _renew(machine, token, was[token], recount)
     for token in standing:
         node = token.node
-        if token.role == WAITER or not token.key:
+        if token.role in (WAITER, UNDO) or not token.key:
             continue
         if node.type == "eventBasedGateway":
             heard = {one.node.id for one in token.attached(WAITER)}
