@@ -10,3 +10,4 @@ import "../static/rows.js";
 import "../static/submit.js";
 import "../static/diagram.js";
 import "../static/replay.js";
+import "../static/design-what-if.js";

@@ -12,12 +12,12 @@ from werkzeug.wrappers import Response as AnyResponse
 from engine import queries
 from engine.errors import NotYours
 from web import errors
-from web.design import comparison, overview, workbench
+from web.design import comparison, overview, what_if, workbench
 from web.design.tabs import TABS
 from web.headers import POLICY
 from web.sessions import office, person
 
-PAGES: tuple[Blueprint, ...] = (workbench.routes, overview.routes, comparison.routes)
+PAGES: tuple[Blueprint, ...] = (workbench.routes, overview.routes, comparison.routes, what_if.routes)
 
 
 def analysts_only() -> Response | None:
