@@ -144,7 +144,7 @@ def test_rows_of_a_table_are_added_removed_moved_and_changed() -> None:
     second = text.index('<rule id="after_cosign_rule_2">')
     third = text.index('<rule id="after_cosign_rule_3">')
     first_row, second_row = text[begin:second], text[second:third]
-    assert changed(path, ('<text>&gt; 0</text></inputEntry>', '<text>&gt; 1</text></inputEntry>'))[0] == (
+    assert changed(path, ("<text>&gt; 0</text></inputEntry>", "<text>&gt; 1</text></inputEntry>"))[0] == (
         "决策表“会签后的走向”:第 1 行的“不同意的单位数”由 > 0 改为 > 1"
     )
     [gone] = changed(path, (first_row, ""))
@@ -194,7 +194,7 @@ def test_fields_of_a_form_are_told_by_their_labels() -> None:
         "表单“签发”的字段“签发”:选项由同意印发、修改后印发、缓发、不发改为同意印发、修改后印发、不发"
     ]
     assert told(lambda c: c[1]["conditional"].update(hide="=true")) == [
-        "表单“签发”的字段“修改意见”:隐藏条件由“=sign_result != \"修改后印发\"”改为“=true”"
+        '表单“签发”的字段“修改意见”:隐藏条件由“=sign_result != "修改后印发"”改为“=true”'
     ]
     assert told(lambda c: c.reverse()) == ["表单“签发”:字段的顺序有变"]
 

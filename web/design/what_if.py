@@ -39,9 +39,7 @@ def run(draft_id: int) -> AnyResponse:
 @routes.get("/matters")
 def matters(draft_id: int) -> str:
     found = tried_matters(office(), person(), draft_id, request.args.get("of", "")[:120])
-    return render_template(
-        "design/what_if_matters.html", box="design", tab="what-if", page=found.draft, found=found
-    )
+    return render_template("design/what_if_matters.html", box="design", tab="what-if", page=found.draft, found=found)
 
 
 @routes.errorhandler(DefinitionRefused)

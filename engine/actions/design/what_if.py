@@ -55,6 +55,7 @@ def what_if(office: Office, command: WhatIf, by: Actor) -> Tried:
         before = report_of(connection, package.hash, KIND)
         draft = compile_package(package)
         content = _begun(before.content if before else None, command, row.procedure)
+        fresh = content is None
         if content is None:
             ids = matters_begun(connection, row.procedure, command.first, command.last)
             content = {
@@ -66,7 +67,7 @@ def what_if(office: Office, command: WhatIf, by: Actor) -> Tried:
         content["done"] += try_on(office, connection, draft, left, tally, command.seconds)
         content["report"] = tally.as_json()
     tried = Tried(content["done"], len(content["ids"]))
-    if left or before is None or command.anew:
+    if left or fresh:
         with office.database.write() as connection:
             keep_report(connection, package.hash, KIND, content, by=by.person, at=now)
     return tried

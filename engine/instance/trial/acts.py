@@ -76,9 +76,7 @@ class Acts:
                 return lambda execution, env: execution.go_back(key, body["to"], env, body["direct"], values)
             case "task.withdrawn" if body["round"]:
                 round = body["round"]
-                return lambda execution, env: execution.reopen_round(
-                    round["body"], round["index"], round["names"], env
-                )
+                return lambda execution, env: execution.reopen_round(round["body"], round["index"], round["names"], env)
             case "task.withdrawn":
                 self._known(body["element"])
                 return lambda execution, env: execution.withdraw(body["scope"], body["element"], env)

@@ -234,9 +234,7 @@ class _Matter:
         for kind, name, words in self.versions.asked(element, event.body, self.document, env):
             self._ask(kind, event, element, name, words)
 
-    def _ask(
-        self, kind: str, event: Recorded, element: str, name: str = "", words: tuple[str, str] = ("", "")
-    ) -> None:
+    def _ask(self, kind: str, event: Recorded, element: str, name: str = "", words: tuple[str, str] = ("", "")) -> None:
         if self.trial.kind == "same":
             self.trial.kind = "asks"
         self.trial.asks.append(Ask(kind, event.seq, element, name, words))
@@ -260,7 +258,7 @@ class _Matter:
     def _impossible(self, event: Recorded, element: str, words: tuple[str, str]) -> Cause:
         """Why an act of then cannot be done: what may have parted before, else where the draft stands."""
         assert self.ways is not None
-        if self.ways.suspect is not None:
+        if self.ways.suspect is not None and self.ways.then:  # history went where the draft did not
             return self.ways.suspect
         stands = tuple(dict.fromkeys(wait.element for wait, _ in self.tasks.values()))
         if self.trial.timers:
@@ -300,5 +298,3 @@ def _fire(key: str) -> Act:
 
 def _element(key: str) -> str:
     return key.rpartition("/")[2].partition("#")[0].partition("[")[0]
-
-

@@ -77,4 +77,3 @@ class Answers:
             case other:
                 self.unknown(call)
                 return dict(UNKNOWN.get(other, {}))
-

@@ -32,9 +32,7 @@ class Ways:
         """The cause when the ways part at this event. One that only may have parted is kept as `suspect`."""
         marks = [(step["kind"], step["element"]) for step in path]
         recorded = Counter(mark for mark in marks if self._common(mark))
-        done: Counter[Mark] = Counter(
-            (h.kind, h.element) for h in happenings if self._common((h.kind, h.element))
-        )
+        done: Counter[Mark] = Counter((h.kind, h.element) for h in happenings if self._common((h.kind, h.element)))
         self.then, self.now = self.then + recorded, self.now + done
         shared = self.then & self.now
         self.then, self.now = self.then - shared, self.now - shared
@@ -69,9 +67,7 @@ class Ways:
         if not source:
             source = next((e for kind, e in (*now, *then) if kind == "enter"), "")
         kind = "decision" if decisions else "condition" if group else "flow"
-        return Cause(
-            kind, seq, source, _brief(then), _brief(now), tuple(self._condition(a) for a in group), decisions
-        )
+        return Cause(kind, seq, source, _brief(then), _brief(now), tuple(self._condition(a) for a in group), decisions)
 
     def _unmatched(self, these: Sequence[Mark], those: Sequence[Mark]) -> list[Mark]:
         left, found = Counter(those), list[Mark]()
