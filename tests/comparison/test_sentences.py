@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -242,3 +243,32 @@ def test_sentences_stand_in_both_languages_and_name_their_place() -> None:
     ]  # fmt: skip
     assert found.changes[0].en == "审核: term (平件) changed from 1 working day(s) to 2 working day(s)"
     assert (found.changes[0].before, found.changes[0].after) == ("1 个工作日", "2 个工作日")
+
+
+@pytest.mark.parametrize("path", ["scenarios/x.toml", "procedure.toml", "README.md", "decisions/x.dmn"])
+def test_long_hostile_files_are_compared_in_bounded_time(path: str) -> None:
+    """Thousands of alike rows are no way to keep the server busy."""
+    rows = 3000
+    if path.endswith(".dmn"):
+        head = (
+            '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="u">'
+            '<decision id="x" name="x"><decisionTable id="t"><output id="o"/>'
+        )
+        row = '<rule id="{}"><outputEntry id="o{}"><text>{}</text></outputEntry></rule>'
+
+        def text(seed: int) -> str:
+            ids = list(range(rows))
+            random.Random(seed).shuffle(ids)
+            body = "".join(row.format(f"r{n}", n, n % 3) for n in ids)
+            return f"{head}{body}</decisionTable></decision></definitions>"
+
+        files = [text(1), text(2)]
+    else:
+        table = "rules" if path == "procedure.toml" else "step"
+        files = [
+            "".join(f"[[{table}]]\nform = 'a'\nzh = '{random.Random(n * rows + i).randrange(3)}'\n" for i in range(rows))
+            for n in (1, 2)
+        ]
+    begun = time.process_time()
+    found = compare(*(Package({path: text.encode()}) for text in files))
+    assert found.changes and time.process_time() - begun < 4

@@ -21,6 +21,7 @@ from engine.instance.trial.ways import Ways
 from engine.organization import Calendar, due
 
 MOST_TIMERS = 200  # of the draft's own that fire in one matter
+MOST_STEPS = 20_000  # that the draft goes through in one matter
 MOST_ASSUMED = 50  # new steps passed in one matter
 
 Pair = Callable[[Definition], Versions]
@@ -68,7 +69,7 @@ class _Matter:
         self.in_force: Mapping[str, str] = {}
         self.last: Recorded | None = None
         self.counted: set[str] = set()
-        self.fired = self.assumed = 0
+        self.fired = self.assumed = self.steps = 0
 
     # -- one event
 
@@ -192,6 +193,11 @@ class _Matter:
                 self.trial.visits[happening.element] += 1
             elif happening.kind == "take":
                 self.trial.flows[happening.element] += 1
+        self.steps += len(outcome.happenings)
+        if self.steps > MOST_STEPS:
+            element = outcome.happenings[-1].element
+            words = "步数过多,流程图可能有死循环", "too many steps; the diagram may loop endlessly"
+            raise Parted(Cause("incident", self.last.seq if self.last else 1, element, words=words))
         for closed in outcome.closed:
             self.tasks.pop(closed.key, None)
         for key in outcome.timers_closed:
