@@ -154,6 +154,11 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "releases.download": ("GET", "/releases/{handed_in}/download", RELEASER),
     "releases.approve": ("POST", "/releases/{handed_in}/approve", RELEASER),
     "releases.send_back": ("POST", "/releases/{handed_in}/send-back", RELEASER),
+    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
+    "design_what_if.show": ("GET", "/design/{draft}/what-if", ANALYST),
+    "design_what_if.run": ("POST", "/design/{draft}/what-if", ANALYST),
+    "design_what_if.matters": ("GET", "/design/{draft}/what-if/matters?of=same", NOBODY),
+    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }

@@ -23,6 +23,7 @@ from web.design import (
     release,
     settings,
     versions,
+    what_if,
     workbench,
 )
 from web.design.tabs import TABS
@@ -35,9 +36,10 @@ PAGES: tuple[Blueprint, ...] = (
     settings.routes,
     importing.routes,
     diagram.routes,
-    check.routes,
     decisions.routes,
+    check.routes,
     comparison.routes,
+    what_if.routes,
     release.routes,
 )
 # what whoever releases reads of a draft that was handed in, on the analysts' own pages
