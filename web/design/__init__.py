@@ -17,6 +17,7 @@ from web.design import (
     diagram,
     importing,
     overview,
+    scenarios,
     settings,
     workbench,
 )
@@ -28,6 +29,7 @@ PAGES: tuple[Blueprint, ...] = (
     workbench.routes,
     overview.routes,
     settings.routes,
+    scenarios.routes,
     importing.routes,
     diagram.routes,
     comparison.routes,
