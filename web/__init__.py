@@ -31,6 +31,7 @@ from web import (
     kept,
     language,
     looking,
+    making,
     matters,
     mining,
     notices,
@@ -70,7 +71,7 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
-        phrases, search, printing, figures, bases, erasing, packages, verification, replay, audit, mining,
+        phrases, search, printing, figures, bases, erasing, making, packages, verification, replay, audit, mining,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     design.install(app)

@@ -98,6 +98,8 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "verification.verify": ("POST", "/verify", VERIFIERS),
     "verification.period": ("POST", "/verify/period", frozenset({"A5"})),
     "verification.take": ("GET", "/verify/verify.py", VERIFIERS),
+    "making.show": ("GET", "/instances/{instance}/scenario", OWNER),
+    "making.hand": ("POST", "/instances/{instance}/scenario", OWNER),
     "erasing.show": ("GET", "/instances/{instance}/erasure", OWNER | {"L1"}),  # who may ask, and who may decide
     "erasing.ask": ("POST", "/instances/{instance}/erasure", OWNER),
     "erasing.decide": ("POST", "/instances/{instance}/erasure/1/decide", OWNER | {"L1"}),

@@ -90,11 +90,11 @@ def _line(n: int, step: Mapping[str, Any], offers: StoryOffers) -> Line:
     at, do = step.get("at"), str(step.get("do", "observe"))
     act, task = offers.words("acts", do), str(step.get("task", ""))
     person = offers.words("people", str(step.get("by", ""))).zh
-    values = step.get("values", {})
+    values, labels = step.get("values", {}), {f.path[0]: f.label for f in offers.fields(do, task)}
     return Line(
         n, at if isinstance(at, datetime) else None, person.partition("(")[0], act.zh, act.en or act.zh,
         "发起" if do == STARTING else offers.words("tasks", task).zh if task else "", str(step.get("unit", "")),
-        _short(values, {f.path[0]: f.label for f in offers.fields(do, task)}) if isinstance(values, Mapping) else "", str(step.get("opinion", "")),
+        _short(values, labels) if isinstance(values, Mapping) else "", str(step.get("opinion", "")),
         tuple(_expected(step, offers)), str(step.get("note", "")),
     )  # fmt: skip
 
