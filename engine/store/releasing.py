@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, exists, select
 
 from engine.definition import Package, check
-from engine.definition.procedure import FILE, read
-from engine.errors import DefinitionRefused, Finding
+from engine.definition.declared import declared
+from engine.errors import Finding
 from engine.store import tables as t
 from engine.store.office import Warm
 from engine.store.procedure_drafts import report_of
@@ -156,7 +156,7 @@ def readiness(connection: Connection, package: Package, procedure: str, based_on
         _kept(report_of(connection, package.hash, kind)) for kind in (SCENARIOS, WHAT_IF, WHAT_IF_SEEN)
     )
     return Readiness(
-        package.hash, declared_key(package), findings_of(package), scenarios, what_if, seen, newest, based_on,
+        package.hash, declared(package)[0], findings_of(package), scenarios, what_if, seen, newest, based_on,
         next((each for each in versions[1:] if each.hash == package.hash), None), bool(lived), procedure,
     )  # fmt: skip
 
@@ -167,14 +167,6 @@ def findings_of(package: Package) -> tuple[Finding, ...]:
         found = tuple(check(package))
         _FINDINGS.put(package.hash, found)
     return found
-
-
-def declared_key(package: Package) -> str:
-    """The key procedure.toml names, "" when it names none that can be read."""
-    try:
-        return read(package.files[FILE]).key
-    except (KeyError, DefinitionRefused):
-        return ""
 
 
 def _kept(row: Any) -> Kept | None:

@@ -199,10 +199,8 @@ def _renew(machine: Machine, token: Token, was: Node, recount: bool) -> None:
     if old is None or new is None:
         return
     if token.subscription is not None and (old.name, old.correlation) != (new.name, new.correlation):
-        order = list(machine.waits)
         machine.closes(token, "cancelled")
         wait_for(machine, token, new)
-        machine.waits = {key: machine.waits[key] for key in order}  # it has waited as long as before
     elif recount and token.timer is not None and "since" in token.timer and new.timer and new.timer[0] != "cycle":
         now = machine.expressions
         machine.expressions = Expressions(datetime.fromisoformat(token.timer["since"]), now.functions)
