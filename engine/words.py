@@ -34,6 +34,7 @@ ENTRIES: dict[str, tuple[str, str]] = {
     "password.changed": ("修改密码", "password changed"),
     "password.refused": ("修改密码被拒", "password change refused"),
     "replay.printed": ("打印回放", "replay printed"),
+    "scenario.made": ("生成场景", "scenario made"),
     "sign_in.done": ("登录", "signed in"),
     "sign_in.refused": ("登录失败", "sign-in refused"),
     "witness.registered": ("登记见证人", "witness registered"),
