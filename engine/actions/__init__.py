@@ -28,10 +28,12 @@ from engine.actions.design import (
     BeginDraft,
     ChangeDiagram,
     ChangeDraft,
+    ImportDraft,
     begin_apart,
     begin_draft,
     change_diagram,
     change_draft,
+    import_draft,
 )
 from engine.actions.enter_base_figure import EnterBaseFigure, enter_base_figure
 from engine.actions.erase_personal_data import AskErasure, Erased, ask_erasure, decide_erasure
@@ -99,6 +101,7 @@ __all__ = [
     "Erased",
     "ExportLog",
     "Exported",
+    "ImportDraft",
     "JumpInstance",
     "Look",
     "MarkRead",
@@ -159,6 +162,7 @@ __all__ = [
     "fire_timer",
     "fire_timers",
     "follow_instance",
+    "import_draft",
     "is_auditor",
     "jump_instance",
     "leave_trace",

@@ -31,6 +31,7 @@ from engine.bpmn.program import ElementInfo, FlowInfo, ProcessInfo, Program, Sta
 from engine.bpmn.runtime import Execution
 from engine.bpmn.simulation import Simulation
 from engine.bpmn.source import NotBpmn, require_diagram
+from engine.bpmn.uses import Use, uses
 
 __all__ = [
     "Asked",
@@ -58,6 +59,7 @@ __all__ = [
     "TaskWait",
     "Thrown",
     "TimerWait",
+    "Use",
     "Waits",
     "check",
     "decisions_of",
@@ -68,4 +70,5 @@ __all__ = [
     "match",
     "misfits",
     "require_diagram",
+    "uses",
 ]

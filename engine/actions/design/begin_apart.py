@@ -17,7 +17,8 @@ def begin_apart(office: Office, draft_id: int, content: bytes, by: Actor, path: 
 
     Raises as change_diagram and begin_draft.
     """
-    require_diagram(content)
+    if path.endswith(".bpmn"):
+        require_diagram(content)
     with office.database.read() as connection:
         row = draft_row(connection, draft_id, by.person)
         wanted: dict[str, bytes | None] = {**package_of(connection, draft_id).files, path: content}

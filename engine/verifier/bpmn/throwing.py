@@ -45,7 +45,7 @@ def catchers(machine: Machine, kind: str, name: str, correlation: str | None) ->
     """
     found = [
         token
-        for token in machine.waits.values()
+        for token in sorted(machine.waits.values(), key=lambda one: one.age)  # not by who began to wait first
         if token.subscription is not None
         and token.subscription[:2] == (kind, name)
         and (kind == "signal" or token.subscription[2] in (None, correlation))

@@ -42,7 +42,7 @@ export const makeOffice = ({ base, csrf }) => {
   // Who signed in again in another tab has another token: the page itself tells it.
   const renew = async () => {
     const page = await fetch(base);
-    const found = !page.redirected && new DOMParser().parseFromString(await page.text(), "text/html").getElementById("diagram-editor");
+    const found = !page.redirected && new DOMParser().parseFromString(await page.text(), "text/html").querySelector("[data-csrf]");
     const fresh = found && found.dataset.csrf !== token;
     if (fresh) token = found.dataset.csrf;
     return fresh;

@@ -9,8 +9,8 @@ const AGAIN = 15_000; // while the server is away
 const local = (iso) => (iso ? clock(new Date(iso)) : "");
 
 export class Saving {
-  constructor({ modeler, office, draft, file, name, line, notice, onSaved }) {
-    Object.assign(this, { modeler, office, file, name, line, notice, onSaved });
+  constructor({ modeler, office, draft, file, name, line, notice, onSaved, thing = word("这张流程图", "this diagram"), suffix = "bpmn" }) {
+    Object.assign(this, { modeler, office, file, name, line, notice, onSaved, thing, suffix });
     this.key = `banjie-diagram:${draft}`;
     this.revision = file.revision;
     this.dirty = false;
@@ -125,7 +125,7 @@ export class Saving {
     const when = local(theirs?.changed_at || details.changed_at);
     const button = (label, act, main) => make("button", { type: "button", class: main ? "btn btn-primary" : "btn", onclick: act }, label);
     this.notice.replaceChildren(
-      make("p", {}, make("b", {}, word(`${who} 在 ${when} 保存了这张流程图。`, `${who} saved this diagram at ${when}.`)), " ",
+      make("p", {}, make("b", {}, word(`${who} 在 ${when} 保存了${this.thing}。`, `${who} saved ${this.thing} at ${when}.`)), " ",
         word("您的修改还在本页，没有丢失，也没有覆盖对方的。请选择：", "Your changes are still on this page; neither is lost. Please choose:")),
       make("div", { class: "btns" },
         button(word("采用对方的（我的下载留存）", "Take theirs (mine is downloaded)"), () => this.takeTheirs()),
@@ -144,7 +144,7 @@ export class Saving {
   async takeTheirs() {
     const theirs = await this.try(() => this.office.read("file"));
     if (!theirs) return;
-    handOver(await this.xml(), word(`${this.name}-我的.bpmn`, `${this.name}-mine.bpmn`), "application/xml");
+    handOver(await this.xml(), word(`${this.name}-我的.${this.suffix}`, `${this.name}-mine.${this.suffix}`), "application/xml");
     this.settled();
     await this.open(theirs);
   }
@@ -152,7 +152,7 @@ export class Saving {
   async keepMine() {
     const theirs = await this.try(() => this.office.read("file"));
     if (!theirs) return;
-    handOver(theirs.xml, word(`${this.name}-对方的.bpmn`, `${this.name}-theirs.bpmn`), "application/xml");
+    handOver(theirs.xml, word(`${this.name}-对方的.${this.suffix}`, `${this.name}-theirs.${this.suffix}`), "application/xml");
     this.revision = theirs.revision;
     this.settled();
     this.dirty = true;
