@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from selenium.webdriver.common.keys import Keys
 from engine import actions, queries
 from engine.actions import Actor, BeginDraft, ChangeDraft
 from engine.actions.accounts import open_account
+from engine.bpmn.layout import lay_out
 from engine.clock import SimulatedClock
 from engine.definition import Package
 from engine.store.office import Office, open_office
@@ -76,7 +78,7 @@ const element = m.get('elementRegistry').get(id) ?? m.get('canvas').getRootEleme
 const popup = m.get('popupMenu');
 if (popup.isEmpty(element, menu)) done(false);
 else {
-  popup.open(element, menu, {x: 400, y: 300, cursor: {x: 400, y: 300}}, {title: '菜单', search: true});
+  popup.open(element, menu, {x: 400, y: 300, cursor: {x: 400, y: 300}}, {title: m.get('translate')('Append element'), search: true});
   setTimeout(() => done(true), 20);
 }
 """
@@ -182,18 +184,30 @@ def test_the_check_leads_to_the_element_and_shows_the_way(board: Callable[..., B
     assert b.run("return m.get('canvas').hasMarker('unit_agrees', 'finding-error')")
     b.click(f"{line} button.finding")
     assert b.chosen == "unit_agrees" and b.run("return m.get('selection').get()[0].id") == "unit_agrees"
-    deadlock = board()
-    deadlock.choose("begin")
-    deadlock.act("append", "parallel")
-    fork = deadlock.chosen
-    deadlock.choose(fork)
-    deadlock.act("connect", "done")
-    deadlock.choose("handle")
-    deadlock.act("append", "parallel")
-    join = deadlock.chosen
-    deadlock.run("const r = m.get('elementRegistry'); m.get('modeling').connect(r.get('begin'), r.get(arguments[0]))", join)
-    deadlock.save()
-    deadlock.checked()
+
+
+def test_a_deadlock_is_painted_as_the_way_to_it(board: Callable[..., Board], office: Office) -> None:
+    b = board()
+    both = b.stored.replace('sourceRef="begin" targetRef="handle"', 'sourceRef="begin" targetRef="fork"')
+    both = both.replace('sourceRef="handle" targetRef="done"', 'sourceRef="fork" targetRef="handle"')
+    both = both.replace(
+        '<bpmn:sequenceFlow id="to_handle"',
+        '<bpmn:exclusiveGateway id="fork" default="to_end"/><bpmn:parallelGateway id="join"/>'
+        '<bpmn:sequenceFlow id="second" sourceRef="fork" targetRef="join">'
+        '<bpmn:conditionExpression>=urgency = "特急"</bpmn:conditionExpression></bpmn:sequenceFlow>'
+        '<bpmn:sequenceFlow id="third" sourceRef="handle" targetRef="join"/>'
+        '<bpmn:sequenceFlow id="fourth" sourceRef="join" targetRef="done"/><bpmn:sequenceFlow id="to_handle"',
+    )
+    both = re.sub(r"<bpmn:(incoming|outgoing)>\w+</bpmn:(incoming|outgoing)>", "", both)
+    drawn = lay_out(both.encode(), source="process.bpmn", replace=True).data
+    actions.change_draft(office, ChangeDraft(b.draft, {"process.bpmn": drawn}, {"process.bpmn": 1}), ANALYST)
+    b.open()
+    assert "个错误" in b.checked()
+    b.click("[data-code=deadlock] [aria-pressed]")
+    painted = b.run("return m.get('elementRegistry').filter(e => m.get('canvas').hasMarker(e.id, 'finding-trace')).map(e => e.id)")
+    assert {"begin", "fork"} <= set(painted)
+    b.click("[data-code=deadlock] [aria-pressed]")
+    assert b.run("return m.get('elementRegistry').filter(e => m.get('canvas').hasMarker(e.id, 'finding-trace')).length") == 0
 
 
 def test_two_analysts_at_one_diagram_lose_nothing(board: Callable[..., Board], office: Office) -> None:
@@ -247,6 +261,13 @@ def test_no_word_is_left_in_english(board: Callable[..., Board]) -> None:
     b.driver.execute_script("document.querySelector('.diagram-tools button:last-child').click()")
     b.look_for_english("keyboard help")
     b.driver.execute_script("document.querySelector('dialog[open] button').click()")
+    b.click(".bts-toggle-mode")
+    b.look_for_english("simulation")
+    b.click(".bts-context-pad[title=触发事件]")
+    b.driver.execute_script("[...document.querySelectorAll('.bts-palette .bts-entry')].at(-1).click()")
+    b.desk.wait_for(lambda: "发起" in b.shown(".bts-log"))
+    b.look_for_english("simulation log")
+    b.click(".bts-toggle-mode")
     ids = b.run(ALL_KINDS)
     kinds = set()
     import time
@@ -291,10 +312,73 @@ def test_no_word_is_left_in_english(board: Callable[..., Board]) -> None:
     editor.send_keys(" (( + ")
     b.desk.wait_for(lambda: "FEEL" in b.shown("[data-entry-id=taskScheduleDueDate] .bio-properties-panel-error"))
     b.look_for_english("a wrong expression")
-    b.driver.find_element(By.CSS_SELECTOR, ".bts-toggle-mode").click()
-    b.look_for_english("simulation")
-    b.driver.execute_script("[...document.querySelectorAll('.bts-context-pad')].find(e => e.title === '触发事件').click(); [...document.querySelectorAll('.bts-palette .bts-entry')].at(-1).click()")
-    b.desk.wait_for(lambda: "流程" in b.shown(".bts-log"))
-    b.look_for_english("simulation log")
     assert b.english() == {}
     assert b.desk.complaints() == []
+
+
+def test_files_come_and_go_and_nothing_in_them_is_run(board: Callable[..., Board], tmp_path: Path) -> None:
+    b = board()
+    b.driver.execute_cdp_cmd("Page.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
+    hostile = "<img src=x onerror=document.title=1><b>粗</b>"
+    label = hostile.replace("<", "&lt;").replace(">", "&gt;")
+    file = tmp_path / "上传.bpmn"
+    file.write_text(b.stored.replace('name="办理"', f'name="{label}"'), "utf-8")
+    b.driver.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(file))
+    b.click("dialog[open] button[value=yes]")
+    b.desk.wait_for(lambda: label in b.stored)
+    b.desk.wait_for(lambda: hostile in b.shown("#outline-handle"))
+    assert "<b>" in b.run("return m.get('canvas').getGraphics('handle').textContent")
+    assert not b.driver.find_elements(By.CSS_SELECTOR, "#diagram-editor img[src=x]") and b.driver.title != "1"
+    wrong = tmp_path / "坏的.bpmn"
+    wrong.write_text('<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>', "utf-8")
+    b.desk.expected = ("422",)
+    b.driver.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(wrong))
+    b.click("dialog[open] button[value=yes]")
+    b.wait_state("refused")
+    assert len(b.shown(".diagram-state")) > 10 and label in b.stored, "a sentence, and the diagram stands"
+    for title in ("下载 SVG 图片", "下载 PNG 图片", "下载 .bpmn"):
+        b.click(f"[title='{title}']")
+    made = [tmp_path / f"leave-request.{kind}" for kind in ("svg", "png", "bpmn")]
+    b.desk.wait_for(lambda: all(each.exists() for each in made))
+    assert made[0].read_text("utf-8").startswith("<?xml") and made[1].read_bytes().startswith(b"\x89PNG")
+    assert b.desk.complaints() == []
+
+
+def test_anybody_can_reach_everything(board: Callable[..., Board]) -> None:
+    b = board("outgoing-document")
+    b.choose("check")
+    assert b.barriers() == []
+    b.driver.execute_script("document.querySelector('.diagram-tools button:last-child').click()")
+    assert b.barriers() == []
+
+
+def test_on_a_phone_one_part_at_a_time(board: Callable[..., Board]) -> None:
+    b = board(phone=True)
+    assert not b.desk.is_wider_than_its_window()
+    assert b.desk.find(".diagram-canvas").is_displayed() and not b.desk.find(".diagram-tree").is_displayed()
+    b.click(".diagram-switch [data-pane=outline]")
+    b.choose("handle")
+    b.act("append", "circulate")
+    b.click(".diagram-switch [data-pane=findings]")
+    b.wait_state("saved")
+    b.desk.picture("design-diagram-phone-findings")
+    assert "banjie.circulate" in b.stored
+    assert not b.desk.is_wider_than_its_window()
+    b.click(".diagram-switch [data-pane=outline]")
+    b.desk.picture("design-diagram-phone-outline")
+    b.click(".diagram-switch [data-pane=drawing]")
+    b.desk.picture("design-diagram-phone")
+
+
+def test_an_english_page_has_no_chinese_word(board: Callable[..., Board]) -> None:
+    b = board()
+    b.driver.add_cookie({"name": "banjie-language", "value": "en"})
+    b.open()
+    b.driver.execute_async_script(OPEN_PANEL, "handle")
+    assert b.driver.execute_async_script(OPEN_MENU, "handle", "bpmn-append")
+    seen = b.driver.execute_script(
+        "for (const each of document.querySelectorAll('option, datalist, .outline-name, .djs-visual, .bio-properties-panel-header-label,"
+        " .bio-properties-panel-description, [data-id^=resources]')) each.remove();"
+        "return document.getElementById('diagram-editor').innerText"
+    )  # names in the draft and titles of the office's posts are data
+    assert "Append" in seen and re.findall(r"[\u4e00-\u9fff]+", seen) == []

@@ -30,6 +30,7 @@ export const makeModeler = (canvas, panel, choices) =>
     container: canvas,
     choices,
     elementTemplates: templates,
+    alignToOrigin: { alignOnSave: false }, // saving happens while somebody draws: it must not move anything
     propertiesPanel: {
       parent: panel,
       tooltip: tooltips,

@@ -102,6 +102,16 @@ const start = async ({ parts, office, draft, name, title, file, choices }) => {
   }
   tools({ parts, modeler, saving, outline, office, name, editable });
   findings.refresh();
+  // A pane that was hidden has no size: the canvas learns it when it is shown again.
+  const show = parts.show;
+  parts.show = (name) => {
+    show(name);
+    if (name !== "drawing") return;
+    canvas.resized();
+    fit(modeler);
+    const [chosen] = modeler.get("selection").get();
+    if (chosen) canvas.scrollToElement(chosen);
+  };
   parts.place.dataset.ready = "yes";
   parts.place.modeler = modeler;
 };
