@@ -125,6 +125,8 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_importing.ask": ("GET", "/design/import", ANALYST),
     "design_importing.bring": ("POST", "/design/import", ANALYST),
     "design_importing.show": ("GET", "/design/{draft}/import", ANALYST),
+    "design_settings.show": ("GET", "/design/{draft}/settings/terms", ANALYST),
+    "design_settings.change": ("POST", "/design/{draft}/settings/terms", ANALYST),
     "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
     "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
     "design_overview.draw": ("GET", "/design/{draft}/picture.svg", ANALYST),

@@ -21,6 +21,7 @@ from web.design import (
     importing,
     overview,
     release,
+    settings,
     versions,
     workbench,
 )
@@ -31,6 +32,7 @@ from web.sessions import actor, office, person
 PAGES: tuple[Blueprint, ...] = (
     workbench.routes,
     overview.routes,
+    settings.routes,
     importing.routes,
     diagram.routes,
     check.routes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from engine import feel
@@ -38,6 +39,10 @@ def shown(field: Field, value: Any) -> list[str]:
             return _term_parts(str(value))
         case "value":
             return [literal(value)]
+        case "truth":
+            return ["true" if value else "false"]
+        case "moment":
+            return [value.replace(tzinfo=None).isoformat(timespec="seconds")]
     return [str(value)]
 
 
@@ -97,9 +102,33 @@ def _value(text: str) -> Any:
         ) from error  # fmt: skip
 
 
+def _truth(text: str) -> bool:
+    return text == "true"
+
+
+def _moment(text: str) -> datetime:
+    """A moment of the office's clock, as TOML writes one."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is not None or "T" not in text or not 2000 <= moment.year <= 2100:
+        raise Wrong("请填日期和时间,如 2026-02-13T09:40。", "A day and a time, such as 2026-02-13T09:40.")
+    return moment
+
+
+def _day(text: str) -> str:
+    """A day (or a minute of it) that is kept as text."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise Wrong("日期不对。", "That is no date.") from None
+    return text
+
+
 TAKEN: Mapping[str, Callable[[str], Any]] = {
     "text": _line, "choice": _line, "long": lambda text: text, "feel": _formula, "number": _number, "lines": _lines,
-    "value": _value,
+    "value": _value, "truth": _truth, "moment": _moment, "day": _day, "minute": _day, "code": lambda text: text,
 }  # fmt: skip
 
 

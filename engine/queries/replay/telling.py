@@ -164,7 +164,8 @@ def _further(path: Path, event: Event) -> Path:
 
 def _here(event: Event, steps: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     """The step that was acted at, and what was entered or left because of it."""
-    touched = {step["element"] for step in steps if step["kind"] in ("enter", "exit", "cancel", "jump", "catch")}
+    kinds = ("enter", "exit", "cancel", "jump", "catch", "compensate")
+    touched = {step["element"] for step in steps if step["kind"] in kinds}
     own = event.body.get("element", "")
     stands = {element for _, element in event.body.get("after", [])} if event.kind == MIGRATED else set()
     return frozenset(touched | stands | ({own} if own else set()))
