@@ -123,7 +123,7 @@ const fit = (modeler) => {
   const canvas = modeler.get("canvas");
   const { inner, outer } = canvas.viewbox();
   if (!inner.width || !outer.width) return;
-  const left = modeler.get("palette", false) ? PALETTE : 20;
+  const left = canvas.getContainer().querySelector(".djs-palette")?.offsetWidth ? PALETTE : 20;
   const scale = Math.min((outer.width - left - 20) / inner.width, (outer.height - 60) / inner.height, 1);
   canvas.viewbox({ x: inner.x - left / scale, y: inner.y - 40 / scale, width: outer.width / scale, height: outer.height / scale });
 };
