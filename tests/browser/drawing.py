@@ -33,7 +33,7 @@ for (let node; (node = walker.nextNode());) if (!node.parentElement.closest(skip
 for (const element of document.body.querySelectorAll("[title], [aria-label], [placeholder], [alt]")) {
   if (!element.closest("datalist, dialog:not([open])")) for (const name of ["title", "aria-label", "placeholder", "alt"]) look(element.getAttribute(name), `@${name}`);
 }
-"""  # noqa: E501
+"""
 
 
 class Board:
@@ -79,7 +79,7 @@ class Board:
         found = self.run(
             "return m.get('elementRegistry').find(e => !e.labelTarget && e.businessObject.name === arguments[0])?.id",
             name,
-        )  # noqa: E501
+        )
         assert found, f"nothing is called {name}"
         return str(found)
 

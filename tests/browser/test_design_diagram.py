@@ -51,7 +51,7 @@ for (const [kind, cancelActivity] of [['Message', true], ['Timer', false], ['Err
 const several = put({type: 'bpmn:UserTask'});
 md.updateProperties(several, {loopCharacteristics: m.get('bpmnFactory').create('bpmn:MultiInstanceLoopCharacteristics')});
 return [...made.map((each) => each.id), 'to_end', m.get('canvas').getRootElement().id];
-"""  # noqa: E501
+"""
 # Every group and list of the panel opened, then every menu of the element: one element per call, told when it is drawn.
 OPEN_PANEL = """
 const [id, done] = [arguments[0], arguments[arguments.length - 1]];
@@ -134,7 +134,10 @@ def test_a_procedure_is_drawn_without_a_mouse(board: Callable[..., Board]) -> No
     assert f'name="各单位会签" zeebe:modelerTemplate="banjie.countersign"' in stored  # noqa: F541
     assert 'inputCollection="=cosign_units" inputElement="unit" outputCollection="cosign_results"' in stored
     assert f'<bpmn:sequenceFlow id="to_handle" sourceRef="begin" targetRef="{decision}" />' in stored
-    assert f'sourceRef="handle" targetRef="{cosign}"' in stored or f'id="to_end" sourceRef="handle" targetRef="{cosign}"' in stored
+    assert (
+        f'sourceRef="handle" targetRef="{cosign}"' in stored
+        or f'id="to_end" sourceRef="handle" targetRef="{cosign}"' in stored
+    )
     assert f'attachedToRef="{cosign}"' in stored and 'cancelActivity="false"' in stored
     assert flow not in stored and end not in stored, "deleted again"
     b.key(Keys.CONTROL, "z")
@@ -150,7 +153,9 @@ def test_roles_forms_decisions_and_services_are_chosen(board: Callable[..., Boar
     b.choose("check")
     roles = [b.desk.find(f"[name=office-role-{n}]").get_attribute("value") for n in (0, 1)]
     assert roles == ["checker", "clerk"]
-    offered = b.driver.execute_script("return [...document.querySelector('[name=office-role-0]').list.options].map(o => o.value)")
+    offered = b.driver.execute_script(
+        "return [...document.querySelector('[name=office-role-0]').list.options].map(o => o.value)"
+    )
     assert "legal-reviewer" in offered and "unit-head@林草局" in offered
     b.select("office-form", "cosign")
     b.select("office-who", "starter")
@@ -164,7 +169,9 @@ def test_roles_forms_decisions_and_services_are_chosen(board: Callable[..., Boar
     b.select("office-lane", "区领导")
     stored = b.save()
     check_step = stored[stored.index('<bpmn:userTask id="check"') :].split("</bpmn:userTask>")[0]
-    assert 'assignee="=starter"' in check_step and "candidateGroups" not in check_step and 'formId="cosign"' in check_step
+    assert (
+        'assignee="=starter"' in check_step and "candidateGroups" not in check_step and 'formId="cosign"' in check_step
+    )
     signing = stored[stored.index('id="apply_signing"') :].split("</bpmn:businessRuleTask>")[0]
     assert 'decisionId="issuing"' in signing
     number = stored[stored.index('<bpmn:serviceTask id="number"') :].split("</bpmn:serviceTask>")[0]
@@ -204,10 +211,15 @@ def test_a_deadlock_is_painted_as_the_way_to_it(board: Callable[..., Board], off
     b.open()
     assert "个错误" in b.checked()
     b.click("[data-code=deadlock] [aria-pressed]")
-    painted = b.run("return m.get('elementRegistry').filter(e => m.get('canvas').hasMarker(e.id, 'finding-trace')).map(e => e.id)")
+    painted = b.run(
+        "return m.get('elementRegistry').filter(e => m.get('canvas').hasMarker(e.id, 'finding-trace')).map(e => e.id)"
+    )
     assert {"begin", "fork"} <= set(painted)
     b.click("[data-code=deadlock] [aria-pressed]")
-    assert b.run("return m.get('elementRegistry').filter(e => m.get('canvas').hasMarker(e.id, 'finding-trace')).length") == 0
+    assert (
+        b.run("return m.get('elementRegistry').filter(e => m.get('canvas').hasMarker(e.id, 'finding-trace')).length")
+        == 0
+    )
 
 
 def test_two_analysts_at_one_diagram_lose_nothing(board: Callable[..., Board], office: Office) -> None:
@@ -270,7 +282,6 @@ def test_no_word_is_left_in_english(board: Callable[..., Board]) -> None:
     b.click(".bts-toggle-mode")
     ids = b.run(ALL_KINDS)
     kinds = set()
-    import time
     for each in ids:
         kind = b.driver.execute_async_script(OPEN_PANEL, each)
         b.look_for_english(f"panel of {kind}")
@@ -298,7 +309,9 @@ def test_no_word_is_left_in_english(board: Callable[..., Board]) -> None:
     b.look_for_english("template chooser")
     b.run("m.get('popupMenu').close(); m.get('searchPad').toggle()")
     b.look_for_english("search")
-    b.run("m.get('searchPad').close(); m.get('minimap').open(); m.get('selection').select(['handle','done'].map(i => m.get('elementRegistry').get(i)))")
+    b.run(
+        "m.get('searchPad').close(); m.get('minimap').open(); m.get('selection').select(['handle','done'].map(i => m.get('elementRegistry').get(i)))"
+    )
     b.look_for_english("minimap, several chosen")
     b.driver.execute_async_script(OPEN_PANEL, "handle")
     field = b.desk.find("[data-entry-id=taskScheduleDueDate] .bio-properties-panel-feel-icon")
