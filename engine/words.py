@@ -59,6 +59,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "instance.suspended": ("挂起", "suspended"),
     "instance.resumed": ("恢复", "resumed"),
     "instance.jumped": ("跳转", "moved to another step"),
+    "instance.migrated": ("迁移到新版", "moved to another version"),
     "request.asked": ("申请", "asked"),
     "request.granted": ("同意申请", "granted"),
     "request.refused": ("不同意申请", "refused a request"),

@@ -47,5 +47,5 @@ def publish_definition(office: Office, package: Package, by: Actor) -> Published
         ).one_or_none()
         if same is not None:
             return Published(same.id, definition.procedure.key, same.version, package.hash, False)
-        definition_id, version = publish(connection, definition, by.person, now, {})
+        definition_id, version = publish(office, connection, definition, by.person, now, {})
         return Published(definition_id, definition.procedure.key, version, package.hash, True)

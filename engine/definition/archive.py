@@ -43,17 +43,17 @@ def read_zip(data: bytes, *, files: int, file_bytes: int, total: int) -> dict[st
             if len(entries) > files or sum(entry.file_size for entry in entries) > total:
                 raise _too_large()
             _different(entry.filename for entry in entries)
-            read, found = 0, dict[str, bytes]()
+            read, files_read = 0, dict[str, bytes]()
             for entry in entries:
                 with archive.open(entry) as stream:
                     content = stream.read(file_bytes + 1)
                 read += len(content)
                 if read > total:
                     raise _too_large()
-                found[entry.filename] = content
+                files_read[entry.filename] = content
     except UNREADABLE as error:
         raise _refused("bad_zip", "不是可以打开的流程包(zip)。", "Not a readable procedure zip.") from error
-    return _without_folder(found)
+    return _without_folder(files_read)
 
 
 def _promised(data: bytes) -> int:

@@ -13,12 +13,33 @@ from engine import queries
 from engine.actions import design as actions
 from engine.errors import NotYours
 from web import errors
-from web.design import check, overview, release, versions, workbench
+from web.design import (
+    check,
+    comparison,
+    decisions,
+    diagram,
+    importing,
+    overview,
+    release,
+    settings,
+    versions,
+    workbench,
+)
 from web.design.tabs import TABS
 from web.headers import POLICY
 from web.sessions import actor, office, person
 
-PAGES: tuple[Blueprint, ...] = (workbench.routes, overview.routes, check.routes, release.routes)
+PAGES: tuple[Blueprint, ...] = (
+    workbench.routes,
+    overview.routes,
+    settings.routes,
+    importing.routes,
+    diagram.routes,
+    check.routes,
+    decisions.routes,
+    comparison.routes,
+    release.routes,
+)
 # what whoever releases reads of a draft that was handed in, on the analysts' own pages
 READ_TOO = frozenset({
     "design_check.draw", "design_comparison.show", "design_comparison.versions", "design_what_if.show",

@@ -13,6 +13,7 @@ from engine.definition import Package
 from engine.definition.skeleton import skeleton
 from engine.errors import Invalid
 from engine.store import tables as t
+from engine.store.codes import codes_of_others
 from engine.store.execute import insert_row
 from engine.store.journal import journal
 from engine.store.office import Office
@@ -50,7 +51,7 @@ def begin_draft(office: Office, command: BeginDraft, by: Actor) -> int:
         raise Invalid({"procedure": "标识由小写字母、数字和连字符组成,以字母开头,例如 leave-request。"})
     with office.database.write() as connection:
         now = require_analyst(office, connection, by)
-        package, based_on = _content(connection, command, key, name)
+        package, based_on = _content(office, connection, command, key, name)
         draft_id = insert_row(
             connection,
             t.procedure_draft,
@@ -68,7 +69,9 @@ def begin_draft(office: Office, command: BeginDraft, by: Actor) -> int:
     return draft_id
 
 
-def _content(connection: Connection, command: BeginDraft, key: str, name: str) -> tuple[Package, int | None]:
+def _content(
+    office: Office, connection: Connection, command: BeginDraft, key: str, name: str
+) -> tuple[Package, int | None]:
     """The files it begins with, and the version it is based on."""
     d = t.definition.c
     versions: list[Any] = list(
@@ -83,7 +86,7 @@ def _content(connection: Connection, command: BeginDraft, key: str, name: str) -
         used = f"标识“{key}”已用于流程“{versions[0].name}”。"
         raise Invalid({"procedure": f"{used}要改这个流程,请从它的版本起草;新流程请换一个标识。"})
     if command.package is None:
-        return skeleton(key, name), None
+        return skeleton(key, name, codes_of_others(office, connection, key)), None
     # Files of unknown descent are compared with the version in force before they may follow it.
     same = next((row.id for row in versions if row.hash == command.package.hash), None)
     return command.package, same

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 from engine.errors import Invalid, Missing, NotNow, Refused
 from engine.organization import Organization, require
 from engine.store.office import Office
-from engine.store.procedure_drafts import OPEN, draft_row
+from engine.store.procedure_drafts import OPEN, draft_row, files_of
 from engine.store.work import Actor
 
 LONGEST_NAME, LONGEST_WORDS = 100, 2000
@@ -37,6 +38,13 @@ def open_draft(office: Office, connection: Connection, draft_id: int, by: Actor)
             "The draft was handed in or published; it stays as it is.", state=row.state,
         )  # fmt: skip
     return row, now
+
+
+def drafted(office: Office, draft_id: int, person: str) -> Mapping[str, Any]:
+    """Path -> row of the files of a draft of his as they are now, to work out a change; nothing is locked."""
+    with office.database.read() as connection:
+        draft_row(connection, draft_id, person)
+        return files_of(connection, draft_id)
 
 
 def own_draft(office: Office, connection: Connection, draft_id: int, by: Actor) -> tuple[Any, datetime]:

@@ -65,7 +65,7 @@ def approve_release(office: Office, command: DecideRelease, by: Actor) -> Releas
         ready = readiness(connection, package, row.procedure, row.based_on)
         refuse_unready(ready)
         definition_id, version = publish(
-            connection, compile_package(package), by.person, now, _told(row, ready, hands_of(connection, row))
+            office, connection, compile_package(package), by.person, now, _told(row, ready, hands_of(connection, row))
         )
         connection.execute(
             update(t.procedure_draft)
