@@ -14,6 +14,7 @@ from engine.bpmn.parser import ScopeSpec, build_specs
 from engine.bpmn.reading import read
 from engine.bpmn.reads import variables_read
 from engine.bpmn.soundness import check_soundness
+from engine.bpmn.usage import Usage, usage_of
 from engine.errors import DefinitionRefused, Finding, Missing
 from engine.words import OFFICE_FUNCTIONS
 
@@ -94,6 +95,11 @@ class Program:
     def variables(self, process_id: str) -> frozenset[str]:
         """Names of the variables read in expressions, mappings and decisions of the process and those it calls."""
         return variables_read({id: spec.scope for id, spec in self.specs.items()}, process_id, self.decisions)
+
+    @property
+    def usage(self) -> Usage:
+        """What its expressions read, what its elements set, whom its steps ask."""
+        return usage_of({id: spec.scope for id, spec in self.specs.items()}, self.decisions)
 
     def diagram(self, process_id: str) -> Diagram:
         """How the process is drawn. Raises Missing when there is no such process."""
