@@ -11,8 +11,10 @@ from typing import Literal
 
 from engine.bpmn.formula import Formula
 
-TriggerKind = Literal["none", "message", "timer", "signal", "error", "escalation", "link", "terminate"]
-ScopeKind = Literal["process", "subprocess", "event"]
+TriggerKind = Literal[
+    "none", "message", "timer", "signal", "error", "escalation", "link", "terminate", "compensate", "cancel"
+]  # fmt: skip
+ScopeKind = Literal["process", "subprocess", "event", "adhoc"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,10 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What an event waits for or throws; `name` is the message or signal name, `code` an error or escalation code."""
+    """What an event waits for or throws; `name` is the message or signal name, `code` an error or escalation code.
+
+    Of a compensation, `code` is the activity (None: the whole scope); `waiting`: the thrower waits for its end.
+    """
 
     kind: TriggerKind
     name: Formula | None = None
@@ -31,6 +36,7 @@ class Trigger:
     timer: Timer | None = None
     correlation: Formula | None = None
     has_message: bool = False
+    waiting: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,18 @@ class Call:
     all_parent_variables: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class AdHoc:
+    """How an ad-hoc sub-process is done: one activity at a time or many, until its condition holds or somebody says so.
+
+    `cancels`: what is still under way then is cancelled, not waited for.
+    """
+
+    sequential: bool = False
+    cancels: bool = True
+    condition: Formula | None = None
+
+
 @dataclass(slots=True)
 class Flow:
     id: str
@@ -107,10 +125,13 @@ class Node:
     attached_to: str | None = None
     interrupting: bool = True
     boundary: list[Node] = field(default_factory=list)
+    undone_by: Node | None = None  # the activity that compensates it
+    undoes: bool = False  # isForCompensation: stands outside the flow
     loop: Loop | None = None
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
     body: Scope | None = None
+    adhoc: AdHoc | None = None
     assignment: Assignment | None = None
     job: Job | None = None
     script: Formula | None = None
@@ -149,6 +170,7 @@ class Scope:
             if not node.incoming
             and node.type != "boundaryEvent"
             and not node.is_event_subprocess
+            and not node.undoes
             and not (node.type == "intermediateCatchEvent" and node.trigger and node.trigger.kind == "link")
         ]
 

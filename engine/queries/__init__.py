@@ -28,6 +28,7 @@ from engine.queries.frame import Frame, frame, front
 from engine.queries.inbox import inbox
 from engine.queries.instance_page import InstancePage, instance_page
 from engine.queries.lists import closed, copied, done, done_for_me, followed, read, started, unread
+from engine.queries.migration import MigrationPage, migration_page
 from engine.queries.mining import (
     ItemsAsked,
     MiningAsked,
@@ -75,6 +76,7 @@ __all__ = [
     "InstancePage",
     "ItemsAsked",
     "ItemsPage",
+    "MigrationPage",
     "MiningAsked",
     "MiningItems",
     "MiningPage",
@@ -116,6 +118,7 @@ __all__ = [
     "known_code",
     "laid_out",
     "may_draft",
+    "migration_page",
     "mining_items",
     "mining_page",
     "names",

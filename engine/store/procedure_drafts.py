@@ -28,6 +28,18 @@ def draft_row(connection: Connection, draft_id: int, person: str, *, lock: bool 
     return row
 
 
+def handed_in_row(connection: Connection, draft_id: int, person: str) -> Any:
+    """The row of a draft as whoever releases may see it: once it was handed in, whoever's it is."""
+    d = t.procedure_draft.c
+    query = select(t.procedure_draft).where(
+        d.id == draft_id, d.submitted_at.is_not(None), d.state.in_((SUBMITTED, PUBLISHED))
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise Missing("no_draft", "没有这份流程草稿,或不是您的。", "There is no such draft, or it is not yours.")
+    return row
+
+
 def files_of(connection: Connection, draft_id: int) -> dict[str, Any]:
     """Path -> row of every file, in order of their paths."""
     f = t.procedure_draft_file.c

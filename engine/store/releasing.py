@@ -14,14 +14,15 @@ from typing import Any
 from sqlalchemy import Connection, exists, select
 
 from engine.definition import Package, check
-from engine.definition.procedure import FILE, read
-from engine.errors import DefinitionRefused, Finding
+from engine.definition.declared import declared
+from engine.errors import Finding
+from engine.organization import ROLES
 from engine.store import tables as t
 from engine.store.office import Warm
 from engine.store.procedure_drafts import report_of
 
 SCENARIOS, WHAT_IF, WHAT_IF_SEEN = "scenarios", "what_if", "what_if_seen"
-_FINDINGS: Warm[tuple[Finding, ...]] = Warm(128)  # by the hash of the package, so it never goes stale
+_FINDINGS: Warm[tuple[Finding, ...]] = Warm(128)  # by the hash of the package and the roles
 
 
 @dataclass(frozen=True)
@@ -156,25 +157,18 @@ def readiness(connection: Connection, package: Package, procedure: str, based_on
         _kept(report_of(connection, package.hash, kind)) for kind in (SCENARIOS, WHAT_IF, WHAT_IF_SEEN)
     )
     return Readiness(
-        package.hash, declared_key(package), findings_of(package), scenarios, what_if, seen, newest, based_on,
+        package.hash, declared(package)[0], findings_of(package), scenarios, what_if, seen, newest, based_on,
         next((each for each in versions[1:] if each.hash == package.hash), None), bool(lived), procedure,
     )  # fmt: skip
 
 
-def findings_of(package: Package) -> tuple[Finding, ...]:
-    found = _FINDINGS.get(package.hash)
+def findings_of(package: Package, roles: frozenset[str] = ROLES) -> tuple[Finding, ...]:
+    """What the check finds; `roles`: those the office has."""
+    found = _FINDINGS.get((package.hash, roles))
     if found is None:
-        found = tuple(check(package))
-        _FINDINGS.put(package.hash, found)
+        found = tuple(check(package, roles))
+        _FINDINGS.put((package.hash, roles), found)
     return found
-
-
-def declared_key(package: Package) -> str:
-    """The key procedure.toml names, "" when it names none that can be read."""
-    try:
-        return read(package.files[FILE]).key
-    except (KeyError, DefinitionRefused):
-        return ""
 
 
 def _kept(row: Any) -> Kept | None:

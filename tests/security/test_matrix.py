@@ -7,19 +7,25 @@ that a thing which does not exist gets; nobody gets anything without a session o
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine import actions, queries
-from engine.actions import Actor, BeginDraft, design
+from engine.actions import Actor, BeginDraft, ChangeDraft, design
+from engine.clock import SimulatedClock
 from engine.queries.audit import AuditQuestion
+from engine.scenario.editing import begin_scenario
 from engine.store import tables as t
 from engine.store.office import Office
 from tests.actions import desk
-from tests.security.conftest import PEOPLE, Visit
+from tests.conftest import BEGINNING
+from tests.security.conftest import PEOPLE, Furnished, Visit, visiting
+from web import create_app
 
 EVERYBODY = frozenset(PEOPLE)
 STARTERS = frozenset({"U11", "U10", "U14", "U2"})  # liaisons and heads of units
@@ -32,7 +38,8 @@ READERS = DRAFTER | DOER | OWNER | {"U10"} | AUDITOR
 TAKES_PART = DRAFTER | DOER
 COUNTERS = frozenset({"O1", "O5", "L1", "A5"})  # director, head of a section, leader, auditor
 VERIFIERS = frozenset({"A3", "A5"})  # audit administrator, auditor
-ANALYST = frozenset({"A4"})
+ANALYST, RELEASER = frozenset({"A4"}), frozenset({"A2"})
+VERSION_READERS = ANALYST | RELEASER | {"A3", "A5"}  # and those who audit
 
 TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "inbox.front": ("GET", "/", EVERYBODY),
@@ -51,6 +58,7 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "instances.show": ("GET", "/instances/{instance}", READERS),
     "instances.cancel": ("POST", "/instances/{instance}/cancel", DRAFTER | OWNER),
     "task_actions.send_back": ("POST", "/tasks/{task}/return", DOER),
+    "task_actions.start": ("POST", "/tasks/{task}/start", DOER),
     "task_actions.transfer": ("POST", "/tasks/{task}/transfer", DOER),
     "task_actions.delegate": ("POST", "/tasks/{task}/delegate", DOER),
     "task_actions.add_signer": ("POST", "/tasks/{task}/add-signer", DOER),
@@ -68,6 +76,9 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "matters.suspend": ("POST", "/instances/{instance}/suspend", OWNER),
     "matters.resume": ("POST", "/instances/{instance}/resume", TAKES_PART | OWNER),
     "matters.jump": ("POST", "/instances/{instance}/jump", OWNER),
+    "migration.show": ("GET", "/procedures/approval/migration", OWNER),
+    "migration.try_out": ("POST", "/procedures/approval/migration", OWNER),
+    "migration.move": ("POST", "/procedures/approval/migration/confirm", OWNER),
     "matters.confirm": ("POST", "/instances/{instance}/opinions/1/confirm", NOBODY),
     "matters.correct": ("POST", "/instances/{instance}/opinions/1/correct", NOBODY),
     "notices.show": ("GET", "/notices", EVERYBODY),
@@ -97,6 +108,8 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "verification.verify": ("POST", "/verify", VERIFIERS),
     "verification.period": ("POST", "/verify/period", frozenset({"A5"})),
     "verification.take": ("GET", "/verify/verify.py", VERIFIERS),
+    "making.show": ("GET", "/instances/{instance}/scenario", OWNER),
+    "making.hand": ("POST", "/instances/{instance}/scenario", OWNER),
     "erasing.show": ("GET", "/instances/{instance}/erasure", OWNER | {"L1"}),  # who may ask, and who may decide
     "erasing.ask": ("POST", "/instances/{instance}/erasure", OWNER),
     "erasing.decide": ("POST", "/instances/{instance}/erasure/1/decide", OWNER | {"L1"}),
@@ -112,8 +125,57 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_workbench.show": ("GET", "/design", ANALYST),
     "design_workbench.begin": ("POST", "/design", ANALYST),
     "design_overview.show": ("GET", "/design/{draft}", ANALYST),
-    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
-    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
+    "design_diagram.show": ("GET", "/design/{draft}/diagram", ANALYST),
+    "design_diagram.file": ("GET", "/design/{draft}/diagram/file", ANALYST),
+    "design_diagram.save": ("POST", "/design/{draft}/diagram/file", ANALYST),
+    "design_diagram.choices": ("GET", "/design/{draft}/diagram/choices", ANALYST),
+    "design_diagram.findings": ("GET", "/design/{draft}/diagram/findings", ANALYST),
+    "design_diagram.upload": ("POST", "/design/{draft}/diagram/upload", ANALYST),
+    "design_diagram.layout": ("POST", "/design/{draft}/diagram/layout", ANALYST),
+    "design_diagram.apart": ("POST", "/design/{draft}/diagram/apart", ANALYST),
+    "design_diagram.download": ("GET", "/design/{draft}/diagram/process.bpmn", ANALYST),
+    "design_importing.ask": ("GET", "/design/import", ANALYST),
+    "design_importing.bring": ("POST", "/design/import", ANALYST),
+    "design_importing.show": ("GET", "/design/{draft}/import", ANALYST),
+    "design_settings.show": ("GET", "/design/{draft}/settings/terms", ANALYST),
+    "design_settings.change": ("POST", "/design/{draft}/settings/terms", ANALYST),
+    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST | RELEASER),
+    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST | RELEASER),
+    "design_scenarios.show": ("GET", "/design/{draft}/scenarios", ANALYST),
+    "design_scenarios.begin": ("POST", "/design/{draft}/scenarios", ANALYST),
+    "design_scenarios.run": ("POST", "/design/{draft}/scenarios/run", ANALYST),
+    "design_scenarios.story": ("GET", "/design/{draft}/scenarios/{story}", ANALYST),
+    "design_scenarios.change": ("POST", "/design/{draft}/scenarios/{story}", ANALYST),
+    "design_scenarios.step": ("GET", "/design/{draft}/scenarios/{story}/0", ANALYST),
+    "design_scenarios.change_step": ("POST", "/design/{draft}/scenarios/{story}/0", ANALYST),
+    "design_overview.draw": ("GET", "/design/{draft}/picture.svg", ANALYST),
+    "design_overview.download": ("GET", "/design/{draft}/download", ANALYST),
+    "design_overview.upload": ("POST", "/design/{draft}/upload", ANALYST),
+    "design_overview.replace": ("POST", "/design/{draft}/replace", ANALYST),
+    "design_overview.share": ("POST", "/design/{draft}/share", ANALYST),
+    "design_overview.unshare": ("POST", "/design/{draft}/unshare", ANALYST),
+    "design_overview.rename": ("POST", "/design/{draft}/rename", ANALYST),
+    "design_overview.discard": ("POST", "/design/{draft}/discard", ANALYST),
+    "design_overview.compare": ("GET", "/design/{handed_in}/rebase", ANALYST),
+    "design_overview.rebase": ("POST", "/design/{draft}/rebase", ANALYST),
+    "design_check.show": ("GET", "/design/{draft}/check", ANALYST),
+    "design_check.draw": ("GET", "/design/{faulty}/check/0.svg", ANALYST),
+    "design_release.show": ("GET", "/design/{draft}/release", ANALYST),
+    "design_release.hand_in": ("POST", "/design/{draft}/release", ANALYST),
+    "design_release.take_back": ("POST", "/design/{handed_in}/release/take-back", ANALYST),
+    "design_release.seen": ("POST", "/design/{draft}/release/seen", ANALYST),
+    "design_versions.show": ("GET", "/design/versions/{version}", VERSION_READERS),
+    "design_versions.draw": ("GET", "/design/versions/{version}/picture.svg", VERSION_READERS),
+    "design_versions.download": ("GET", "/design/versions/{version}/download", VERSION_READERS),
+    "releases.show": ("GET", "/releases", RELEASER),
+    "releases.one": ("GET", "/releases/{handed_in}", RELEASER),
+    "releases.draw": ("GET", "/releases/{handed_in}/picture.svg", RELEASER),
+    "releases.download": ("GET", "/releases/{handed_in}/download", RELEASER),
+    "releases.approve": ("POST", "/releases/{handed_in}/approve", RELEASER),
+    "releases.send_back": ("POST", "/releases/{handed_in}/send-back", RELEASER),
+    "design_what_if.show": ("GET", "/design/{draft}/what-if", ANALYST),
+    "design_what_if.run": ("POST", "/design/{draft}/what-if", ANALYST),
+    "design_what_if.matters": ("GET", "/design/{draft}/what-if/matters?of=same", NOBODY),
     "design_decisions.show": ("GET", "/design/{draft}/decisions", ANALYST),
     "design_decisions.begin": ("POST", "/design/{draft}/decisions", ANALYST),
     "design_decisions.edit": ("GET", "/design/{draft}/decisions/edit/level", ANALYST),
@@ -156,8 +218,29 @@ def test_every_route_has_its_row(app: Flask) -> None:
     assert set(TABLE) <= routes
 
 
+@pytest.fixture(scope="session")
+def placed(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> tuple[Furnished, dict[str, int]]:
+    """The office with one matter of U11 with an attachment, waiting for 文秘科; drafts of the analyst."""
+    folder = tmp_path_factory.mktemp("placed")
+    office = furnished.opened(folder, SimulatedClock(BEGINNING))
+    things = place_in(office, visiting(create_app(office), furnished.cookies))
+    office.database.dispose()
+    return Furnished(folder, furnished.cookies), things
+
+
 @pytest.fixture
-def place(office: Office, visit: Visit) -> dict[str, int]:
+def office(clock: SimulatedClock, tmp_path: Path, placed: tuple[Furnished, dict[str, int]]) -> Iterator[Office]:
+    opened = placed[0].opened(tmp_path, clock)
+    yield opened
+    opened.database.dispose()
+
+
+@pytest.fixture
+def place(placed: tuple[Furnished, dict[str, int]]) -> dict[str, int]:
+    return dict(placed[1])
+
+
+def place_in(office: Office, visit: Visit) -> dict[str, Any]:
     """One matter of U11 with an attachment, waiting for 文秘科; a draft of the analyst."""
     receipt = desk.start(office)
     visit("U11").attach(receipt.instance_id, "正文.docx", b"words")
@@ -167,26 +250,45 @@ def place(office: Office, visit: Visit) -> dict[str, int]:
     question = actions.save_question(office, actions.SaveQuestion("都看", AuditQuestion()), Actor("A5"))
     draft = actions.begin_draft(office, BeginDraft("leave-request", "请假审批"), Actor("A4"))
     design.new_decision(office, design.NewDecision(draft, "层级", "level"), Actor("A4"))
+    begin_scenario(office, draft, "first", "第一个场景", Actor("A4"))
     return {
         "instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment, "code": code,
-        "question": question, "draft": draft,
+        "question": question, "draft": draft, "story": "first", **handed_in(office),
     }  # fmt: skip
+
+
+def handed_in(office: Office) -> dict[str, int]:
+    """A draft that waits for release, one with a fault in its diagram, and the version in force."""
+    with office.database.read() as connection:
+        version = connection.execute(select(t.definition.c.id)).scalar_one()
+    waiting = actions.begin_draft(office, BeginDraft("approval", "审批", definition_id=version), Actor("A4"))
+    faulty = actions.begin_draft(office, BeginDraft("endless", "没有尽头"), Actor("A4"))
+    diagram = queries.draft_page(office, "A4", faulty).package.files["process.bpmn"]
+    broken = diagram.replace(b'targetRef="done"', b'targetRef="handle"')
+    actions.change_draft(office, ChangeDraft(faulty, {"process.bpmn": broken}, {"process.bpmn": 1}), Actor("A4"))
+    with office.database.write() as connection:
+        connection.execute(
+            update(t.procedure_draft)
+            .where(t.procedure_draft.c.id == waiting)
+            .values(state="submitted", submitted_at=office.now(), submitted_by="A4", words="改时限")
+        )
+    return {"handed_in": waiting, "faulty": faulty, "version": version}
 
 
 MISSING = {
     "instance": 987654, "task": 987654 * 2**20 + 1, "attachment": 987654 * 2**20 + 1, "code": "7777-7777-7777",
-    "question": 987654, "draft": 987654,
+    "question": 987654, "draft": 987654, "handed_in": 987654, "faulty": 987654, "version": 987654, "story": "first",
 }  # fmt: skip
 
 
-def ask(visit: Visit, person: str | None, endpoint: str, place: dict[str, int]) -> Any:
+def ask(visit: Visit, person: str | None, endpoint: str, place: dict[str, Any]) -> Any:
     method, path, _ = TABLE[endpoint]
     visitor = visit(person)
     return visitor.get(path.format(**place)) if method == "GET" else visitor.post(path.format(**place))
 
 
 @pytest.mark.parametrize("endpoint", [name for name, row in TABLE.items() if row[2] != EVERYBODY])
-def test_what_is_not_yours_is_not_there(visit: Visit, place: dict[str, int], office: Office, endpoint: str) -> None:
+def test_what_is_not_yours_is_not_there(visit: Visit, place: dict[str, Any], office: Office, endpoint: str) -> None:
     before = rows(office)
     for person in PEOPLE:
         answer = ask(visit, person, endpoint, place)
@@ -202,7 +304,7 @@ def test_what_is_not_yours_is_not_there(visit: Visit, place: dict[str, int], off
 
 
 def test_only_the_first_look_of_whoever_may_do_it_is_remembered(
-    visit: Visit, place: dict[str, int], office: Office
+    visit: Visit, place: dict[str, Any], office: Office
 ) -> None:
     path, before = f"/tasks/{place['task']}", rows(office)
     for person in PEOPLE:
@@ -220,7 +322,7 @@ def test_only_the_first_look_of_whoever_may_do_it_is_remembered(
 
 @pytest.mark.parametrize("endpoint", [name for name in TABLE if name not in OPEN])
 def test_without_a_session_there_is_only_the_door(
-    visit: Visit, place: dict[str, int], office: Office, endpoint: str
+    visit: Visit, place: dict[str, Any], office: Office, endpoint: str
 ) -> None:
     before = rows(office)
     answer = ask(visit, None, endpoint, place)
@@ -229,7 +331,7 @@ def test_without_a_session_there_is_only_the_door(
 
 
 @pytest.mark.parametrize("endpoint", UNSAFE)
-def test_a_forged_post_does_nothing(visit: Visit, place: dict[str, int], office: Office, endpoint: str) -> None:
+def test_a_forged_post_does_nothing(visit: Visit, place: dict[str, Any], office: Office, endpoint: str) -> None:
     path = TABLE[endpoint][1].format(**place)
     for person in ("U11", "O5"):
         visitor = visit(person)
@@ -243,7 +345,7 @@ def test_a_forged_post_does_nothing(visit: Visit, place: dict[str, int], office:
 
 
 @pytest.mark.parametrize("endpoint", UNSAFE)
-def test_an_act_is_never_a_link(visit: Visit, place: dict[str, int], office: Office, endpoint: str) -> None:
+def test_an_act_is_never_a_link(visit: Visit, place: dict[str, Any], office: Office, endpoint: str) -> None:
     visitor, before = visit("U11"), rows(office)
     path = TABLE[endpoint][1].format(**place)
     shown_too = {row[1] for row in TABLE.values() if row[0] == "GET"}
@@ -253,7 +355,7 @@ def test_an_act_is_never_a_link(visit: Visit, place: dict[str, int], office: Off
 
 
 @pytest.mark.parametrize("endpoint", ["inbox.show", "procedures.begin", "instances.show", "sign_in.show"])
-def test_every_page_tells_the_browser_what_to_refuse(visit: Visit, place: dict[str, int], endpoint: str) -> None:
+def test_every_page_tells_the_browser_what_to_refuse(visit: Visit, place: dict[str, Any], endpoint: str) -> None:
     answer = visit("U11").get(TABLE[endpoint][1].format(**place)) if endpoint in TABLE else visit(None).get("/sign-in")
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "script-src 'self'" in policy and "frame-ancestors 'none'" in policy

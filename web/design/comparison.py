@@ -1,4 +1,4 @@
-"""What a draft changes, or one published version about another: sentences, and both diagrams with the changes on them."""
+"""What a draft changes, or one version about another: sentences, and both diagrams with the changes painted."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from engine.errors import Missing
 from engine.queries.design.comparison import ComparisonPage, draft_comparison, version_comparison
 from web.language import chosen
 from web.sessions import office, person
+
+MOST = 1000  # sentences on one page
 
 routes = Blueprint("design_comparison", __name__, url_prefix="/design")
 
@@ -42,7 +44,7 @@ def versions() -> str:
 
 def _page(found: ComparisonPage, template: str) -> str:
     english = chosen() == "en"
-    meaning = found.comparison.meaning
+    meaning = found.comparison.meaning[:MOST]
     numbered = {}
     for n, change in enumerate(meaning, 1):
         numbered.setdefault(change.element, (f"#change-{n}", change.en if english else change.zh))

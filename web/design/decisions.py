@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import actions
@@ -23,21 +23,21 @@ FOLDER, SUFFIX = "decisions/", ".dmn"
 OWN = frozenset({"csrf", "revision", "element", "do", "requires", "_requires", "new_name", "new_id", "new_kind"})
 ASKED = "q."
 KINDS = {
-    "decision": lazy_gettext("决策"), "inputData": lazy_gettext("输入"),
-    "businessKnowledgeModel": lazy_gettext("业务知识"), "knowledgeSource": lazy_gettext("依据"),
+    "decision": _("决策"), "inputData": _("输入"),
+    "businessKnowledgeModel": _("业务知识"), "knowledgeSource": _("依据"),
 }  # fmt: skip
 POLICIES = (
-    ("UNIQUE", lazy_gettext("唯一：只有一条规则命中")),
-    ("FIRST", lazy_gettext("最先：取第一条命中的规则")),
-    ("ANY", lazy_gettext("任一：命中的规则结果都相同")),
-    ("PRIORITY", lazy_gettext("优先：取允许值中排在前面的结果")),
-    ("COLLECT", lazy_gettext("汇总：所有命中规则的结果")),
-    ("COLLECT SUM", lazy_gettext("汇总求和")),
-    ("COLLECT MIN", lazy_gettext("汇总取最小")),
-    ("COLLECT MAX", lazy_gettext("汇总取最大")),
-    ("COLLECT COUNT", lazy_gettext("汇总计数")),
-    ("RULE ORDER", lazy_gettext("按规则顺序列出结果")),
-    ("OUTPUT ORDER", lazy_gettext("按允许值顺序列出结果")),
+    ("UNIQUE", _("唯一：只有一条规则命中")),
+    ("FIRST", _("最先：取第一条命中的规则")),
+    ("ANY", _("任一：命中的规则结果都相同")),
+    ("PRIORITY", _("优先：取允许值中排在前面的结果")),
+    ("COLLECT", _("汇总：所有命中规则的结果")),
+    ("COLLECT SUM", _("汇总求和")),
+    ("COLLECT MIN", _("汇总取最小")),
+    ("COLLECT MAX", _("汇总取最大")),
+    ("COLLECT COUNT", _("汇总计数")),
+    ("RULE ORDER", _("按规则顺序列出结果")),
+    ("OUTPUT ORDER", _("按允许值顺序列出结果")),
 )
 
 routes = Blueprint("design_decisions", __name__, url_prefix="/design/<int:draft_id>/decisions")

@@ -27,7 +27,7 @@ from engine.actions.design.hand_in import HandIn, hand_in, mark_what_if_seen, ta
 from engine.actions.design.import_draft import ImportDraft, import_draft
 from engine.actions.design.keep_draft import drop_draft, rename_draft
 from engine.actions.design.move_file import MoveFile, move_file
-from engine.actions.design.release_draft import DecideRelease, Released, approve_release, send_back_release
+from engine.actions.design.release_draft import DecideRelease, Released, approve_release, may_release, send_back_release
 from engine.actions.design.replace_draft import RebaseDraft, ReplaceDraft, rebase_draft, replace_draft
 from engine.actions.design.share_draft import ShareDraft, share_draft, take_back_draft
 from engine.dmn.editing import Change as DecisionChange
@@ -68,6 +68,7 @@ __all__ = [
     "hand_in",
     "import_draft",
     "mark_what_if_seen",
+    "may_release",
     "move_file",
     "new_decision",
     "new_form",

@@ -16,7 +16,7 @@ from engine.actions.design.release_notices import notify
 from engine.actions.publication import publish
 from engine.definition import compile_package
 from engine.errors import Invalid, Missing, NotNow, Refused
-from engine.organization import require
+from engine.organization import may, require
 from engine.store import tables as t
 from engine.store.journal import journal
 from engine.store.office import Office
@@ -41,6 +41,12 @@ class Released:
     version: int
     hash: str
     again: int | None  # the earlier version of the same content: this was a roll-back
+
+
+def may_release(office: Office, by: Actor) -> bool:
+    """Whether the page is for him."""
+    with office.database.read() as connection:
+        return may(organization_now(office, connection), by.person, "definition.release", office.now())
 
 
 def approve_release(office: Office, command: DecideRelease, by: Actor) -> Released:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from engine.bpmn.model import Node, Scope
+from engine.bpmn.reading.adhoc import check_adhoc
+from engine.bpmn.reading.compensation import check_compensation
 from engine.bpmn.reading.leaving import check_leaving
 from engine.bpmn.reading.report import Report
 from engine.bpmn.reading.triggers import check_handlers, check_links, check_trigger
@@ -19,6 +21,8 @@ def check_structure(process: Scope, report: Report) -> None:
         _check_starts(scope, report)
         check_links(scope, report)
         check_handlers(scope, report)
+        check_compensation(scope, report)
+        check_adhoc(scope, report)
         _check_reach(scope, report)
 
 
@@ -72,6 +76,8 @@ def _check_starts(scope: Scope, report: Report) -> None:
                 "The process has more than one none start event; one must be named to start it.",
             )
         return
+    if scope.kind == "adhoc":
+        return
     if scope.kind == "event" and len(starts) != 1:
         report.error(
             "start_missing",
@@ -100,6 +106,7 @@ def _check_reach(scope: Scope, report: Report) -> None:
         reached.add(id)
         node = scope.nodes[id]
         todo += [flow.target for flow in node.outgoing] + [event.id for event in node.boundary]
+        todo += [node.undone_by.id] if node.undone_by is not None else []
         if node.type == "intermediateThrowEvent" and node.trigger and node.trigger.kind == "link":
             todo += [
                 other.id
@@ -107,7 +114,7 @@ def _check_reach(scope: Scope, report: Report) -> None:
                 if other.type == "intermediateCatchEvent" and other.trigger and other.trigger.code == node.trigger.code
             ]
     for node in scope.nodes.values():
-        if node.id not in reached:
+        if node.id not in reached and not node.undoes:
             report.warning(
                 "unreachable", node.id, "从开始事件无法到达此元素。", "This element cannot be reached from the start."
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from engine import feel
@@ -18,6 +19,8 @@ from engine.words import OFFICE_FUNCTIONS
 BLANK = object()  # nothing was filled in
 COUNTED = ("WD", "WH", "NH", "CD", "min")
 MONTH_END, NEXT_YEAR = "month end", "next year"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")  # what an input of a browser can hold
 WHOLE = re.compile(r"-?\d{1,15}")
 
 
@@ -38,6 +41,10 @@ def shown(field: Field, value: Any) -> list[str]:
             return _term_parts(str(value))
         case "value":
             return [literal(value)]
+        case "truth":
+            return ["true" if value else "false"]
+        case "moment":
+            return [value.replace(tzinfo=None).isoformat(timespec="seconds")]
     return [str(value)]
 
 
@@ -97,9 +104,44 @@ def _value(text: str) -> Any:
         ) from error  # fmt: skip
 
 
+def _truth(text: str) -> bool:
+    return text == "true"
+
+
+def _moment(text: str) -> datetime:
+    """A moment of the office's clock, as TOML writes one."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is not None or "T" not in text or not 2000 <= moment.year <= 2100:
+        raise Wrong("请填日期和时间,如 2026-02-13T09:40。", "A day and a time, such as 2026-02-13T09:40.")
+    return moment
+
+
+def _day(text: str) -> str:
+    """A day that is kept as text."""
+    return _like(DAY, text)
+
+
+def _minute(text: str) -> str:
+    """A moment that is kept as text, by the office's clock."""
+    return _like(MINUTE, text)
+
+
+def _like(pattern: re.Pattern[str], text: str) -> str:
+    try:
+        if not pattern.fullmatch(text):
+            raise ValueError(text)
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise Wrong("日期不对。", "That is no date.") from None
+    return text
+
+
 TAKEN: Mapping[str, Callable[[str], Any]] = {
     "text": _line, "choice": _line, "long": lambda text: text, "feel": _formula, "number": _number, "lines": _lines,
-    "value": _value,
+    "value": _value, "truth": _truth, "moment": _moment, "day": _day, "minute": _minute, "code": lambda text: text,
 }  # fmt: skip
 
 

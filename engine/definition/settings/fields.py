@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Kind = Literal[
-    "text", "long", "feel", "number", "flag", "choice", "choices", "lines", "term", "value", "steps", "formulas"
-]
+    "text", "long", "feel", "number", "flag", "choice", "choices", "lines", "term", "value", "steps", "formulas",
+    "truth", "moment", "day", "minute", "code",
+]  # fmt: skip
 Posted = Mapping[str, Sequence[str]]  # names of inputs -> what a page sends for them
 
 

@@ -6,8 +6,9 @@ A draft may be half drawn: whatever can be read is offered, the rest is not; not
 from __future__ import annotations
 
 import tomllib
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine import bpmn, dmn, forms
 from engine.definition.definition import START, Definition, compile_package
@@ -36,6 +37,7 @@ PLAIN: Mapping[str, tuple[Choice, ...]] = {
         Choice(each, each, each) for each in sorted({place for kind in TEMPLATES.values() for place in kind.values})
     ),
 }  # fmt: skip
+KEPT = 16
 TIMED = ("userTask", "intermediateCatchEvent", "boundaryEvent", "serviceTask", "scriptTask", "subProcess")
 
 
@@ -43,6 +45,7 @@ TIMED = ("userTask", "intermediateCatchEvent", "boundaryEvent", "serviceTask", "
 class Offers:
     choices: Mapping[str, tuple[Choice, ...]]
     forms: Mapping[str, Form]
+    form_of: Mapping[str, str] = field(default_factory=dict)  # step -> the form it shows
 
     def get(self, name: str) -> tuple[Choice, ...]:
         return self.choices.get(name, ())
@@ -52,14 +55,27 @@ class Offers:
         return next((choice for choice in self.get(name) if choice.value == value), Choice(value, value, value))
 
 
+_known: OrderedDict[tuple[str, tuple[Choice, ...]], Offers] = OrderedDict()
+
+
 def offers_of(package: Package, roles: Iterable[Choice] = ()) -> Offers:
-    """Every choice by the name that `Field.offers` and `Section.fixed` use."""
+    """Every choice by the name that `Field.offers` and `Section.fixed` use; made once for the same files."""
+    given = tuple(roles)
+    known = _known.get((package.hash, given))
+    if known is None:
+        known = _known[package.hash, given] = _offers(package, given)
+        if len(_known) > KEPT:
+            _known.popitem(last=False)
+    return known
+
+
+def _offers(package: Package, roles: tuple[Choice, ...]) -> Offers:
     try:
         definition: Definition | None = compile_package(package)
     except Refused:
         definition = None
     loaded = dict(definition.forms) if definition else _forms(package)
-    found = {**PLAIN, "roles": tuple(roles), **_of_forms(loaded, _urgency(package)), **_of_diagram(package, definition)}
+    found = {**PLAIN, "roles": roles, **_of_forms(loaded, _urgency(package)), **_of_diagram(package, definition)}
     found["recusable"] = (Choice(START, "发起", "start"), *found["tasks"])
     found["forms"] = tuple(
         Choice(name, f"{_named(name, found['tasks'])}({name})" if _named(name, found["tasks"]) else name, name)
@@ -73,16 +89,17 @@ def offers_of(package: Package, roles: Iterable[Choice] = ()) -> Offers:
     ]
     found["coverable"] = (*found["flows"], *rows)
     found["variables"] = _same(sorted(definition.variables) if definition else [c.value for c in found["fields"]])
-    return Offers(found, loaded)
+    elements = definition.process.elements.values() if definition else ()
+    return Offers(found, loaded, {element.id: element.form or element.id for element in elements})
 
 
 def _of_forms(loaded: Mapping[str, Form], urgency: str) -> dict[str, tuple[Choice, ...]]:
     start = loaded.get(START)
     every: dict[str, str] = {}
     for form in sorted(loaded, key=lambda name: name != START):
-        for field in loaded[form].fields:
-            if field.path:
-                every.setdefault(field.path[-1], field.label or field.path[-1])
+        for each in loaded[form].fields:
+            if each.path:
+                every.setdefault(each.path[-1], each.label or each.path[-1])
     first = {f.path[0]: f.label or f.path[0] for f in start.fields if len(f.path) == 1} if start else {}
     urgencies = next((f.options for f in start.fields if f.key == urgency), ()) if start else ()
     return {
@@ -113,6 +130,7 @@ def _of_diagram(package: Package, definition: Definition | None) -> dict[str, tu
         kind: _labelled({id: name for id, (type, name) in elements.items() if type in types})
         for kind, types in (("tasks", ("userTask",)), ("ends", ("endEvent",)), ("timed", TIMED))
     }
+    of["timed"] = tuple(dict.fromkeys([*of["tasks"], *of["timed"]]))
     named = _labelled({id: name for id, (_, name) in elements.items() if name})
     return {
         **of, "elements": named, "named": named, "lanes": _same(dict.fromkeys(lanes)), "flows": _labelled(flows),

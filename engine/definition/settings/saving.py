@@ -74,7 +74,7 @@ def _placed(section: Section, posted: Posted, found: list[Finding]) -> dict[str,
     rows = {was[0]: name.removesuffix(".was") for name, was in posted.items() if name.endswith(".was") and was}
     problems: dict[str, Problem] = {}
     for finding in found:
-        at = rows.get(finding.element or "", "")
+        at = "" if section.fixed else rows.get(finding.element or "", "")
         problems.setdefault(f"{at}.key" if at else "", Problem(finding.zh, finding.en))
     return problems
 

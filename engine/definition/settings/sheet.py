@@ -175,7 +175,9 @@ def _was_posted(posted: Posted, name: str, field: Field) -> bool:
 
 def _cell(field: Field, old: Any, posted: Posted, name: str, problems: Problems) -> Any:
     try:
-        value = _table(field, posted, name, problems) if field.kind in TABLES else taken(field, posted.get(name) or ())
+        if field.kind in TABLES:
+            return _table(field, old, posted, name, problems)
+        value = taken(field, posted.get(name) or ())
     except Wrong as wrong:
         problems[name] = wrong.problem
         return old if old is not None else BLANK
@@ -183,14 +185,16 @@ def _cell(field: Field, old: Any, posted: Posted, name: str, problems: Problems)
         problems[name] = Problem("请填写。", "Fill this in.")
     if isinstance(old, str) and value == [old]:
         return old  # one form may be written without its brackets
+    if field.kind == "choices" and isinstance(old, list) and isinstance(value, list):
+        return [item for item in old if item in value] + [item for item in value if item not in old]
     return value
 
 
-def _table(field: Field, posted: Posted, name: str, problems: Problems) -> Any:
-    inner, result = inner_of(field), Raw()
+def _table(field: Field, old: Any, posted: Posted, name: str, problems: Problems) -> Any:
+    inner, result, held = inner_of(field), Raw(), old if isinstance(old, Mapping) else {}
     for n in range(count(posted, f"{name}.rows", 100)):
         at, key = f"{name}.{n}", first(posted, f"{name}.{n}.key")
-        value = _cell(inner, None, posted, at, problems)
+        value = _cell(inner, held.get(key), posted, at, problems)
         if not key and value is BLANK:
             continue
         if not key or key in result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import adhoc
 from .activities import enter
 from .findings import Illegal
 from .model import Node, Scope
@@ -20,6 +21,8 @@ def begin(machine: Machine, token: Token) -> bool:
     if token.node.type == "callActivity":
         _call(machine, token)
         return False
+    if token.node.adhoc is not None:
+        return adhoc.begin(machine, token)
     assert token.node.body is not None
     if token.own is None:
         token.own = {}
@@ -76,7 +79,7 @@ def _call(machine: Machine, token: Token) -> None:
 
 
 def content_finished(machine: Machine, token: Token, running: Running) -> None:
-    token.inside = None
+    token.inside, token.content = None, running if running.done or running.scope.undoing_handler else None
     if token.node.type == "callActivity":
         machine.record.tell("end", running.scope.id, token.key, token.key)
         if token.node.all_out or token.node.outputs:
