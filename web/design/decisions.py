@@ -13,10 +13,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine import actions
 from engine.actions import design
-from engine.errors import Invalid, Refused, Stale
+from engine.errors import Refused
 from engine.queries import design as designs
 from web import errors, posted
-from web.design.answers import is_script, overtaken, told
+from web.design.answers import is_script, refusal_told, told
 from web.sessions import actor, office, person
 
 FOLDER, SUFFIX = "decisions/", ".dmn"
@@ -50,12 +50,8 @@ def show(draft_id: int) -> str:
 
 @routes.post("")
 def begin(draft_id: int) -> AnyResponse:
-    try:
-        path = design.new_decision(
-            office(), design.NewDecision(draft_id, posted.text("name"), posted.text("key")), actor()
-        )
-    except Invalid as refused:
-        return make_response(list_of(draft_id, refused), refused.status)
+    command = design.NewDecision(draft_id, posted.text("name"), posted.text("key"))
+    path = design.new_decision(office(), command, actor())
     return redirect(url_for(".edit", draft_id=draft_id, key=key_of(path)), 303)
 
 
@@ -66,13 +62,7 @@ def edit(draft_id: int, key: str) -> str:
 
 @routes.post("/edit/<path:key>")
 def change(draft_id: int, key: str) -> AnyResponse:
-    element = posted.text("element")
-    try:
-        revision, shown = design.edit_decision(office(), command_of(draft_id, key), actor())
-    except (Invalid, Stale) as refused:
-        if is_script():
-            return overtaken(refused) if isinstance(refused, Stale) else told(refused.as_json(), refused.status)
-        return make_response(page_of(draft_id, key, element, refused), refused.status)
+    revision, shown = design.edit_decision(office(), command_of(draft_id, key), actor())
     if is_script():
         return told({"revision": revision, "element": shown})
     at = request.form.get("do", "").partition(":")[0]
@@ -102,11 +92,7 @@ def source(draft_id: int, key: str) -> Response:
 def save(draft_id: int, key: str) -> AnyResponse:
     content = posted.text("xml").encode()
     command = design.SaveDecision(draft_id, path_of(key), posted.number("revision") or 0, content)
-    try:
-        revision = design.save_decision(office(), command, actor())
-    except Stale as refused:
-        return overtaken(refused)
-    return told({"revision": revision})
+    return told({"revision": design.save_decision(office(), command, actor())})
 
 
 @routes.get("/canvas/<path:key>/findings")
@@ -137,11 +123,17 @@ def delete(draft_id: int, key: str) -> AnyResponse:
 
 @routes.errorhandler(Refused)
 def refused(refused: Refused) -> AnyResponse:
-    """A rename or delete that could not be: the list again with the sentence; what is not his stays not his."""
-    moves = request.endpoint in (f"{routes.name}.rename", f"{routes.name}.delete")
-    if is_script() or not moves or refused.status == 404:
+    """The page that was posted again, with the reason and what was typed; what is not his stays not his."""
+    asked = request.view_args or {}
+    if is_script():
+        return refusal_told(refused)
+    if refused.status == 404 or request.method == "GET":
         return errors.refusal(refused)
-    return make_response(list_of((request.view_args or {})["draft_id"], refused), refused.status)
+    if request.endpoint == f"{routes.name}.change":
+        page = page_of(asked["draft_id"], asked["key"], posted.text("element"), refused)
+    else:
+        page = list_of(asked["draft_id"], refused)
+    return make_response(page, refused.status)
 
 
 def list_of(draft_id: int, refused: Refused | None = None) -> str:
