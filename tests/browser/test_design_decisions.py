@@ -166,4 +166,5 @@ def test_the_canvas_draws_saves_by_itself_and_speaks_chinese(desk, office, draft
     english = {word for word in seen if re.search(r"[A-Za-z]{3}", word) and not re.search(r"[\u4e00-\u9fff]", word)}
     untranslated = {word for word in english if word not in own and not any(o in word for o in OURS) and not all(p in own for p in re.findall(r"[A-Za-z][\w]*", word))}
     assert untranslated == set()
+    assert barriers(analyst, but=".decision-panes") == []
     assert analyst.complaints() == []
