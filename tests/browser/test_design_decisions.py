@@ -1,4 +1,7 @@
-"""The decision editors in a real Chromium: the table by keyboard and on a phone, saved by itself; the canvas in Chinese."""
+"""The decision editors in a real Chromium: the table by keyboard and on a phone, saved by itself; the canvas in Chinese.
+
+Each test is a whole sitting at the browser: starting it and signing in is most of its time.
+"""
 
 from __future__ import annotations
 

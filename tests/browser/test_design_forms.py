@@ -1,4 +1,7 @@
-"""The form editors in a real Chromium: fields by keyboard and on a phone, preview with live conditions, rights, the canvas."""
+"""The form editors in a real Chromium: fields by keyboard and on a phone, preview with live conditions, rights, the canvas.
+
+Each test is a whole sitting at the browser: starting it and signing in is most of its time.
+"""
 
 from __future__ import annotations
 
