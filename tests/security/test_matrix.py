@@ -139,7 +139,7 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_importing.show": ("GET", "/design/{draft}/import", ANALYST),
     "design_settings.show": ("GET", "/design/{draft}/settings/terms", ANALYST),
     "design_settings.change": ("POST", "/design/{draft}/settings/terms", ANALYST),
-    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST | RELEASER),
+    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
     "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST | RELEASER),
     "design_scenarios.show": ("GET", "/design/{draft}/scenarios", ANALYST),
     "design_scenarios.begin": ("POST", "/design/{draft}/scenarios", ANALYST),
