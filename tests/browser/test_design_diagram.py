@@ -18,7 +18,7 @@ from engine.actions import Actor, BeginDraft, ChangeDraft
 from engine.actions.accounts import open_account
 from engine.bpmn.layout import lay_out
 from engine.clock import SimulatedClock
-from engine.definition import Package
+from engine.definition import Package, check
 from engine.store import tables as t
 from engine.store.office import Office, open_office
 from engine.store.work import SYSTEM
@@ -177,6 +177,35 @@ def test_a_procedure_is_drawn_without_a_mouse(board: Callable[..., Board]) -> No
     b.key(Keys.ENTER)
     b.desk.wait_for(lambda: b.driver.switch_to.active_element.get_attribute("name") == "name")  # Enter: its properties
     assert b.desk.complaints() == []
+
+
+def test_every_task_of_the_office_is_ready_made(board: Callable[..., Board], office: Office) -> None:
+    b = board()
+    dmn = (PROCESSES / "outgoing-document" / "decisions" / "kind-direction.dmn").read_bytes()
+    files = queries.draft_page(office, "A4", b.draft).package.files
+    said = (
+        '[defaults]\ndirection = "下行"\ndoc_kind = "通知"\ncosign_units = []\nreceivers = []\nlead = "林草局"\n'
+        '[series."青岚府"]\npattern = "青岚府〔{year}〕{n}号"\n[instance_term]\n"其他" = "30 WD"\n'
+    )
+    settings = files["procedure.toml"] + said.encode()
+    forms = {
+        f"forms/{each}.json": files["forms/handle.json"]
+        for each in ("cosign", "read", "archive", "seal", "approve", "supervise")
+    }
+    writes = {"decisions/kind-direction.dmn": dmn, "procedure.toml": settings, **forms}
+    actions.change_draft(office, ChangeDraft(b.draft, writes, {"procedure.toml": 1}), ANALYST)
+    b.open()
+    kinds = ["approve", "countersign", "circulate", "supervise", "seal", "archive", "decide", "notify", "number"]
+    b.choose("handle")
+    for kind in kinds:
+        b.act("append", kind)
+        if kind == "approve":  # the only one whose people depend on the lane
+            b.select("office-who", "starter")
+    stored = b.save()
+    for kind in kinds:
+        assert f"banjie.{kind}" in stored
+    assert "检查通过" in b.checked(), b.shown(".diagram-findings")
+    assert check(queries.draft_page(office, "A4", b.draft).package) == []
 
 
 def test_roles_forms_decisions_and_services_are_chosen(board: Callable[..., Board]) -> None:
