@@ -33,6 +33,7 @@ COMMANDS = {
     "import": "导入其他系统的流程图 · Import a diagram of another system",
     "keys": "签名与见证密钥 · Signing and witness keys",
     "layout": "排布流程图 · Lay out a diagram",
+    "migrate": "迁移在办事项到另一版流程 · Move running matters to another version",
     "package": "导出证据包 · Export evidence packages",
     "paper": "打印文书:PDF、HTML、Word · Print papers",
     "picture": "输出一件事项的回放图:SVG、PDF、GIF · Draw the history of a matter",

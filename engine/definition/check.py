@@ -17,6 +17,7 @@ from engine.definition.package import Package
 from engine.definition.papers import check_papers
 from engine.definition.people_and_terms import check_groups, check_term
 from engine.definition.personal import check_personal
+from engine.definition.pools import check_pools
 from engine.definition.procedure import FILE, read
 from engine.definition.rules import check_rules
 from engine.definition.services import BUILT_IN
@@ -60,7 +61,8 @@ def _collect(path: str, act: Callable[[], object]) -> list[Finding]:
 def _references(definition: Definition, roles: Collection[str]) -> Iterator[Finding]:
     """What the files of a package say about each other."""
     procedure, process = definition.procedure, definition.process
-    tasks = {e.id: e for e in process.elements.values() if e.type == "userTask"}
+    yield from check_pools(definition)
+    tasks = {e.id: e for e in process.elements.values() if e.asks}
     if START not in definition.forms:
         yield _finding("no_start_form", START, "缺少发起表单 forms/start.json。", "forms/start.json is missing.")
     else:
