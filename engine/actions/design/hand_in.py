@@ -77,7 +77,7 @@ def mark_what_if_seen(office: Office, draft_id: int, hash_: str, by: Actor) -> N
         as_shown(package.hash, hash_)
         made = readiness(connection, package, row.procedure, row.based_on).what_if
         if made is None or not finished(made.content):
-            raise NotNow("no_what_if", "还没有对现在的内容试算完。", "There is no finished what-if of this content yet.")
+            raise NotNow("no_what_if", "还没有对现在的内容试算完。", "There is no finished what-if of this content.")
         keep_report(connection, package.hash, WHAT_IF_SEEN, {"draft": draft_id}, by=by.person, at=now)
 
 

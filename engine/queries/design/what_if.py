@@ -69,7 +69,7 @@ class TriedMatters:
 def what_if_page(office: Office, person: str, draft_id: int) -> WhatIfPage:
     """Raises Refused `not_allowed` for whoever is no analyst, Missing for what is not his."""
     with reading(office, person) as reader:
-        require(reader.organization, person, "definition.draft", reader.now)
+        require(reader.organization, person, "definition.check", reader.now)
         draft = draft_of(reader, draft_id)
         kept = report_of(reader.connection, draft.package.hash, KIND)
         content = kept.content if kept else {}
