@@ -10,7 +10,7 @@ from engine.definition.settings.cells import shown
 from engine.definition.settings.fields import Field, Section
 from engine.definition.settings.offers import Offers
 
-TABLES = ("steps", "formulas")  # kinds of fields that are tables within a row
+TABLES = ("steps", "formulas", "rights")  # kinds of fields that are tables within a row
 
 
 def fields_of(section: Section, offers: Offers) -> tuple[Field, ...]:
@@ -67,4 +67,6 @@ def _posted(name: str, field: Field, value: Any) -> Iterator[tuple[str, list[str
 
 def inner_of(field: Field) -> Field:
     """The field of one entry of a table within a row."""
+    if field.kind == "rights":
+        return replace(field, kind="choice", offers="rights", zh="权限", en="Right")
     return replace(field, kind="choices" if field.kind == "steps" else "feel")

@@ -91,5 +91,7 @@ def _cell(field: Field, name: str, sent: Posted, offers: Offers, wrong: Mapping[
 
 
 def _key_of(field: Field) -> Field:
-    """The key of an entry: a place of a template, or the words over a box."""
+    """The key of an entry: a place of a template, a field, or the words over a box."""
+    if field.kind == "rights":
+        return Field("key", "choice", "字段", "Field", "fields")
     return Field("key", "choice" if field.kind == "formulas" else "text", "位置", "Place", field.offers)
