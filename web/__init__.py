@@ -32,6 +32,7 @@ from web import (
     language,
     looking,
     matters,
+    migration,
     mining,
     notices,
     onward,
@@ -39,6 +40,7 @@ from web import (
     phrases,
     printing,
     procedures,
+    releases,
     replay,
     search,
     sessions,
@@ -70,7 +72,8 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
-        phrases, search, printing, figures, bases, erasing, packages, verification, replay, audit, mining,
+        phrases, search, printing, migration, figures, bases, erasing, packages, verification, replay, audit, mining,
+        releases,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     design.install(app)

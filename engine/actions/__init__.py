@@ -24,7 +24,17 @@ from engine.actions.complete_task import CompleteTask, complete_task
 from engine.actions.correlate_message import CorrelateMessage, correlate_message
 from engine.actions.delegate_task import DelegateTask, delegate_task
 from engine.actions.deliver_messages import deliver_messages
-from engine.actions.design import BeginDraft, ChangeDraft, begin_draft, change_draft
+from engine.actions.design import (
+    BeginDraft,
+    ChangeDiagram,
+    ChangeDraft,
+    ImportDraft,
+    begin_apart,
+    begin_draft,
+    change_diagram,
+    change_draft,
+    import_draft,
+)
 from engine.actions.enter_base_figure import EnterBaseFigure, enter_base_figure
 from engine.actions.erase_personal_data import AskErasure, Erased, ask_erasure, decide_erasure
 from engine.actions.export_log import FORMS, Exported, ExportLog, export_log
@@ -78,6 +88,7 @@ __all__ = [
     "AttachFiles",
     "BeginDraft",
     "CancelInstance",
+    "ChangeDiagram",
     "ChangeDraft",
     "Circulate",
     "ClaimTask",
@@ -90,6 +101,7 @@ __all__ = [
     "Erased",
     "ExportLog",
     "Exported",
+    "ImportDraft",
     "JumpInstance",
     "Look",
     "MarkRead",
@@ -123,9 +135,11 @@ __all__ = [
     "ask_erasure",
     "ask_extension",
     "attach_files",
+    "begin_apart",
     "begin_draft",
     "cancel_instance",
     "change_calendar",
+    "change_diagram",
     "change_draft",
     "change_organization",
     "change_password",
@@ -148,6 +162,7 @@ __all__ = [
     "fire_timer",
     "fire_timers",
     "follow_instance",
+    "import_draft",
     "is_auditor",
     "jump_instance",
     "leave_trace",

@@ -30,6 +30,8 @@ from engine.bpmn.preview import Preview
 from engine.bpmn.program import ElementInfo, FlowInfo, ProcessInfo, Program, StartInfo, check, diagrams, load
 from engine.bpmn.runtime import Execution
 from engine.bpmn.simulation import Simulation
+from engine.bpmn.source import NotBpmn, require_diagram
+from engine.bpmn.uses import Use, uses
 
 __all__ = [
     "Asked",
@@ -44,6 +46,7 @@ __all__ = [
     "FlowInfo",
     "Happening",
     "Limits",
+    "NotBpmn",
     "Outcome",
     "Preview",
     "ProcessInfo",
@@ -56,6 +59,7 @@ __all__ = [
     "TaskWait",
     "Thrown",
     "TimerWait",
+    "Use",
     "Waits",
     "check",
     "decisions_of",
@@ -65,4 +69,6 @@ __all__ = [
     "load",
     "match",
     "misfits",
+    "require_diagram",
+    "uses",
 ]

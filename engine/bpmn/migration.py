@@ -185,11 +185,11 @@ def carry_over(plan: Migration, recount: bool) -> None:
 
 
 def _set(token: Token, step: Step, mapping: Mapping[str, str]) -> None:
-    was, waited = token.task_spec.node, waiting_node(token)
+    was, called = token.task_spec.node, _called(token)
     token.task_spec = step
     if token.number is not None and token.role != INSTANCE:
-        name = token.internal_data.pop(AS, waited.id)
-        if name != waiting_node(token).id:
+        name = token.internal_data.pop(AS, called)
+        if name != _called(token):
             token.internal_data[AS] = name
     if (back := token.internal_data.get(BACK)) is not None:
         token.internal_data[BACK] = mapping[back]
@@ -200,6 +200,11 @@ def _set(token: Token, step: Step, mapping: Mapping[str, str]) -> None:
         else:
             size = token.internal_data.get("n", 0)
             token.locals = _renamed(token.locals, old.output_collection, new.output_collection, [None] * size)
+
+
+def _called(token: Token) -> str:
+    """The id a key of this token is made of."""
+    return (waiting_node(token) if token.role == WAITER else token.task_spec.node).id
 
 
 def _renamed(names: dict[str, object], old: str | None, new: str | None, fresh: object) -> dict[str, object]:

@@ -11,7 +11,9 @@ from typing import Literal
 
 from engine.bpmn.formula import Formula
 
-TriggerKind = Literal["none", "message", "timer", "signal", "error", "escalation", "link", "terminate"]
+TriggerKind = Literal[
+    "none", "message", "timer", "signal", "error", "escalation", "link", "terminate", "compensate", "cancel"
+]  # fmt: skip
 ScopeKind = Literal["process", "subprocess", "event"]
 
 
@@ -23,7 +25,10 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What an event waits for or throws; `name` is the message or signal name, `code` an error or escalation code."""
+    """What an event waits for or throws; `name` is the message or signal name, `code` an error or escalation code.
+
+    Of a compensation, `code` is the activity (None: the whole scope); `waiting`: the thrower waits for its end.
+    """
 
     kind: TriggerKind
     name: Formula | None = None
@@ -31,6 +36,7 @@ class Trigger:
     timer: Timer | None = None
     correlation: Formula | None = None
     has_message: bool = False
+    waiting: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,8 @@ class Node:
     attached_to: str | None = None
     interrupting: bool = True
     boundary: list[Node] = field(default_factory=list)
+    undone_by: Node | None = None  # the activity that compensates it
+    undoes: bool = False  # isForCompensation: stands outside the flow
     loop: Loop | None = None
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
@@ -149,6 +157,7 @@ class Scope:
             if not node.incoming
             and node.type != "boundaryEvent"
             and not node.is_event_subprocess
+            and not node.undoes
             and not (node.type == "intermediateCatchEvent" and node.trigger and node.trigger.kind == "link")
         ]
 

@@ -46,7 +46,8 @@ TASKS: Final = frozenset(
         "receiveTask",
     }
 )
-ACTIVITIES: Final = TASKS | {"subProcess", "callActivity"}
+SUB_PROCESSES: Final = frozenset({"subProcess", "transaction"})
+ACTIVITIES: Final = TASKS | SUB_PROCESSES | {"callActivity"}
 GATEWAYS: Final = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
 EVENTS: Final = frozenset(
     {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
@@ -55,7 +56,6 @@ NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
 
 REFUSED_NODES: Final = {
     "complexGateway": ("复杂网关", "complex gateway"),
-    "transaction": ("事务子流程", "transaction"),
     "adHocSubProcess": ("即席子流程", "ad-hoc sub-process"),
     "subChoreography": ("编排图", "choreography"),
     "choreographyTask": ("编排图", "choreography"),
@@ -102,19 +102,19 @@ EVENT_DEFINITIONS: Final = {
     "escalationEventDefinition": "escalation",
     "linkEventDefinition": "link",
     "terminateEventDefinition": "terminate",
+    "compensateEventDefinition": "compensate",
+    "cancelEventDefinition": "cancel",
 }
 REFUSED_EVENT_DEFINITIONS: Final = {
     "conditionalEventDefinition": ("条件事件", "conditional event"),
-    "compensateEventDefinition": ("补偿事件", "compensation event"),
-    "cancelEventDefinition": ("取消事件", "cancel event"),
 }
 ALLOWED_TRIGGERS: Final = {
     "startEvent": frozenset({"none", "message", "timer", "signal"}),
-    "eventStart": frozenset({"message", "timer", "signal", "error", "escalation"}),
+    "eventStart": frozenset({"message", "timer", "signal", "error", "escalation", "compensate"}),
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "link"}),
-    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link"}),
-    "boundaryEvent": frozenset({"message", "timer", "signal", "error", "escalation"}),
-    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate"}),
+    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link", "compensate"}),
+    "boundaryEvent": frozenset({"message", "timer", "signal", "error", "escalation", "compensate", "cancel"}),
+    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate", "compensate", "cancel"}),
 }
 
 

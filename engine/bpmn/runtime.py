@@ -10,6 +10,7 @@ import orjson
 
 from engine.bpmn.codec import encode
 from engine.bpmn.compaction import compact
+from engine.bpmn.completions import forget_latest
 from engine.bpmn.decoding import decode
 from engine.bpmn.instance import Instance
 from engine.bpmn.journal import Journal
@@ -137,7 +138,12 @@ class Execution:
         """撤回: take back a completed step of the scope with this key. Raises NotNow (withdraw_impossible, …)."""
         self._alive()
         plan = plan_withdrawal(self._instance, scope, element)
-        return self._act(env, lambda: carry_out(plan))
+
+        def take_back() -> None:
+            forget_latest(plan.tree, element)
+            carry_out(plan)
+
+        return self._act(env, take_back)
 
     def migrate(
         self, program: Program, process: str, mapping: Mapping[str, str], env: Environment, recount: bool = False

@@ -37,23 +37,23 @@ def read_zip(data: bytes, *, files: int, file_bytes: int, total: int) -> dict[st
             raise _too_large()
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist() if not _litter(entry.filename)]
-            if objections := [found for entry in entries if (found := _objection(entry))]:
+            if objections := list(filter(None, map(_objection, entries))):
                 raise DefinitionRefused(objections[:20])
             entries = [entry for entry in entries if not entry.is_dir()]
             if len(entries) > files or sum(entry.file_size for entry in entries) > total:
                 raise _too_large()
             _different(entry.filename for entry in entries)
-            read, found = 0, dict[str, bytes]()
+            read, files_read = 0, dict[str, bytes]()
             for entry in entries:
                 with archive.open(entry) as stream:
                     content = stream.read(file_bytes + 1)
                 read += len(content)
                 if read > total:
                     raise _too_large()
-                found[entry.filename] = content
+                files_read[entry.filename] = content
     except UNREADABLE as error:
         raise _refused("bad_zip", "不是可以打开的流程包(zip)。", "Not a readable procedure zip.") from error
-    return _without_folder(found)
+    return _without_folder(files_read)
 
 
 def _promised(data: bytes) -> int:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import tomlkit
 
 from engine.bpmn.dialects import Converted, FormField, Note, convert
 from engine.definition.package import Package
-from engine.definition.skeleton import CHOICES
+from engine.definition.skeleton import CHOICES, free_code
 
 STARTERS = ("drafter", "liaison", "clerk")
 _COMPONENTS = {
@@ -38,9 +38,11 @@ class Imported:
 
 def import_diagram(
     data: bytes, *, source: str = "process.bpmn", key: str = "", name: str = "",
-    groups: Mapping[str, str] | None = None, decisions: Mapping[str, bytes] | None = None,
+    groups: Mapping[str, str] | None = None, decisions: Mapping[str, bytes] | None = None, taken: Collection[str] = (),
 ) -> Imported:  # fmt: skip
     """A package out of one foreign BPMN file and the decision tables (path below decisions/ -> bytes) it calls.
+
+    `taken`: codes of the office's other procedures.
 
     Raises XmlRefused or DefinitionRefused for what cannot be read; what can be, becomes a package with notes.
     """
@@ -54,7 +56,7 @@ def import_diagram(
     notes = tuple(sorted(found.notes, key=lambda note: list(_KINDS).index(note.kind)))
     files = {
         "process.bpmn": found.source,
-        "procedure.toml": _settings(found, key, name),
+        "procedure.toml": _settings(found, key, name, free_code(key, taken)),
         "forms/start.json": _form("start", _start_fields(found.forms.get("start", ()))),
         "README.md": _report(name, found.dialect, notes).encode(),
     }
@@ -71,10 +73,9 @@ def _key(process: str) -> str:
     return key or "imported"
 
 
-def _settings(found: Converted, key: str, name: str) -> bytes:
+def _settings(found: Converted, key: str, name: str, code: str) -> bytes:
     document = tomlkit.document()
     document.add(tomlkit.comment(f"Imported from a {found.dialect} file; see README.md for what is left to decide."))
-    code = "".join(part[0] for part in key.split("-")).upper()[:4]
     for setting, value in (
         ("key", key), ("name", name), ("code", code), ("process", found.process), ("title", "title"),
         ("urgency", "urgency"), ("starters", list(found.starters or STARTERS)), ("owner", ["director"]),
@@ -155,3 +156,22 @@ def _report(name: str, dialect: str, notes: tuple[Note, ...]) -> str:
 
 def _cell(text: str) -> str:
     return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())
+
+
+def read_report(readme: bytes) -> tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]:
+    """What `README.md` of an imported procedure lists: kind -> (element, what, sentence); empty for any other."""
+    titles = {title: kind for kind, title in _KINDS.items()}
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    kind = ""
+    for line in readme.decode("utf-8", "replace").splitlines():
+        if line.startswith("## "):
+            kind = titles.get(line[3:].split(" (")[0], "")
+        elif kind and line.startswith("| ") and line.endswith(" |"):
+            cells = [_uncell(cell) for cell in re.split(r"(?<!\\) \| ", line[2:-2])]
+            if len(cells) == 3 and cells[0] != "元素":
+                found.setdefault(kind, []).append((cells[0], cells[1], cells[2]))
+    return tuple((kind, tuple(rows)) for kind, rows in found.items())
+
+
+def _uncell(text: str) -> str:
+    return text.replace("\\|", "|").replace("&lt;", "<").strip()

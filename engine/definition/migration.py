@@ -99,39 +99,6 @@ class Plan:
         info = self.elements(definition).get(id)
         return (info.name if info else "") or id
 
-    @property
-    def sentences(self) -> tuple[tuple[str, str], ...]:
-        """The difference in words (zh, en): steps only, for whoever decides."""
-        told: list[tuple[str, str]] = []
-        difference = self.difference
-        for id in difference["added"]:
-            if self._is_step(self.new, id):
-                name = self.name_of(self.new, id)
-                told.append((f"新增环节“{name}”。", f"The step “{name}” is new."))
-        for id in difference["removed"]:
-            if self._is_step(self.old, id):
-                name = self.name_of(self.old, id)
-                told.append((f"取消环节“{name}”。", f"The step “{name}” is gone."))
-        for id, target in self.mapping.items():
-            before, after = self.name_of(self.old, id), self.name_of(self.new, target)
-            if before != after and self._is_step(self.old, id):
-                told.append((f"环节“{before}”改为“{after}”。", f"The step “{before}” becomes “{after}”."))
-            told += self._terms(id, target, after)
-        return tuple(told)
-
-    def _terms(self, id: str, target: str, name: str) -> list[tuple[str, str]]:
-        before, after = self.old.procedure.terms.get(id, {}), self.new.procedure.terms.get(target, {})
-        return [
-            (f"“{name}”的时限({urgency}):{before.get(urgency) or '无'} → {after.get(urgency) or '无'}。",
-             f"Term of “{name}” ({urgency}): {before.get(urgency) or 'none'} → {after.get(urgency) or 'none'}.")
-            for urgency in dict.fromkeys([*before, *after])
-            if before.get(urgency) != after.get(urgency)
-        ]  # fmt: skip
-
-    def _is_step(self, definition: Definition, id: str) -> bool:
-        info = self.elements(definition).get(id)
-        return info is not None and not info.type.endswith(("Event", "Gateway"))
-
 
 def plan_migration(old: Definition, new: Definition, chosen: Mapping[str, str]) -> Plan:
     """Raises NotNow `migration_other_procedure`, `migration_same_version`, or why a chosen pair cannot be."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from itertools import count
 
 from engine.definition.package import Package
 
@@ -60,10 +62,18 @@ done = "已办结"
 """
 
 
-def skeleton(key: str, name: str) -> Package:
-    """A package that passes the check: somebody starts it, a clerk handles it within three working days."""
-    process = key.replace("-", "_")
-    code = "".join(part[0] for part in key.split("-")).upper()[:4]
+def free_code(key: str, taken: Collection[str]) -> str:
+    """Letters that begin the numbers of its matters, and of no other procedure's: `leave-request` -> LR, LR2, …"""
+    letters = "".join(part[0] for part in key.split("-") if part).upper()[:4]
+    return next(code for n in count(1) if (code := letters if n == 1 else f"{letters}{n}") not in taken)
+
+
+def skeleton(key: str, name: str, taken: Collection[str] = ()) -> Package:
+    """A package that passes the check: somebody starts it, a clerk handles it within three working days.
+
+    `taken`: codes of the office's other procedures.
+    """
+    process, code = key.replace("-", "_"), free_code(key, taken)
     start = [
         _field("title", "标题", "textfield", validate={"required": True, "maxLength": 200}),
         _field("urgency", "紧急程度", "select", values=_choices(*CHOICES), defaultValue=CHOICES[0],

@@ -139,6 +139,7 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "definition.draft": _cells({"analyst"}),
     "definition.check": _cells({"analyst", "security-admin"}),
     "definition.release": SECURITY,
+    "definition.read": _cells({"analyst", "auditor", "audit-admin"}),  # beside the releaser: a version, never a matter
     # 系统管理员: accounts (created inactive), units, calendar, settings, running
     "account.create": SYSTEM,
     "unit.change": SYSTEM,

@@ -8,7 +8,16 @@ from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start
 from engine.queries.check_code import Checked, checked, known_code
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
-from engine.queries.design import DraftPage, Workbench, draft_page, may_draft, workbench
+from engine.queries.design import (
+    DiagramChoices,
+    DraftPage,
+    Workbench,
+    diagram_choices,
+    draft_page,
+    laid_out,
+    may_draft,
+    workbench,
+)
 from engine.queries.drafts import drafts
 from engine.queries.drawing import Drawing
 from engine.queries.erasure_page import ErasurePage, erasure_page
@@ -19,6 +28,7 @@ from engine.queries.frame import Frame, frame, front
 from engine.queries.inbox import inbox
 from engine.queries.instance_page import InstancePage, instance_page
 from engine.queries.lists import closed, copied, done, done_for_me, followed, read, started, unread
+from engine.queries.migration import MigrationPage, migration_page
 from engine.queries.mining import (
     ItemsAsked,
     MiningAsked,
@@ -53,6 +63,7 @@ __all__ = [
     "Checked",
     "Completed",
     "Counts",
+    "DiagramChoices",
     "Download",
     "DraftPage",
     "Drawing",
@@ -65,6 +76,7 @@ __all__ = [
     "InstancePage",
     "ItemsAsked",
     "ItemsPage",
+    "MigrationPage",
     "MiningAsked",
     "MiningItems",
     "MiningPage",
@@ -89,6 +101,7 @@ __all__ = [
     "completed",
     "copied",
     "count_boxes",
+    "diagram_choices",
     "done",
     "done_for_me",
     "draft_page",
@@ -103,7 +116,9 @@ __all__ = [
     "instance_page",
     "items_page",
     "known_code",
+    "laid_out",
     "may_draft",
+    "migration_page",
     "mining_items",
     "mining_page",
     "names",

@@ -28,6 +28,18 @@ def draft_row(connection: Connection, draft_id: int, person: str, *, lock: bool 
     return row
 
 
+def handed_in_row(connection: Connection, draft_id: int, person: str) -> Any:
+    """The row of a draft as whoever releases may see it: once it was handed in, whoever's it is."""
+    d = t.procedure_draft.c
+    query = select(t.procedure_draft).where(
+        d.id == draft_id, d.submitted_at.is_not(None), d.state.in_((SUBMITTED, PUBLISHED))
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise Missing("no_draft", "没有这份流程草稿,或不是您的。", "There is no such draft, or it is not yours.")
+    return row
+
+
 def files_of(connection: Connection, draft_id: int) -> dict[str, Any]:
     """Path -> row of every file, in order of their paths."""
     f = t.procedure_draft_file.c
@@ -38,6 +50,14 @@ def files_of(connection: Connection, draft_id: int) -> dict[str, Any]:
 def package_of(connection: Connection, draft_id: int) -> Package:
     """The files as they stand now; what they are called and how large they are was asked when they were written."""
     return Package({path: bytes(row.content) for path, row in files_of(connection, draft_id).items()})
+
+
+def hands_of(connection: Connection, row: Any) -> frozenset[str]:
+    """Everybody who had a hand in a draft: its owner, whom he let edit, whoever wrote a file or handed it in."""
+    e, f = t.procedure_draft_editor.c, t.procedure_draft_file.c
+    editors = connection.execute(select(e.person).where(e.draft_id == row.id)).scalars()
+    writers = connection.execute(select(f.changed_by).where(f.draft_id == row.id).distinct()).scalars()
+    return frozenset({row.owner, row.changed_by, row.submitted_by, *editors, *writers} - {None})
 
 
 def keep_report(connection: Connection, hash_: str, kind: str, content: Any, *, by: str, at: Any) -> None:

@@ -41,12 +41,13 @@ definition = Table(
     Column("id", Identity, primary_key=True),
     Column("procedure", String(80), nullable=False),
     Column("version", Integer, nullable=False),
-    Column("hash", String(64), nullable=False, unique=True),
+    Column("hash", String(64), nullable=False),  # an old one again when a version was rolled back
     Column("name", String(200), nullable=False),
     Column("package", LargeBinary, nullable=False),
     Column("published_at", Moment, nullable=False),
     Column("published_by", String(40), nullable=False),
     UniqueConstraint("procedure", "version"),
+    Index(None, "hash"),
 )
 
 instance = Table(
@@ -537,8 +538,13 @@ procedure_draft = Table(
     Column("submitted_at", Moment),
     Column("decided_by", String(40)),
     Column("decided_at", Moment),
-    Column("words", Text, nullable=False),  # what was said when it was handed in, or sent back
+    Column("words", Text, nullable=False),  # what was said when it was handed in
+    Column("answer", Text, nullable=False, default="", server_default=""),  # why it was sent back
+    Column("submitted_by", String(40)),
+    Column("submitted_hash", String(64)),  # of the files as they were handed in
+    Column("definition_id", BigInteger),  # the version it became
     Index(None, "procedure"),
+    Index(None, "state"),
 )
 
 # Other analysts whom the owner lets edit.

@@ -15,27 +15,18 @@ pytestmark = pytest.mark.skipif(
     not FOLDER.exists(), reason="reference traces (../shared/data/token-simulation) missing"
 )
 
-COMPENSATION = {"compensateEventDefinition_refused", "compensation_refused"}
 CONDITIONAL = {"conditionalEventDefinition_refused"}
 REFUSED: dict[str, set[str]] = {
     "boundary-interrupting-sub-process": CONDITIONAL,
     "boundary-interrupting-task": {"trigger_refused"},  # a boundary event without a definition
     "catch-event": CONDITIONAL,
     "catch-event-*": CONDITIONAL,
-    "collapsed-compensation-event-sub-process": COMPENSATION,
-    "collapsed-sub-process-compensation-event-sub-process": COMPENSATION,
-    "compensation-booking": COMPENSATION,
-    "compensation-end": COMPENSATION,
-    "compensation-event-sub-process": COMPENSATION,
-    "compensation-intermediate-throw": COMPENSATION,
-    "compensation-nested": COMPENSATION,
-    "compensation-once": COMPENSATION,
     "data-objects": {"data_store_refused"},
     "message-flow-pool-pool": {"no_process"},
     "process-implicit-start-none-event": {"gateway_no_way_out"},
     "process-implicit-start-trigger": {"gateway_no_way_out"},
     "signal-trigger-start-event": {"start_missing"},
-    "sub-process-empty-continuation": {"adHocSubProcess_refused", "transaction_refused", "flow_dangling"},
+    "sub-process-empty-continuation": {"adHocSubProcess_refused", "flow_dangling"},
     "terminate-nested-scopes": CONDITIONAL,
 }
 # What the simulator does and an engine running one instance does not.

@@ -3,4 +3,5 @@ import words from "banjie:literals";
 
 const chinese = document.documentElement.lang.toLowerCase().startsWith("zh");
 
-export const say = (english) => (chinese ? (words[english] ?? english) : english);
+export const say = (english, ...values) =>
+  (chinese ? (words[english] ?? english) : english).replace(/\{(\d)\}/g, (whole, n) => (n in values ? String(values[n]) : whole));

@@ -6,23 +6,54 @@ Whatever a draft holds is an analyst's, hostile input: it is shown as text or th
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response
+from flask import Blueprint, Flask, Response, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import queries
+from engine.actions import design as actions
 from engine.errors import NotYours
 from web import errors
-from web.design import comparison, overview, what_if, workbench
+from web.design import (
+    check,
+    comparison,
+    decisions,
+    diagram,
+    importing,
+    overview,
+    release,
+    settings,
+    versions,
+    what_if,
+    workbench,
+)
 from web.design.tabs import TABS
 from web.headers import POLICY
-from web.sessions import office, person
+from web.sessions import actor, office, person
 
-PAGES: tuple[Blueprint, ...] = (workbench.routes, overview.routes, comparison.routes, what_if.routes)
+PAGES: tuple[Blueprint, ...] = (
+    workbench.routes,
+    overview.routes,
+    settings.routes,
+    importing.routes,
+    diagram.routes,
+    check.routes,
+    decisions.routes,
+    comparison.routes,
+    what_if.routes,
+    release.routes,
+)
+# what whoever releases reads of a draft that was handed in, on the analysts' own pages
+READ_TOO = frozenset({
+    "design_check.draw", "design_comparison.show", "design_comparison.versions", "design_what_if.show",
+})  # fmt: skip
 
 
 def analysts_only() -> Response | None:
-    """For everybody else there is no such page, whatever it names."""
-    return None if queries.may_draft(office(), person()) else errors.refusal(NotYours())
+    """For everybody else there is no such page, whatever it names; the releaser only looks, and only where he must."""
+    if queries.may_draft(office(), person()):
+        return None
+    reads = request.method in ("GET", "HEAD") and request.endpoint in READ_TOO
+    return None if reads and actions.may_release(office(), actor()) else errors.refusal(NotYours())
 
 
 def styled(response: Response) -> AnyResponse:
@@ -38,5 +69,5 @@ for page in PAGES:  # once for all apps: a registered blueprint may not be chang
 
 def install(app: Flask) -> None:
     app.jinja_env.globals["design_tabs"] = TABS
-    for page in PAGES:
+    for page in (*PAGES, versions.routes):
         app.register_blueprint(page)

@@ -1,4 +1,4 @@
-"""What a draft changes, or one version about another: sentences, and both diagrams with the changes on them."""
+"""What a draft changes, or one version about another: sentences, and both diagrams with the changes painted."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from engine.bpmn.dialects.loops import convert_loop
 from engine.bpmn.dialects.notes import Note
 from engine.bpmn.dialects.people import aliases, convert_people
 from engine.bpmn.dialects.routing import ask_what_is_missing, convert_conditions, find_booleans
-from engine.bpmn.dialects.tidying import tidy
+from engine.bpmn.dialects.tidying import is_foreign, tidy
 from engine.bpmn.dialects.translation import feel
 from engine.bpmn.dialects.work import convert_work
 from engine.bpmn.layout import lay_out
@@ -88,6 +88,7 @@ def convert(
     convert_conditions(file)
     ask_what_is_missing(file)
     tidy(file)
+    _forget_vendors(root)
     for task in tasks:  # ids may have been mended
         for one in task.iter(f"{ZEEBE}formDefinition"):
             one.set("formId", task.get("id") or "")
@@ -98,6 +99,12 @@ def convert(
         tuple(task.get("id") or "" for task in tasks), _own(process, file.terms),
         tuple(dict.fromkeys(file.starters)), dict(file.defaults), _own(process, file.results), frozenset(file.missing),
     )  # fmt: skip
+
+
+def _forget_vendors(root: etree._Element) -> None:
+    """Their namespaces stand in the file no longer; prefixes that only values use stay."""
+    kept = [prefix for prefix, uri in root.nsmap.items() if prefix and not is_foreign(uri)]
+    etree.cleanup_namespaces(root, keep_ns_prefixes=kept)
 
 
 def _own(process: etree._Element, settings: Mapping[str, str]) -> dict[str, str]:
@@ -130,6 +137,7 @@ def _process(root: etree._Element, source: str) -> etree._Element:
 
 def _dialect(root: etree._Element) -> str:
     spaces = {space(name) for one in root.iter() if isinstance(one.tag, str) for name in (one.tag, *one.attrib)}
+    spaces |= set(root.nsmap.values())
     names = {"camunda": "Camunda 7", "flowable": "Flowable", "activiti": "Activiti"}
     return next((names[vendor] for uri, vendor in VENDORS.items() if uri in spaces), "BPMN 2.0")
 

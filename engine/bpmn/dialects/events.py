@@ -47,6 +47,7 @@ def convert_timer(file: ForeignFile, definition: etree._Element) -> None:
             continue
         if is_expression(text):
             at.text = f"={_timer(file, definition, text)}"
+            _default_duration(file, definition, at.text[1:], name)
             at.set(_XSI, f"{at.prefix + ':' if at.prefix else ''}tFormalExpression")
         elif name == "timeCycle" and not text.startswith("R"):
             daily = _DAILY.match(text) is not None
@@ -55,6 +56,14 @@ def convert_timer(file: ForeignFile, definition: etree._Element) -> None:
                 definition, text, f"定时“{text}”改为每{'天' if daily else '周'}一次,请核对。",
                 f"The schedule {text!r} is once a {'day' if daily else 'week'} now: check it.",
             )  # fmt: skip
+
+
+def _default_duration(file: ForeignFile, definition: etree._Element, expression: str, kind: str) -> None:
+    """A duration that nothing in the file gives begins as one day: without one the timer could not be set."""
+    if kind == "timeDuration" and expression.isidentifier() and expression not in file.written:
+        file.defaults.setdefault(expression, "P1D")
+        zh = f"时长变量“{expression}”没有来源,初值暂定 1 天(P1D),请在设置中核对。"
+        file.decide(definition, expression, zh, f"Nothing gives the duration {expression!r}: one day (P1D) for now.")
 
 
 def _timer(file: ForeignFile, definition: etree._Element, text: str) -> str:

@@ -29,6 +29,7 @@ class ForeignFile:
     results: dict[str, str] = field(default_factory=dict)
     starters: list[str] = field(default_factory=list)
     written: set[str] = field(default_factory=set)
+    scripted: set[str] = field(default_factory=set)  # those of `written` that a script works out
     missing: set[str] = field(default_factory=set)
 
     @property

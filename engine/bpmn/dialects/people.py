@@ -61,6 +61,8 @@ def _listed(text: str) -> list[str]:
 
 def _person(file: ForeignFile, task: etree._Element, text: str) -> str | None:
     """FEEL for a person who is known by a variable; None for one named outright, or asked of a program."""
+    if text.upper() == "$INITIATOR":
+        return STARTER
     if not is_expression(text):
         return json.dumps(file.groups[text], ensure_ascii=False) if _is_person(file.groups.get(text, "")) else None
     try:

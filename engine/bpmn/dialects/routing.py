@@ -6,17 +6,19 @@ page outside the file; and many test a result (`${approved}`) that no form in th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
 
-from engine.bpmn.dialects.fields import FormField
+from engine.bpmn.dialects.fields import TRUTH, FormField
 from engine.bpmn.dialects.file import ForeignFile, name_of
 from engine.bpmn.dialects.juel import Untranslatable, is_expression, parse
 from engine.bpmn.dialects.tidying import SCOPES
-from engine.bpmn.dialects.translation import NO, YES, Names, Use, feel
+from engine.bpmn.dialects.translation import Names, Use, feel
 from engine.bpmn.names import BPMN, local
 
+_SETS = re.compile(r"""\.setVariable(?:Local)?\(\s*["']([^\W\d]\w*)["']""")
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}type"
 
 
@@ -86,6 +88,18 @@ def find_booleans(file: ForeignFile) -> None:
         name for name, use in names.used.items()
         if use.truth and not use.texts and not use.numbers and not use.many
     }  # fmt: skip
+    file.names.booleans -= _worked_out(file.root)
+
+
+def _worked_out(root: etree._Element) -> set[str]:
+    """Names a program of the file sets: nobody answers them in a form."""
+    found: set[str] = set()
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            texts = [element.text or "", *map(str, element.attrib.values())]
+            found |= {name for text in texts for name in _SETS.findall(text)}
+            found |= {str(value) for name, value in element.attrib.items() if local(name).startswith("resultVariable")}
+    return found
 
 
 def _expressions(root: etree._Element) -> Iterator[str]:
@@ -116,13 +130,18 @@ def ask_what_is_missing(file: ForeignFile) -> None:
 
 
 def _fit(file: ForeignFile, name: str, use: Use) -> None:
-    """A declared text field that is compared with constants offers these as choices."""
-    for fields in file.forms.values():
-        for one in fields:
-            if one.key == name and one.kind == "textfield" and use.many:
-                one.kind = "people"
-            elif one.key == name and one.kind == "textfield" and name in file.names.booleans:
-                one.kind, one.options = "choice", [(YES, YES), (NO, NO)]
+    """A field that expressions read must be answered, in a way they can read; what only a script sets begins as 0."""
+    fields = [one for form in file.forms.values() for one in form if one.key == name]
+    for one in fields:
+        one.required = not one.readonly
+        if one.kind == "textfield" and use.many:
+            one.kind = "people"
+        elif one.kind == "textfield" and name in file.names.booleans:
+            one.kind, one.options = "choice", list(TRUTH)
+    if not fields and use.numbers and name in file.scripted:
+        file.defaults.setdefault(name, 0)
+        zh = f"变量“{name}”由脚本算出,初值暂定 0,请核对。"
+        file.decide(None, name, zh, f"{name!r} is worked out by a script; it begins as 0 for now.")
 
 
 def _field(file: ForeignFile, name: str, use: Use, reader: etree._Element | None) -> FormField:
@@ -130,7 +149,7 @@ def _field(file: ForeignFile, name: str, use: Use, reader: etree._Element | None
     if use.many:
         return FormField(name, label, "people", True)
     if name in file.names.booleans:
-        return FormField(name, label, "choice", True, options=[(YES, YES), (NO, NO)])
+        return FormField(name, label, "choice", True, options=list(TRUTH))
     if use.texts:
         labels = _labels(file.root, name)
         label = "下一步" if name.startswith("pick_") else label

@@ -39,7 +39,7 @@ def tidy(file: ForeignFile) -> None:
         if not isinstance(element.tag, str) or (element.getparent() is None and element is not file.root):
             continue
         for name in list(element.attrib):
-            if _foreign(space(name)):
+            if is_foreign(space(name)):
                 _tell(file, element, local(name), str(element.attrib[name]))
                 del element.attrib[name]
     for block in list(file.root.iter(f"{BPMN}extensionElements")):
@@ -55,7 +55,7 @@ def tidy(file: ForeignFile) -> None:
     _flows(file)
 
 
-def _foreign(namespace: str) -> bool:
+def is_foreign(namespace: str) -> bool:
     known = ("www.omg.org", "camunda.org/schema/zeebe", "www.w3.org", "bpmn.io/schema")
     return bool(namespace) and (namespace in VENDORS or not any(part in namespace for part in known))
 

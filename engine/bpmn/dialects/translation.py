@@ -15,7 +15,11 @@ _COUNTS = {
     "nrOfActiveInstances": "numberOfActiveInstances",
     "loopCounter": "(loopCounter - 1)",  # counts from 0 there, from 1 here
 }  # fmt: skip
-_PEOPLE = frozenset({"authenticatedUserId", "initiator"})
+# how files call whoever started the matter when no start event says so
+_PEOPLE = frozenset({
+    "authenticatedUserId", "initiator", "starter", "starterId", "startUser", "startUserId", "applyUser", "applyUserId",
+    "applyuserid", "applicant", "applicantId", "creator", "createUserId", "submitter", "submitUser", "promoter",
+})  # fmt: skip
 # objects of the old engine: their methods are its programs
 _BEANS = frozenset({"execution", "task", "processInstance", "context", "mailService", "applicationContext"})
 _SIGNS = {"==": "=", "&&": "and", "||": "or"}

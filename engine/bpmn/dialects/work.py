@@ -72,6 +72,7 @@ def _assigned(file: ForeignFile, element: etree._Element, text: str, result: str
     element.tag = f"{BPMN}scriptTask"
     file.extend(element, "script", expression=f"={expression}", resultVariable=result)
     file.written.add(result)
+    file.scripted.add(result)
     zh = f"算出变量“{result}”的代码改为 FEEL 表达式。"
     file.converted(element, text, zh, f"Code that sets {result!r} is FEEL now.")
     return True

@@ -71,7 +71,10 @@ def _read_definition(
         if not link:
             report.warning("link_unnamed", id, "链接事件没有名称。", "The link event has no name.")
         return Trigger("link", code=link)
-    return Trigger("terminate")
+    if kind == "compensate":
+        waits = definition.get("waitForCompletion", "true") != "false"
+        return Trigger("compensate", code=definition.get("activityRef") or None, waiting=waits)
+    return Trigger("terminate" if kind == "terminate" else "cancel")
 
 
 def _read_coded(

@@ -6,6 +6,8 @@ from engine.bpmn.model import Node, Scope
 from engine.bpmn.names import ACTIVITIES, ALLOWED_TRIGGERS, GATEWAYS
 from engine.bpmn.reading.report import Report
 
+_NAMED = frozenset({"error", "escalation", "compensate", "cancel"})  # caught by one event each
+
 
 def check_trigger(node: Node, report: Report) -> None:
     if node.trigger is None or node.type in ACTIVITIES or node.type in GATEWAYS:
@@ -70,12 +72,12 @@ def check_handlers(scope: Scope, report: Report) -> None:
         if handler.loop is not None:
             report.error("handler_loop", handler.id, "事件子流程不能循环。", "An event sub-process may not loop.")
         for start in handler.body.nodes.values() if handler.body else ():
-            if start.type == "startEvent" and start.trigger and start.trigger.kind in ("error", "escalation"):
+            if start.type == "startEvent" and start.trigger and start.trigger.kind in _NAMED:
                 _note_catcher(start, (start.trigger.kind, start.trigger.code), seen, report)
     for node in scope.nodes.values():
         caught: set[tuple[str, str | None]] = set()
         for event in node.boundary:
-            if event.trigger and event.trigger.kind in ("error", "escalation"):
+            if event.trigger and event.trigger.kind in _NAMED:
                 _note_catcher(event, (event.trigger.kind, event.trigger.code), caught, report)
 
 

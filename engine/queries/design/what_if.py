@@ -22,8 +22,9 @@ from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.procedure_drafts import report_of
 from engine.store.published import versions_of
+from engine.store.releasing import WHAT_IF
+from engine.store.trying import TRYING
 
-KIND = "what_if"
 YEAR = timedelta(days=365)
 PAGE = 500
 
@@ -67,11 +68,12 @@ class TriedMatters:
 
 
 def what_if_page(office: Office, person: str, draft_id: int) -> WhatIfPage:
-    """Raises Refused `not_allowed` for whoever is no analyst, Missing for what is not his."""
+    """Raises Refused `not_allowed` for whoever neither draws nor releases, Missing for what is not his to see."""
     with reading(office, person) as reader:
-        require(reader.organization, person, "definition.draft", reader.now)
+        require(reader.organization, person, "definition.check", reader.now)
         draft = draft_of(reader, draft_id)
-        kept = report_of(reader.connection, draft.package.hash, KIND)
+        trying = report_of(reader.connection, draft.package.hash, TRYING)
+        kept = trying or report_of(reader.connection, draft.package.hash, WHAT_IF)
         content = kept.content if kept else {}
         findings: tuple[Finding, ...] = ()
         definition: Definition | None = None
@@ -85,9 +87,9 @@ def what_if_page(office: Office, person: str, draft_id: int) -> WhatIfPage:
             draft,
             date.fromisoformat(content["first"]) if content else today - YEAR,
             date.fromisoformat(content["last"]) if content else today,
-            content.get("done", 0),
-            len(content.get("ids", ())),
-            content.get("report"),
+            content.get("done", content.get("total", 0)),
+            content.get("total", 0),
+            content.get("report", content or None),
             kept.made_at if kept else None,
             findings,
             definition.program.diagram(definition.procedure.process) if definition else None,

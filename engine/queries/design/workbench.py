@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.procedure_drafts import DISCARDED, PUBLISHED
 
+DONE_SHOWN = 10
+
 
 @dataclass(frozen=True)
 class VersionEntry:
@@ -23,6 +26,7 @@ class VersionEntry:
     published_by: str
     running: int
     ended: int
+    again: int | None  # the earlier version whose content it brought back
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,16 @@ class DraftEntry:
     state: str
     based_on: int | None
     changed_at: datetime
+    newer: bool  # another version was published since
+    sent_back: bool
+    definition_id: int | None
 
 
 @dataclass(frozen=True)
 class Workbench:
     procedures: tuple[ProcedureEntry, ...]
-    drafts: tuple[DraftEntry, ...]
+    drafts: tuple[DraftEntry, ...]  # of his own and those he may edit, while they are open or wait
+    done: tuple[DraftEntry, ...]  # published ones, the newest first
 
 
 def may_draft(office: Office, person: str) -> bool:
@@ -60,7 +68,13 @@ def workbench(office: Office, person: str) -> Workbench:
     """Raises Refused `not_allowed` for whoever is no analyst."""
     with reading(office, person) as reader:
         require(reader.organization, person, "definition.draft", reader.now)
-        return Workbench(_procedures(reader), _drafts(reader))
+        procedures = _procedures(reader)
+        newest = {each.key: each.versions[0].id for each in procedures}
+        drafts = _drafts(reader, newest)
+        return Workbench(
+            procedures, tuple(each for each in drafts if each.state != PUBLISHED),
+            tuple(each for each in drafts if each.state == PUBLISHED)[:DONE_SHOWN],
+        )  # fmt: skip
 
 
 def _procedures(reader: Reader) -> tuple[ProcedureEntry, ...]:
@@ -80,29 +94,31 @@ def _procedures(reader: Reader) -> tuple[ProcedureEntry, ...]:
     names: dict[str, str] = {}
     for row in rows:
         names.setdefault(row.procedure, row.name)
+        earlier = (other for other in rows if (other.procedure, other.hash) == (row.procedure, row.hash))
+        again = min((other.version for other in earlier if other.version < row.version), default=None)
         runs = running.get(row.id, 0)
         found.setdefault(row.procedure, []).append(
             VersionEntry(
                 row.id, row.version, row.hash, row.published_at, reader.name(row.published_by), runs,
-                total.get(row.id, 0) - runs,
+                total.get(row.id, 0) - runs, again,
             )
         )  # fmt: skip
     return tuple(ProcedureEntry(key, names[key], tuple(versions)) for key, versions in found.items())
 
 
-def _drafts(reader: Reader) -> tuple[DraftEntry, ...]:
+def _drafts(reader: Reader, newest: Mapping[str, int]) -> tuple[DraftEntry, ...]:
     d, e, v = t.procedure_draft.c, t.procedure_draft_editor.c, t.definition.c
     shared = select(e.draft_id).where(e.person == reader.person)
     rows = reader.connection.execute(
         select(t.procedure_draft, v.version)
         .outerjoin(t.definition, v.id == d.based_on)
-        .where(or_(d.owner == reader.person, d.id.in_(shared)), d.state.not_in((DISCARDED, PUBLISHED)))
+        .where(or_(d.owner == reader.person, d.id.in_(shared)), d.state != DISCARDED)
         .order_by(d.changed_at.desc(), d.id.desc())
     )
     return tuple(
         DraftEntry(
             row.id, row.procedure, row.name, reader.name(row.owner), row.owner == reader.person, row.state,
-            row.version, row.changed_at,
+            row.version, row.changed_at, newest.get(row.procedure) != row.based_on, bool(row.answer), row.definition_id,
         )
         for row in rows
     )  # fmt: skip

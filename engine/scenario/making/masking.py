@@ -95,11 +95,12 @@ class Mask:
         )
 
     def _day(self, text: str) -> str:
+        """Shifted, by the office's clock, which needs no zone."""
         found = DAY.fullmatch(text)
         if found is None:
             return ""
         try:
-            return (date.fromisoformat(found[1]) + self.days).isoformat() + (found[2] or "")
+            return (date.fromisoformat(found[1]) + self.days).isoformat() + (found[2] or "").removesuffix("+08:00")
         except (ValueError, OverflowError):
             return ""
 

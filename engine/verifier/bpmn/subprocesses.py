@@ -76,7 +76,7 @@ def _call(machine: Machine, token: Token) -> None:
 
 
 def content_finished(machine: Machine, token: Token, running: Running) -> None:
-    token.inside = None
+    token.inside, token.content = None, running if running.done or running.scope.undoing_handler else None
     if token.node.type == "callActivity":
         machine.record.tell("end", running.scope.id, token.key, token.key)
         if token.node.all_out or token.node.outputs:
