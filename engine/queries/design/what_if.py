@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.bpmn import Diagram
+from engine.bpmn import Diagram, ProcessInfo
 from engine.clock import local
 from engine.definition import Definition, compile_package
 from engine.errors import DefinitionRefused, Finding, Missing, NotYours
@@ -146,9 +146,25 @@ def names_of(definitions: list[Definition]) -> tuple[dict[str, str], dict[str, s
     for definition in definitions:
         for process in definition.program.processes.values():
             names.update({id: element.name for id, element in process.elements.items() if element.name})
+            names.update(_unnamed(definition, process, names))
             for id, flow in process.flows.items():
                 target = process.elements[flow.target].name
+                target = target or names.get(flow.target, "")
                 names[id] = f"{flow.name}({target})" if flow.name and target else flow.name or target or id
         for form in definition.forms.values():
             labels.update({field.path[0]: field.label for field in form.fields if field.path and field.label})
     return names, labels
+
+
+def _unnamed(definition: Definition, process: ProcessInfo, names: Mapping[str, str]) -> dict[str, str]:
+    """A gateway is called by the step before it, an end by its state."""
+    found: dict[str, str] = {}
+    for id, element in process.elements.items():
+        if element.name:
+            continue
+        before = {flow.source for flow in process.flows.values() if flow.target == id}
+        if element.type == "endEvent":
+            found[id] = definition.procedure.ends.get(id, "结束")
+        elif element.type.endswith("Gateway") and len(before) == 1 and names.get(min(before)):
+            found[id] = f"{names[min(before)]}之后"
+    return found
