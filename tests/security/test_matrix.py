@@ -139,7 +139,7 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_importing.show": ("GET", "/design/{draft}/import", ANALYST),
     "design_settings.show": ("GET", "/design/{draft}/settings/terms", ANALYST),
     "design_settings.change": ("POST", "/design/{draft}/settings/terms", ANALYST),
-    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST | RELEASER),
+    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
     "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST | RELEASER),
     "design_scenarios.show": ("GET", "/design/{draft}/scenarios", ANALYST),
     "design_scenarios.begin": ("POST", "/design/{draft}/scenarios", ANALYST),
@@ -148,8 +148,6 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_scenarios.change": ("POST", "/design/{draft}/scenarios/{story}", ANALYST),
     "design_scenarios.step": ("GET", "/design/{draft}/scenarios/{story}/0", ANALYST),
     "design_scenarios.change_step": ("POST", "/design/{draft}/scenarios/{story}/0", ANALYST),
-    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
-    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
     "design_overview.draw": ("GET", "/design/{draft}/picture.svg", ANALYST),
     "design_overview.download": ("GET", "/design/{draft}/download", ANALYST),
     "design_overview.upload": ("POST", "/design/{draft}/upload", ANALYST),
@@ -175,11 +173,9 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "releases.download": ("GET", "/releases/{handed_in}/download", RELEASER),
     "releases.approve": ("POST", "/releases/{handed_in}/approve", RELEASER),
     "releases.send_back": ("POST", "/releases/{handed_in}/send-back", RELEASER),
-    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
     "design_what_if.show": ("GET", "/design/{draft}/what-if", ANALYST),
     "design_what_if.run": ("POST", "/design/{draft}/what-if", ANALYST),
     "design_what_if.matters": ("GET", "/design/{draft}/what-if/matters?of=same", NOBODY),
-    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
@@ -194,7 +190,7 @@ def test_every_route_has_its_row(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def placed(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> tuple[Furnished, dict[str, int]]:
+def placed(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> tuple[Furnished, dict[str, Any]]:
     """The office with one matter of U11 with an attachment, waiting for 文秘科; drafts of the analyst."""
     folder = tmp_path_factory.mktemp("placed")
     office = furnished.opened(folder, SimulatedClock(BEGINNING))
@@ -204,20 +200,18 @@ def placed(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> tu
 
 
 @pytest.fixture
-def office(clock: SimulatedClock, tmp_path: Path, placed: tuple[Furnished, dict[str, int]]) -> Iterator[Office]:
+def office(clock: SimulatedClock, tmp_path: Path, placed: tuple[Furnished, dict[str, Any]]) -> Iterator[Office]:
     opened = placed[0].opened(tmp_path, clock)
     yield opened
     opened.database.dispose()
 
 
 @pytest.fixture
-def place(placed: tuple[Furnished, dict[str, int]]) -> dict[str, int]:
+def place(placed: tuple[Furnished, dict[str, Any]]) -> dict[str, Any]:
     return dict(placed[1])
 
 
-def place_in(office: Office, visit: Visit) -> dict[str, int]:
-def place(office: Office, visit: Visit) -> dict[str, Any]:
-    """One matter of U11 with an attachment, waiting for 文秘科; a draft of the analyst."""
+def place_in(office: Office, visit: Visit) -> dict[str, Any]:
     receipt = desk.start(office)
     visit("U11").attach(receipt.instance_id, "正文.docx", b"words")
     with office.database.read() as connection:
