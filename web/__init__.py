@@ -31,6 +31,7 @@ from web import (
     kept,
     language,
     looking,
+    making,
     matters,
     migration,
     mining,
@@ -72,8 +73,8 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
-        phrases, search, printing, migration, figures, bases, erasing, packages, verification, replay, audit, mining,
-        releases,
+        phrases, search, printing, migration, figures, bases, erasing, making, packages, verification, replay, audit,
+        mining, releases,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     design.install(app)

@@ -7,21 +7,21 @@ tasks and dues stay; what only listens is armed as the other program says. docs/
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.bpmn.completions import carried, renamed, renamed_counters
 from engine.bpmn.jumps import BACK
 from engine.bpmn.matching import kind_of
 from engine.bpmn.model import Node, Scope
 from engine.bpmn.nodes.listening import listen, renew
 from engine.bpmn.nodes.step import Step
 from engine.bpmn.reach import is_join, starving
-from engine.bpmn.tokens import AS, FLOW, INSTANCE, UNDO, WAITER, WAITING, Token
+from engine.bpmn.tokens import AS, FLOW, INSTANCE, KEPT, UNDO, WAITER, WAITING, Token
 from engine.bpmn.waits import waiting_node
 from engine.errors import Finding, NotNow
 
 if TYPE_CHECKING:
-    from engine.bpmn.completions import Done, Kept
     from engine.bpmn.instance import Instance
     from engine.bpmn.parser import ScopeSpec
     from engine.bpmn.program import Program
@@ -170,14 +170,14 @@ def carry_over(plan: Migration, recount: bool) -> None:
         elif step is not None:
             token.flow = plan.flows.get(token, token.flow)
             _set(token, step, mapping)
+    old_program, instance.program, instance.process = instance.program, plan.program, plan.process
     for tree, spec in plan.specs.items():
-        tree.counters = _counters(tree.counters, mapping)
-        tree.done = _done(tree.done, tree.scope, spec, plan)
+        tree.done = carried(tree.done, tree.spec, spec, mapping, (old_program, plan.program))
+        tree.counters = renamed_counters(tree.counters, mapping)
         tree.spec = spec
         tree.task_tree.task_spec = spec.start
         for page in tree.pages.values():
             page.packed = None
-    instance.program, instance.process = plan.program, plan.process
     instance.end_events = list(dict.fromkeys(mapping.get(id, id) for id in instance.end_events))
     for token in gone:
         token.cancel()
@@ -198,26 +198,16 @@ def _set(token: Token, step: Step, mapping: Mapping[str, str]) -> None:
         token.internal_data[BACK] = mapping[back]
     if was.loop is not None and step.node.loop is not None and token.locals is not None:
         old, new = was.loop, step.node.loop
-        if token.role == INSTANCE:
-            token.locals = _renamed(token.locals, old.element, new.element, None)
+        if token.role == INSTANCE or KEPT in token.internal_data:
+            token.locals = renamed(token.locals, old.element, new.element, None)
         else:
             size = token.internal_data.get("n", 0)
-            token.locals = _renamed(token.locals, old.output_collection, new.output_collection, [None] * size)
+            token.locals = renamed(token.locals, old.output_collection, new.output_collection, [None] * size)
 
 
 def _called(token: Token) -> str:
     """The id a key of this token is made of."""
     return (waiting_node(token) if token.role == WAITER else token.task_spec.node).id
-
-
-def _renamed(names: dict[str, object], old: str | None, new: str | None, fresh: object) -> dict[str, object]:
-    """The map with what the loop calls `old` under its new name; `fresh` when it had none before."""
-    if old == new:
-        return names
-    kept = {name: value for name, value in names.items() if name != old}
-    if new is not None:
-        kept[new] = names.get(old, fresh) if old is not None else fresh
-    return kept
 
 
 def _heard(waiter: Token, step: Step, steps: Mapping[Token, Step | None]) -> bool:
@@ -231,41 +221,6 @@ def _heard(waiter: Token, step: Step, steps: Mapping[Token, Step | None]) -> boo
     if node.type == "boundaryEvent":
         return node.attached_to == there.node.id
     return any(flow.target == node.id for flow in there.node.outgoing)
-
-
-def _done(done: list[Done], scope: Scope, spec: ScopeSpec, plan: Migration) -> list[Done]:
-    """What completed and can be undone, under the names of the other version; it cannot undo what it does not have."""
-    kept = []
-    for one in done:
-        name = one.step.removesuffix(ROUND)
-        step = spec.task_specs.get(plan.mapping.get(name, ""))
-        if not isinstance(step, Step) or kind_of(step.node) != kind_of(scope.nodes[name]):
-            continue
-        inner = step.inner if one.step != name else step
-        content = _kept(one.content, scope.nodes[name], inner, plan) if one.content is not None else None
-        if content is not None or step.node.undone_by is not None:
-            kept.append(replace(one, step=inner.name, content=content))
-    return kept
-
-
-def _kept(kept: Kept, node: Node, step: Step, plan: Migration) -> Kept | None:
-    """What a completed sub-process or call left behind."""
-    old = plan.instance.program.specs[kept.process].scope if kept.process is not None else node.body
-    new = plan.program.specs.get(kept.process) if kept.process is not None else step.content
-    if old is None or new is None:
-        return None
-    return replace(
-        kept, counters=_counters(kept.counters, plan.mapping), done=_done(kept.done, old, new, plan)
-    )  # fmt: skip
-
-
-def _counters(counters: dict[str, int], mapping: Mapping[str, str]) -> dict[str, int]:
-    """A renamed element goes on counting, so that no key is used twice."""
-    found = dict(counters)
-    for id, count in counters.items():
-        target = mapping.get(id, id)
-        found[target] = max(found.get(target, 0), count)
-    return found
 
 
 def _listen_anew(

@@ -39,12 +39,12 @@ def read_event(given: dict[str, Any], elements: Collection[str], start: datetime
             event.advance = parse_duration(str(given["advance"]))
     except TimerTextWrong as wrong:
         raise Invalid({}, "event_wrong", wrong.zh, wrong.en) from wrong
-    if sum(kind in given for kind in ("message", "signal", "timer", "advance")) != 1:
+    if sum(kind in given for kind in ("message", "signal", "timer", "start", "advance")) != 1:
         raise Invalid(
             {},
             "event_wrong",
-            "事件必须有且只有 message、signal、timer、advance 之一。",
-            "An event has exactly one of message, signal, timer and advance.",
+            "事件必须有且只有 message、signal、timer、start、advance 之一。",
+            "An event has exactly one of message, signal, timer, start and advance.",
         )
     return event
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.bpmn.tokens import Token
 
 TASK, DUE, SINCE, SUBSCRIBED = "task", "due", "since", "on"
+ENDING = "ending"  # an ad-hoc sub-process that only waits for what is still under way in it
 
 
 def is_task(token: Token) -> bool:

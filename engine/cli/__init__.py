@@ -25,6 +25,7 @@ COMMANDS = {
     "decide": "计算一个决策 · Evaluate a decision",
     "demo": "载入演示机关和各流程事项 · Load the demo office",
     "doctor": "检查安装和数据库 · Look for what is wrong with the installation",
+    "draft": "流程草稿:起草、导入导出、送审、发布、恢复旧版 · Drafts of procedures, their release and roll-back",
     "erase": "依法删除个人信息 · Erase personal data of an ended matter",
     "export": "导出事件日志:XES、OCEL 2.0 · Export event logs",
     "figures": "统计指标 · Count a procedure's figures",

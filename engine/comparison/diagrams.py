@@ -77,7 +77,7 @@ def _bare(title: Words) -> Words:
 
 def _value(names: Names, name: str, value: str, later: bool) -> Words:
     if not value:
-        return (NO if name == "default" else ("", ""))
+        return NO if name == "default" else ("", "")
     if name in POINTS:
         return names.of(value, later)
     if name in TRUTHS:

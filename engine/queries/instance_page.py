@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.organization import READERS
 from engine.queries.beside import DueChange, Link, Reading, due_changes_of, links_of, readings_of
 from engine.queries.case import Matter
 from engine.queries.colleagues import Choice
@@ -45,6 +46,7 @@ class InstancePage:
     papers: tuple[PaperOffer, ...]
     exportable: bool  # as an evidence package, by the reader
     newer: int  # version the reader may move it to, the newest; 0: none, or he may not
+    may_make: bool  # a masked scenario, now that it has ended
 
 
 def instance_page(office: Office, person: str, instance_id: int) -> InstancePage:
@@ -59,6 +61,7 @@ def instance_page(office: Office, person: str, instance_id: int) -> InstancePage
         mains = [task for task in matter.tasks("open", "held") if task.is_main]
         trail, path = trail_of(reader, instance_id, definition)
         hiding = veil_of(reader, definition, row.content)
+        exportable = may_export(reader, instance_id)
         return InstancePage(
             instance=hiding.over(facts_of(reader, row, definition)),
             sections=masked_sections(hiding, sections_of(reader, definition, row, files)),
@@ -77,8 +80,9 @@ def instance_page(office: Office, person: str, instance_id: int) -> InstancePage
             jumpable=hiding.over(_choices(mains)) if actions.jump else (),
             unread_mine=any(one.mine and one.opened_at is None for one in readings),
             papers=papers_offered(reader, definition, row),
-            exportable=may_export(reader, instance_id),
+            exportable=exportable,
             newer=_newer(matter),
+            may_make=exportable and READERS.isdisjoint(reader.roles) and row.state in ("completed", "cancelled"),
         )
 
 

@@ -16,12 +16,13 @@ from sqlalchemy import Connection, exists, select
 from engine.definition import Package, check
 from engine.definition.declared import declared
 from engine.errors import Finding
+from engine.organization import ROLES
 from engine.store import tables as t
 from engine.store.office import Warm
 from engine.store.procedure_drafts import report_of
 
 SCENARIOS, WHAT_IF, WHAT_IF_SEEN = "scenarios", "what_if", "what_if_seen"
-_FINDINGS: Warm[tuple[Finding, ...]] = Warm(128)  # by the hash of the package, so it never goes stale
+_FINDINGS: Warm[tuple[Finding, ...]] = Warm(128)  # by the hash of the package and the roles
 
 
 @dataclass(frozen=True)
@@ -161,11 +162,12 @@ def readiness(connection: Connection, package: Package, procedure: str, based_on
     )  # fmt: skip
 
 
-def findings_of(package: Package) -> tuple[Finding, ...]:
-    found = _FINDINGS.get(package.hash)
+def findings_of(package: Package, roles: frozenset[str] = ROLES) -> tuple[Finding, ...]:
+    """What the check finds; `roles`: those the office has."""
+    found = _FINDINGS.get((package.hash, roles))
     if found is None:
-        found = tuple(check(package))
-        _FINDINGS.put(package.hash, found)
+        found = tuple(check(package, roles))
+        _FINDINGS.put((package.hash, roles), found)
     return found
 
 

@@ -14,6 +14,8 @@ from engine.queries.design.comparison import ComparisonPage, draft_comparison, v
 from web.language import chosen
 from web.sessions import office, person
 
+MOST = 1000  # sentences on one page
+
 routes = Blueprint("design_comparison", __name__, url_prefix="/design")
 
 # how a file's path begins or ends -> what an analyst calls it
@@ -42,7 +44,7 @@ def versions() -> str:
 
 def _page(found: ComparisonPage, template: str) -> str:
     english = chosen() == "en"
-    meaning = found.comparison.meaning
+    meaning = found.comparison.meaning[:MOST]
     numbered = {}
     for n, change in enumerate(meaning, 1):
         numbered.setdefault(change.element, (f"#change-{n}", change.en if english else change.zh))

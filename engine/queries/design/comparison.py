@@ -39,9 +39,7 @@ def draft_comparison(office: Office, person: str, draft_id: int, version: int | 
         if version is None:
             version = draft.based_on or (known[-1] if known else 0)
         old = published_package(reader.connection, draft.procedure, version) if version else Package({})
-        return ComparisonPage(
-            draft.procedure, draft.name, version, 0, known, compare(old, draft.package), draft
-        )
+        return ComparisonPage(draft.procedure, draft.name, version, 0, known, compare(old, draft.package), draft)
 
 
 def version_comparison(office: Office, person: str, procedure: str, before: int, after: int) -> ComparisonPage:

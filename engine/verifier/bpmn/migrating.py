@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import gateways
 from .cancelling import cancel
+from .compensating import carried, renamed, renamed_counters
 from .events import listen, timer_facts, wait_for
 from .expressions import Expressions
 from .findings import Illegal
@@ -15,7 +16,7 @@ from .matching import kind
 from .model import Flow, Node, Scope
 from .reach import at_join, places, starving
 from .subprocesses import root_of
-from .tokens import ROUND, UNDO, WAITER, Done, Running, Token
+from .tokens import ROUND, UNDO, WAITER, Running, Token
 from .variables import chain
 
 if TYPE_CHECKING:
@@ -45,12 +46,11 @@ def migrate(
     for token, node in targets.items():
         if node is not None and token not in gone:
             _set(token, node, mapping, flows)
-    for running in runnings:
-        running.done = _done(running.done, scopes[id(running)], processes, mapping)
     machine.processes, machine.process = processes, process
     for running in runnings:
+        running.done = carried(running.done, scopes[id(running)], processes, mapping)
         running.scope = scopes[id(running)]
-        _count_on(running, mapping)
+        running.counters = renamed_counters(running.counters, mapping)
     machine.ends = list(dict.fromkeys(mapping.get(one, one) for one in machine.ends))
     for token in gone:
         cancel(machine, token)
@@ -58,36 +58,6 @@ def migrate(
         _listen_anew(machine, running, before[id(running)], was, mapping, recount)
     for running in sorted(runnings, key=lambda one: one.key):
         _join_anew(machine, running)
-
-
-def _count_on(running: Running, mapping: Mapping[str, str]) -> None:
-    """A renamed element's runs are counted on under its new name."""
-    for element, count in dict(running.counters).items():
-        partner = mapping.get(element, element)
-        running.counters[partner] = max(running.counters.get(partner, 0), count)
-
-
-def _done(
-    done: list[Done], scope: Scope, processes: Mapping[str, Scope], mapping: Mapping[str, str]
-) -> list[Done]:  # fmt: skip
-    """What completed and could be undone; the other version undoes nothing that it does not have."""
-    kept = []
-    for one in done:
-        node, content = scope.nodes.get(mapping.get(one.node.id, "")), one.content
-        if node is None or kind(node) != kind(one.node):
-            continue
-        if content is not None:
-            inside = processes.get(content.scope.id) if content.opaque else node.body
-            if inside is None:
-                content = None
-            else:
-                content.done = _done(content.done, inside, processes, mapping)
-                content.scope = inside
-                _count_on(content, mapping)
-        if content is not None or node.undone_by is not None:
-            one.node, one.content = node, content
-            kept.append(one)
-    return kept
 
 
 def _scope(
@@ -172,20 +142,11 @@ def _set(token: Token, node: Node, mapping: Mapping[str, str], flows: Mapping[To
         token.back = mapping[token.back]
     if old is None or new is None or token.own is None:
         return
-    if token.role == ROUND:
-        token.own = _renamed(token.own, old.element, new.element, None)
+    if token.role == ROUND or token.reopened:
+        token.own = renamed(token.own, old.element, new.element, None)
     else:
         size = (token.loop or {}).get("n", 0)
-        token.own = _renamed(token.own, old.output_collection, new.output_collection, [None] * size)
-
-
-def _renamed(names: dict[str, Any], old: str | None, new: str | None, fresh: Any) -> dict[str, Any]:
-    if old == new:
-        return names
-    kept = {name: value for name, value in names.items() if name != old}
-    if new is not None:
-        kept[new] = names.get(old, fresh) if old is not None else fresh
-    return kept
+        token.own = renamed(token.own, old.output_collection, new.output_collection, [None] * size)
 
 
 def _listen_anew(

@@ -75,6 +75,8 @@ def texts_of(node: Node) -> Iterator[str]:
     found += [flow.condition for flow in node.outgoing]
     if node.trigger is not None:
         found += [node.trigger.name, node.trigger.correlation, node.trigger.timer[1] if node.trigger.timer else None]
+    if node.adhoc is not None:
+        found.append(node.adhoc.condition)
     if node.loop is not None:
         loop = node.loop
         found += [loop.collection, loop.cardinality, loop.output, loop.condition]

@@ -89,4 +89,4 @@ def told_otherwise(play: Play, trace: tuple[str, ...]) -> bool:
         if node.type == "intermediateThrowEvent" and node.trigger is not None
     }
     rounds = any(element.loop for element in passed + around)
-    return rounds or bool(thrown & {"signal", "escalation"}) or "too_many_steps" in play.incidents
+    return rounds or bool(thrown & {"signal", "escalation", "compensate"}) or "too_many_steps" in play.incidents

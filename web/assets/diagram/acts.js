@@ -73,7 +73,11 @@ export class Acts {
     return isAny(element, ["bpmn:FlowNode"]) && !is(element, "bpmn:EndEvent") && !element.businessObject.triggeredByEvent;
   }
 
+  /** A step after this one; where it goes on to one other already, between the two. */
   append(element, option) {
+    const onward = element.outgoing.filter((each) => is(each, "bpmn:SequenceFlow"));
+    const ends = option.attributes?.type === "bpmn:EndEvent";
+    if (onward.length === 1 && !ends && !is(element, "bpmn:Gateway")) return this.insert(onward[0], option);
     return this.together(() => this.autoPlace.append(element, this.shape(option)));
   }
 

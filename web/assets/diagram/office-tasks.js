@@ -9,7 +9,9 @@ const USER_TASK = [{ type: "Hidden", binding: { type: "zeebe:userTask" } }];
 
 const hidden = (value, binding) => ({ type: "Hidden", value, binding });
 const groups = (value) => hidden(value, { type: "zeebe:assignmentDefinition", property: "candidateGroups" });
-const due = (value) => hidden(value, { type: "zeebe:taskSchedule", property: "dueDate" });
+const due = (value) => ({
+  type: "String", feel: "optional", label: word("到期时间", "Due date"), value, binding: { type: "zeebe:taskSchedule", property: "dueDate" },
+});
 const input = (target, source) => hidden(source, { type: "zeebe:input", name: target });
 const output = (source, target) => hidden(target, { type: "zeebe:output", source });
 const own = (name, value) => hidden(value, { type: "zeebe:property", name });
@@ -102,6 +104,7 @@ class OfficeTasks {
       const kind = kindOfTemplate(template.id);
       if (kind) {
         this.addRound(element.businessObject, kind);
+        if (!element.businessObject.name) element.businessObject.name = word(kind.zh, kind.en);
         this.fresh.set(element, kind);
       }
       return element;
@@ -118,6 +121,7 @@ class OfficeTasks {
       if (!kind || !is(element, kind.type)) return;
       const bo = element.businessObject;
       if (kind.round && !bo.loopCharacteristics) modeling.updateProperties(element, { loopCharacteristics: this.makeRound(bo, kind.round) });
+      if (!bo.name) modeling.updateLabel(element, word(kind.zh, kind.en));
       if (kind.urge && !element.attachers.length) this.addReminder(element, kind.urge);
     });
   }

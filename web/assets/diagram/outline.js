@@ -106,7 +106,7 @@ export class Outline {
     this.following = true;
     selection.select(element === this.root ? [] : element);
     this.following = false;
-    if (element !== this.root) this.modeler.get("canvas").scrollToElement(element, { top: 60, bottom: 60, left: 60, right: 60 });
+    if (element !== this.root) this.modeler.get("canvas").scrollToElement(element, { top: 60, bottom: 60, left: 150, right: 100 });
   }
 
   /** Chosen on the canvas. */
