@@ -215,8 +215,7 @@ def place(placed: tuple[Furnished, dict[str, int]]) -> dict[str, int]:
     return dict(placed[1])
 
 
-def place_in(office: Office, visit: Visit) -> dict[str, int]:
-def place(office: Office, visit: Visit) -> dict[str, Any]:
+def place_in(office: Office, visit: Visit) -> dict[str, Any]:
     """One matter of U11 with an attachment, waiting for 文秘科; a draft of the analyst."""
     receipt = desk.start(office)
     visit("U11").attach(receipt.instance_id, "正文.docx", b"words")
