@@ -9,11 +9,10 @@ from engine.errors import Finding
 
 
 def check_pools(definition: Definition) -> Iterator[Finding]:
-    """Executable processes that nothing in the package starts: an error when messages are drawn between, else a warning."""
+    """Executable processes that nothing here starts: an error when messages are drawn between, else a warning."""
     program, main = definition.program, definition.procedure.process
-    if any(
-        node.call and not node.call.process.is_literal for s in program.specs.values() for node in s.scope.all_nodes()
-    ):
+    nodes = (node for spec in program.specs.values() for node in spec.scope.all_nodes())
+    if any(node.call and not node.call.process.is_literal for node in nodes):
         return  # any of them may be called
     started, todo = set[str](), [main]
     while todo:
@@ -31,8 +30,8 @@ def check_pools(definition: Definition) -> Iterator[Finding]:
                 "(标识与启动它的消息同名,消息就会送到它那里);只作示意的,请设为不可执行(isExecutable=false)。"
             )
             en = (
-                f"The pool “{name}” never starts in this package: a package is one procedure. Publish it as a procedure "
-                "of its own, its key the name of the message that starts it; if it is a picture only, make it not "
+                f"The pool “{name}” never starts in this package: a package is one procedure. Publish it as a "
+                "procedure of its own, its key the name of the message that starts it; if it is a picture only, make it not "
                 "executable."
             )
             yield Finding("pool_elsewhere", id, zh, en, file=process.source)
