@@ -31,8 +31,8 @@ def check_pools(definition: Definition) -> Iterator[Finding]:
             )
             en = (
                 f"The pool “{name}” never starts in this package: a package is one procedure. Publish it as a "
-                "procedure of its own, its key the name of the message that starts it; if it is a picture only, make it not "
-                "executable."
+                "procedure of its own, its key the name of the message that starts it; if it is a picture only, "
+                "make it not executable."
             )
             yield Finding("pool_elsewhere", id, zh, en, file=process.source)
         else:
