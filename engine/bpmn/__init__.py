@@ -13,6 +13,7 @@ from engine.bpmn.digest import digest
 from engine.bpmn.outcome import (
     Asked,
     ClosedTask,
+    ConditionWait,
     Decide,
     Environment,
     Happening,
@@ -34,6 +35,7 @@ __all__ = [
     "Asked",
     "Bounds",
     "ClosedTask",
+    "ConditionWait",
     "Decide",
     "Diagram",
     "Edge",

@@ -11,7 +11,9 @@ from typing import Literal
 
 from engine.bpmn.formula import Formula
 
-TriggerKind = Literal["none", "message", "timer", "signal", "error", "escalation", "link", "terminate"]
+TriggerKind = Literal[
+    "none", "message", "timer", "signal", "error", "escalation", "link", "terminate", "conditional", "multiple"
+]  # fmt: skip
 ScopeKind = Literal["process", "subprocess", "event"]
 
 
@@ -23,7 +25,10 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
-    """What an event waits for or throws; `name` is the message or signal name, `code` an error or escalation code."""
+    """What an event waits for or throws; `name` is the message or signal name, `code` an error or escalation code.
+
+    A multiple event has `parts`: any of them makes it happen, or with `together` only all of them do.
+    """
 
     kind: TriggerKind
     name: Formula | None = None
@@ -31,6 +36,14 @@ class Trigger:
     timer: Timer | None = None
     correlation: Formula | None = None
     has_message: bool = False
+    condition: Formula | None = None
+    parts: tuple[Trigger, ...] = ()
+    together: bool = False
+
+    @property
+    def each(self) -> tuple[Trigger, ...]:
+        """Its parts, or itself alone."""
+        return self.parts or (self,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +130,11 @@ class Node:
     decision: str | None = None
     call: Call | None = None
     result: str | None = None
+
+    @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """What an event waits for or throws, one or several."""
+        return self.trigger.each if self.trigger is not None else ()
 
     @property
     def is_event_subprocess(self) -> bool:

@@ -102,18 +102,19 @@ EVENT_DEFINITIONS: Final = {
     "escalationEventDefinition": "escalation",
     "linkEventDefinition": "link",
     "terminateEventDefinition": "terminate",
+    "conditionalEventDefinition": "conditional",
 }
 REFUSED_EVENT_DEFINITIONS: Final = {
-    "conditionalEventDefinition": ("条件事件", "conditional event"),
     "compensateEventDefinition": ("补偿事件", "compensation event"),
     "cancelEventDefinition": ("取消事件", "cancel event"),
 }
+WORLD: Final = frozenset({"message", "timer", "signal", "conditional"})  # what comes about outside the tokens
 ALLOWED_TRIGGERS: Final = {
     "startEvent": frozenset({"none", "message", "timer", "signal"}),
-    "eventStart": frozenset({"message", "timer", "signal", "error", "escalation"}),
-    "intermediateCatchEvent": frozenset({"message", "timer", "signal", "link"}),
+    "eventStart": frozenset({"message", "timer", "signal", "error", "escalation", "conditional"}),
+    "intermediateCatchEvent": frozenset({"message", "timer", "signal", "link", "conditional"}),
     "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link"}),
-    "boundaryEvent": frozenset({"message", "timer", "signal", "error", "escalation"}),
+    "boundaryEvent": frozenset({"message", "timer", "signal", "error", "escalation", "conditional"}),
     "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate"}),
 }
 

@@ -9,7 +9,7 @@ from engine.bpmn import Environment, Execution, Happening, Program
 from engine.errors import Incident
 
 from ..run import START
-from .playing import MOST_PICKS, Picks, shape
+from .playing import MOST_PICKS, Picks, make_true, shape
 
 Seen = tuple[str, ...]
 
@@ -87,6 +87,8 @@ class Follower:
                 outcome = execution.complete(key, {"c": 1}, env)
             case ("timer", key):
                 outcome = execution.fire(key, env)
+            case ("condition", element):
+                outcome = make_true(execution, element, env)
             case (kind, name, correlation):
                 outcome = execution.catch(kind, name, env, correlation or None)
         return execution, outcome.happenings
@@ -99,4 +101,5 @@ def _acts(execution: Execution) -> list[tuple[str, ...]]:
     waiting = execution.waiting()
     acts: list[tuple[str, ...]] = [("task", task.key) for task in waiting.tasks]
     acts += [("timer", timer.key) for timer in waiting.timers]
+    acts += [("condition", one.element) for one in waiting.conditions]
     return acts + list(dict.fromkeys((w.kind, w.name, w.correlation or "") for w in waiting.subscriptions))
