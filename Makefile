@@ -48,8 +48,8 @@ install: $(VENV)/.installed
 
 # --- styles, scripts and icons of the pages --------------------------------------------------------
 
-ASSET_SOURCES := $(wildcard web/assets/*.mjs web/assets/*.js web/assets/*.css web/assets/*.json web/static/*.css web/static/*.js) \
-	$(shell find web/pages -name '*.html' 2>/dev/null)
+ASSET_SOURCES := $(wildcard web/assets/*.mjs web/assets/*.js web/assets/*.css web/assets/*.json web/assets/chinese/*.json web/static/*.css web/static/*.js) \
+	$(shell find web/pages -name "*.html" 2>/dev/null) $(shell find web/assets -path "*/node_modules" -prune -o -mindepth 2 -name "*.js" -print)
 MODULES := web/assets/node_modules/.installed
 DIST := web/static/dist/manifest.json
 

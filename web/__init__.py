@@ -20,6 +20,7 @@ from web import (
     bundle,
     charts,
     csrf,
+    design,
     erasing,
     errors,
     figures,
@@ -31,6 +32,7 @@ from web import (
     language,
     looking,
     matters,
+    migration,
     mining,
     notices,
     onward,
@@ -38,6 +40,7 @@ from web import (
     phrases,
     printing,
     procedures,
+    releases,
     replay,
     search,
     sessions,
@@ -60,6 +63,7 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
     app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST, MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024, MAX_FORM_PARTS=2000)
     app.extensions["office"] = office
     app.config["DEMO"] = demo
+    app.jinja_env.globals["view_functions"] = app.view_functions
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for part in (
         addresses, bundle, headers, csrf, sessions, language, words, kept, onward, errors, charts, audit_words, looking,
@@ -68,9 +72,11 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
-        phrases, search, printing, figures, bases, erasing, packages, verification, replay, audit, mining,
+        phrases, search, printing, migration, figures, bases, erasing, packages, verification, replay, audit, mining,
+        releases,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
+    design.install(app)
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app

@@ -32,7 +32,10 @@ BOXES = {
     "copied": queries.copied,
 }
 FOR_ME = "for-me"  # the other half of 代理
-WATCHED = {"audit": "audit.show", "looks": "audit.looks", "journal": "audit.journal"}
+WATCHED = {
+    "audit": "audit.show", "looks": "audit.looks", "journal": "audit.journal", "design": "design_workbench.show",
+    "releases": "releases.show",
+}  # fmt: skip
 BATCH = {"unread": actions.mark_readings, "sign": actions.acknowledge_tasks}
 LONGEST = 60
 

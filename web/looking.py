@@ -22,6 +22,7 @@ AHEAD = ("Sec-Purpose", "Purpose", "X-Moz")
 # What shows no matter to whoever only watches; everything else is told, also what is added later.
 QUIET_PARTS = frozenset({
     "static", "sign_in", "language", "onward", "inbox", "notices", "phrases", "procedures", "bases", "verification",
+    "design_versions",
 })  # fmt: skip
 QUIET = frozenset({
     "figures.show", "figures.one", "figures.export", "mining.show", "attachments.health", "audit.looks",

@@ -21,10 +21,16 @@ routes = Blueprint("replay", __name__, url_prefix="/instances/<int:instance_id>/
 def show(instance_id: int) -> str:
     replay = queries.replay_of(office(), person(), instance_id)
     steps, number = shown_steps(replay), chosen(replay)
-    picture = drawn(replay, replay.frames[number - 1], live=True)
+    frame = replay.frames[number - 1]
+    picture = drawn(replay, frame, live=True)
+    others = {
+        place: drawn(replay, next(one for one in replay.frames if one.drawing == place), live=True)
+        for place in range(len(replay.diagrams)) if place != frame.drawing
+    }  # fmt: skip
     return render_template(
-        "replay.html", box="", replay=replay, steps=steps, number=number, step=steps[number - 1], picture=picture
-    )
+        "replay.html", box="", replay=replay, steps=steps, number=number, step=steps[number - 1], picture=picture,
+        drawing=frame.drawing, others=others,
+    )  # fmt: skip
 
 
 @routes.get("/steps.json")

@@ -24,6 +24,17 @@ from engine.actions.complete_task import CompleteTask, complete_task
 from engine.actions.correlate_message import CorrelateMessage, correlate_message
 from engine.actions.delegate_task import DelegateTask, delegate_task
 from engine.actions.deliver_messages import deliver_messages
+from engine.actions.design import (
+    BeginDraft,
+    ChangeDiagram,
+    ChangeDraft,
+    ImportDraft,
+    begin_apart,
+    begin_draft,
+    change_diagram,
+    change_draft,
+    import_draft,
+)
 from engine.actions.enter_base_figure import EnterBaseFigure, enter_base_figure
 from engine.actions.erase_personal_data import AskErasure, Erased, ask_erasure, decide_erasure
 from engine.actions.export_log import FORMS, Exported, ExportLog, export_log
@@ -40,6 +51,14 @@ from engine.actions.hold_instance import (
 )
 from engine.actions.jump_instance import JumpInstance, jump_instance
 from engine.actions.leave_trace import Look, is_auditor, leave_trace
+from engine.actions.migrate_instance import (
+    Migrated,
+    MigrateInstance,
+    Tried,
+    migrate_instance,
+    migrate_instances,
+    try_migration,
+)
 from engine.actions.open_task import open_task
 from engine.actions.opinions import ConfirmOpinion, CorrectOpinion, confirm_opinion, correct_opinion
 from engine.actions.print_paper import PrintPaper, print_paper
@@ -67,7 +86,10 @@ __all__ = [
     "AskErasure",
     "AskExtension",
     "AttachFiles",
+    "BeginDraft",
     "CancelInstance",
+    "ChangeDiagram",
+    "ChangeDraft",
     "Circulate",
     "ClaimTask",
     "CompleteTask",
@@ -79,9 +101,12 @@ __all__ = [
     "Erased",
     "ExportLog",
     "Exported",
+    "ImportDraft",
     "JumpInstance",
     "Look",
     "MarkRead",
+    "MigrateInstance",
+    "Migrated",
     "Outcome",
     "PauseInstance",
     "PrintPaper",
@@ -100,6 +125,7 @@ __all__ = [
     "StartInstance",
     "SuspendInstance",
     "TransferTask",
+    "Tried",
     "Upload",
     "UrgeTask",
     "WithdrawTask",
@@ -109,8 +135,12 @@ __all__ = [
     "ask_erasure",
     "ask_extension",
     "attach_files",
+    "begin_apart",
+    "begin_draft",
     "cancel_instance",
     "change_calendar",
+    "change_diagram",
+    "change_draft",
     "change_organization",
     "change_password",
     "circulate",
@@ -132,6 +162,7 @@ __all__ = [
     "fire_timer",
     "fire_timers",
     "follow_instance",
+    "import_draft",
     "is_auditor",
     "jump_instance",
     "leave_trace",
@@ -139,6 +170,8 @@ __all__ = [
     "load_organization",
     "mark_read",
     "mark_readings",
+    "migrate_instance",
+    "migrate_instances",
     "next_due",
     "open_account",
     "open_reading",
@@ -162,6 +195,7 @@ __all__ = [
     "start_instance",
     "suspend_instance",
     "transfer_task",
+    "try_migration",
     "unfollow_instance",
     "urge_task",
     "withdraw_task",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from engine.actions.publication import publish
 from engine.definition import Package, check, compile_package
 from engine.errors import DefinitionRefused
 from engine.organization import require
 from engine.store import tables as t
-from engine.store.execute import insert_row
-from engine.store.journal import journal
 from engine.store.office import Office
 from engine.store.work import SYSTEM, Actor
 
@@ -40,24 +39,13 @@ def publish_definition(office: Office, package: Package, by: Actor) -> Published
         if by.person != SYSTEM:
             organization = office.organization(connection, office.in_force(connection)["organization"])
             require(organization, by.person, "definition.release", now)
-        same = connection.execute(select(d.id, d.version).where(d.hash == package.hash)).one_or_none()
+        same = connection.execute(
+            select(d.id, d.version)
+            .where(d.hash == package.hash, d.procedure == definition.procedure.key)
+            .order_by(d.version.desc())
+            .limit(1)
+        ).one_or_none()
         if same is not None:
             return Published(same.id, definition.procedure.key, same.version, package.hash, False)
-        last = connection.execute(
-            select(func.max(d.version)).where(d.procedure == definition.procedure.key)
-        ).scalar_one()
-        version = (last or 0) + 1
-        definition_id = insert_row(
-            connection,
-            t.definition,
-            {
-                "procedure": definition.procedure.key, "version": version, "hash": package.hash,
-                "name": definition.procedure.name, "package": package.to_zip(), "published_at": now,
-                "published_by": by.person,
-            },
-        )  # fmt: skip
-        journal(
-            connection, "definition.published", by.person, now,
-            {"procedure": definition.procedure.key, "version": version, "hash": package.hash},
-        )  # fmt: skip
+        definition_id, version = publish(office, connection, definition, by.person, now, {})
         return Published(definition_id, definition.procedure.key, version, package.hash, True)

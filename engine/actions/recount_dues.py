@@ -67,7 +67,7 @@ def _changed(w: Work, old: Calendar) -> list[dict[str, Any]]:
     """Dues of the matter and its open tasks that the new calendar moves."""
     locked = w.instance
     assert locked is not None
-    extensions = _extensions(w)
+    extensions = granted_extensions(w)
     items = []
     rows: dict[str, Any] = {}
     if locked.due_at is not None and locked.term and locked.counted_from is not None:
@@ -96,7 +96,7 @@ def _changed(w: Work, old: Calendar) -> list[dict[str, Any]]:
     return found
 
 
-def _extensions(w: Work) -> dict[str, list[int]]:
+def granted_extensions(w: Work) -> dict[str, list[int]]:
     """Working days granted, by whose due they moved."""
     assert w.instance is not None
     r = t.request.c

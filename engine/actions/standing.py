@@ -20,6 +20,7 @@ ENDINGS = {  # event that ends somebody's task -> what its actor did, zh and en
     "task.returned": ("退回", "returned the matter"),
     "task.withdrawn": ("撤回", "withdrew a step"),
     "instance.jumped": ("跳转", "moved the matter"),
+    "instance.migrated": ("迁移到另一版本", "moved the matter to another version"),
     "instance.cancelled": ("终止", "ended the matter"),
     "signer.removed": ("减签", "removed the signer"),
     "signer.answered": ("答复", "answered"),

@@ -20,7 +20,7 @@ from engine.store.work import SYSTEM, Actor, Receipt, Work, work
 
 MOVING = (
     "instance.started", "task.completed", "task.returned", "task.withdrawn", "signer.added", "signer.removed",
-    "signer.answered", "instance.jumped", "request.granted",
+    "signer.answered", "instance.jumped", "instance.migrated", "request.granted",
 )  # fmt: skip
 
 

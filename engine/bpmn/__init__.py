@@ -10,6 +10,7 @@ Plain frozen dataclasses and bytes leave it; see docs/bpmn.md for what is suppor
 from engine.bpmn.decisions import decisions_of
 from engine.bpmn.diagram import Bounds, Diagram, Edge, Shape
 from engine.bpmn.digest import digest
+from engine.bpmn.matching import kinds, match, misfits
 from engine.bpmn.outcome import (
     Asked,
     ClosedTask,
@@ -30,6 +31,8 @@ from engine.bpmn.preview import Preview
 from engine.bpmn.program import ElementInfo, FlowInfo, ProcessInfo, Program, StartInfo, check, diagrams, load
 from engine.bpmn.runtime import Execution
 from engine.bpmn.simulation import Simulation
+from engine.bpmn.source import NotBpmn, require_diagram
+from engine.bpmn.uses import Use, uses
 
 __all__ = [
     "Asked",
@@ -45,6 +48,7 @@ __all__ = [
     "FlowInfo",
     "Happening",
     "Limits",
+    "NotBpmn",
     "Outcome",
     "Preview",
     "ProcessInfo",
@@ -57,10 +61,16 @@ __all__ = [
     "TaskWait",
     "Thrown",
     "TimerWait",
+    "Use",
     "Waits",
     "check",
     "decisions_of",
     "diagrams",
     "digest",
+    "kinds",
     "load",
+    "match",
+    "misfits",
+    "require_diagram",
+    "uses",
 ]

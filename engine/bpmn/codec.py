@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import zstandard
 
+from engine.bpmn.completions import encode_done
 from engine.bpmn.instance import Instance
 from engine.bpmn.pages import Page
 from engine.bpmn.tokens import Token
@@ -72,7 +73,8 @@ def _pack_page(page: Page) -> bytes:
 
 
 def _encode_tree(tree: Tree) -> list[Any]:
-    return [
+    """What completed and may be compensated stands last, where there is some: other states keep their bytes."""
+    row = [
         tree.owner.id if tree.owner else 0,
         tree.task_tree.id,
         tree.variables if tree.owner is not None and tree.opaque else None,
@@ -80,6 +82,7 @@ def _encode_tree(tree: Tree) -> list[Any]:
         int(tree.interrupted),
         [_encode_token(token) for token in tree.loose.values() if token.open],
     ]
+    return [*row, [encode_done(done) for done in tree.done]] if tree.done else row
 
 
 def _encode_token(token: Token) -> list[Any]:

@@ -13,9 +13,10 @@ import orjson
 import zstandard
 
 from engine.bpmn.codec import STATES, VERSION, collection_of
+from engine.bpmn.completions import decode_done
 from engine.bpmn.instance import Instance
 from engine.bpmn.pages import page_of
-from engine.bpmn.tokens import FLOW, WAITER, WAITING, Token
+from engine.bpmn.tokens import AS, FLOW, KEPT, UNDO, WAITER, WAITING, Token
 from engine.bpmn.trees import Tree
 from engine.bpmn.waits import is_condition, is_waiting, waiting_node
 from engine.errors import Refused
@@ -54,7 +55,9 @@ def _decode_trees(instance: Instance, trees: list[Any], pages: list[tuple[Any, A
     for index, row in enumerate(trees):
         tree = instance if index == 0 else _open_tree(instance, tokens[row[0]], row)
         tree.counters, tree.interrupted = row[3], bool(row[4])
-        tree.completed = instance.state != "running"
+        tree.done = [decode_done(one) for one in row[6]] if len(row) > 6 else []
+        reopened = tree.owner is not None and KEPT in tree.owner.internal_data
+        tree.completed = reopened or instance.state != "running"
         rounds = [round for (number, _), content, _ in pages if number == index for round in content[0]]
         for token_row in sorted([*row[5], *rounds], key=itemgetter(0)) if rounds else row[5]:
             tokens[token_row[0]] = _decode_token(tree, token_row)
@@ -101,7 +104,7 @@ def _decode_token(tree: Tree, row: list[Any]) -> Token:
     token.number, token.flow, token.locals, token.internal_data = number, flow, names, facts
     if number is not None:
         token.key = _key(token)
-    if role == FLOW:
+    if role in (FLOW, UNDO):
         tree.live += 1
     if is_waiting(token):
         instance.waits[token.key] = token
@@ -133,5 +136,5 @@ def _decode_page(tree: Tree, body: Token, content: list[Any], packed: bytes) -> 
 
 def _key(token: Token) -> str:
     if token.role == WAITER:
-        return f"{token.workflow.prefix}{waiting_node(token).id}#{token.number}"
+        return f"{token.workflow.prefix}{token.internal_data.get(AS) or waiting_node(token).id}#{token.number}"
     return token.key_of()

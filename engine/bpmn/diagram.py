@@ -23,7 +23,8 @@ class Bounds:
 class Shape:
     """`type` is the BPMN element (participant and lane included); `marker` parallel, sequential, loop or "".
 
-    `event` is what an event waits for or throws; "event" at a sub-process that an event starts.
+    `event` is what an event waits for or throws; "event" at a sub-process that an event starts. `undoes`: it is for
+    compensation and stands outside the flow.
     """
 
     element: str
@@ -36,6 +37,7 @@ class Shape:
     event: str
     interrupting: bool
     marker: str
+    undoes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ def _shape(drawn: etree._Element, element: etree._Element, bounds: Bounds, proce
         event=event,
         interrupting=interrupting,
         marker=marker,
+        undoes=element.get("isForCompensation") == "true",
     )
 
 
@@ -150,7 +153,12 @@ def _from_activity(flow: Flow, process: Scope) -> bool:
 
 
 def _layer(shape: Shape) -> int:
-    return {"participant": 0, "lane": 1, "subProcess": 2, "boundaryEvent": 4}.get(shape.type, 3)
+    return {
+        "participant": 0,
+        "lane": 1,
+        **dict.fromkeys(("subProcess", "transaction", "adHocSubProcess"), 2),
+        "boundaryEvent": 4,
+    }.get(shape.type, 3)
 
 
 def _bounds(element: etree._Element | None) -> Bounds | None:

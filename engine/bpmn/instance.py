@@ -79,6 +79,11 @@ class Instance(Tree, BpmnWorkflow):  # type: ignore[misc]
         self.subprocesses[owner.id] = tree
         return tree
 
+    def token(self, id: int) -> Token | None:
+        """The open token with this number, in whatever tree."""
+        found = (tree.tasks.get(id) for tree in self.trees())
+        return next((token for token in found if token is not None), None)
+
     def tree_of(self, owner: Token) -> Tree | None:
         return self.subprocesses.get(owner.id)  # type: ignore[no-any-return]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.model import Node, Scope
 from engine.bpmn.reach import Reach, is_join, reach_of, starving
-from engine.bpmn.tokens import FLOW, WAITING, Token
+from engine.bpmn.tokens import FLOW, UNDO, WAITING, Token
 from engine.errors import NotNow
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 BACK, AT = "back", "at"  # facts of a token: the element it goes straight back to; where a sub-process is entered
 SETTABLE = frozenset({
     "task", "manualTask", "userTask", "scriptTask", "businessRuleTask", "serviceTask", "sendTask", "receiveTask",
-    "subProcess", "callActivity", "exclusiveGateway", "intermediateCatchEvent", "intermediateThrowEvent", "endEvent",
+    "subProcess", "transaction", "callActivity", "exclusiveGateway", "intermediateCatchEvent", "intermediateThrowEvent",
+    "endEvent",
 })  # fmt: skip
 
 
@@ -85,7 +86,9 @@ def plan_jump(instance: Instance, target: str, source: Token | None = None) -> P
         if path is None:
             raise _unknown(target)
         ended = tuple(
-            token for token in tree.open_tokens() if token.role == FLOW and not token.task_spec.node.is_event_subprocess
+            token
+            for token in tree.open_tokens()
+            if token.role in (FLOW, UNDO) and not token.task_spec.node.is_event_subprocess
         )
     else:
         tree, anchor, path = _common(instance, source, target)
@@ -147,7 +150,7 @@ def _path(scope: Scope, target: str) -> tuple[str, ...] | None:
     """The chain of sub-processes that leads to a target in a scope, ending with it; None when it is not inside."""
     node = scope.nodes.get(target)
     if node is not None:
-        if node.type not in SETTABLE or is_join(node) or node.is_event_subprocess:
+        if node.type not in SETTABLE or is_join(node) or node.is_event_subprocess or node.undoes:
             raise _unknown(target)
         return (target,)
     for outer in scope.nodes.values():
@@ -161,7 +164,7 @@ def _path(scope: Scope, target: str) -> tuple[str, ...] | None:
 
 
 def _refuse_entering(outer: Node) -> None:
-    if outer.loop is not None or outer.is_event_subprocess:
+    if outer.loop is not None or outer.is_event_subprocess or outer.undoes:
         raise impossible(
             f"“{outer.name or outer.id}”是逐件办理或另行触发的部分,不能直接回到其中的环节。",
             f"“{outer.name or outer.id}” runs once an item or by an event; a step inside it cannot be entered.",

@@ -12,7 +12,8 @@ from typing import Literal
 from engine.bpmn.formula import Formula
 
 TriggerKind = Literal[
-    "none", "message", "timer", "signal", "error", "escalation", "link", "terminate", "conditional", "multiple"
+    "none", "message", "timer", "signal", "error", "escalation", "link", "terminate", "compensate", "cancel",
+    "conditional", "multiple",
 ]  # fmt: skip
 ScopeKind = Literal["process", "subprocess", "event"]
 
@@ -27,6 +28,7 @@ class Timer:
 class Trigger:
     """What an event waits for or throws; `name` is the message or signal name, `code` an error or escalation code.
 
+    Of a compensation, `code` is the activity (None: the whole scope); `waiting`: the thrower waits for its end.
     A multiple event has `parts`: any of them makes it happen, or with `together` only all of them do.
     """
 
@@ -36,6 +38,7 @@ class Trigger:
     timer: Timer | None = None
     correlation: Formula | None = None
     has_message: bool = False
+    waiting: bool = True
     condition: Formula | None = None
     parts: tuple[Trigger, ...] = ()
     together: bool = False
@@ -120,6 +123,8 @@ class Node:
     attached_to: str | None = None
     interrupting: bool = True
     boundary: list[Node] = field(default_factory=list)
+    undone_by: Node | None = None  # the activity that compensates it
+    undoes: bool = False  # isForCompensation: stands outside the flow
     loop: Loop | None = None
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
@@ -167,6 +172,7 @@ class Scope:
             if not node.incoming
             and node.type != "boundaryEvent"
             and not node.is_event_subprocess
+            and not node.undoes
             and not (node.type == "intermediateCatchEvent" and node.trigger and node.trigger.kind == "link")
         ]
 

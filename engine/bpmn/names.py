@@ -46,7 +46,8 @@ TASKS: Final = frozenset(
         "receiveTask",
     }
 )
-ACTIVITIES: Final = TASKS | {"subProcess", "callActivity"}
+SUB_PROCESSES: Final = frozenset({"subProcess", "transaction"})
+ACTIVITIES: Final = TASKS | SUB_PROCESSES | {"callActivity"}
 GATEWAYS: Final = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
 EVENTS: Final = frozenset(
     {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
@@ -55,7 +56,6 @@ NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
 
 REFUSED_NODES: Final = {
     "complexGateway": ("复杂网关", "complex gateway"),
-    "transaction": ("事务子流程", "transaction"),
     "adHocSubProcess": ("即席子流程", "ad-hoc sub-process"),
     "subChoreography": ("编排图", "choreography"),
     "choreographyTask": ("编排图", "choreography"),
@@ -103,19 +103,19 @@ EVENT_DEFINITIONS: Final = {
     "linkEventDefinition": "link",
     "terminateEventDefinition": "terminate",
     "conditionalEventDefinition": "conditional",
-}
-REFUSED_EVENT_DEFINITIONS: Final = {
-    "compensateEventDefinition": ("补偿事件", "compensation event"),
-    "cancelEventDefinition": ("取消事件", "cancel event"),
+    "compensateEventDefinition": "compensate",
+    "cancelEventDefinition": "cancel",
 }
 WORLD: Final = frozenset({"message", "timer", "signal", "conditional"})  # what comes about outside the tokens
 ALLOWED_TRIGGERS: Final = {
     "startEvent": frozenset({"none", "message", "timer", "signal"}),
-    "eventStart": frozenset({"message", "timer", "signal", "error", "escalation", "conditional"}),
+    "eventStart": frozenset({"message", "timer", "signal", "error", "escalation", "compensate", "conditional"}),
     "intermediateCatchEvent": frozenset({"message", "timer", "signal", "link", "conditional"}),
-    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link"}),
-    "boundaryEvent": frozenset({"message", "timer", "signal", "error", "escalation", "conditional"}),
-    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate"}),
+    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link", "compensate"}),
+    "boundaryEvent": frozenset(
+        {"message", "timer", "signal", "error", "escalation", "compensate", "cancel", "conditional"}
+    ),
+    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate", "compensate", "cancel"}),
 }
 
 

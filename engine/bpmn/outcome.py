@@ -12,7 +12,10 @@ import orjson
 
 from engine import feel
 
-HappeningKind = Literal["enter", "exit", "take", "cancel", "throw", "catch", "wait", "decide", "serve", "end", "jump"]
+HappeningKind = Literal[
+    "enter", "exit", "take", "cancel", "throw", "catch", "wait", "decide", "serve", "end", "jump", "compensate",
+    "compensated",
+]  # fmt: skip
 State = Literal["running", "completed", "cancelled"]
 
 

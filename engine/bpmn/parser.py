@@ -135,6 +135,7 @@ class DiagramParser(BpmnParser):  # type: ignore[misc]
             "sendTask": SendTask,
             "receiveTask": ReceiveTask,
             "subProcess": SubProcess,
+            "transaction": SubProcess,
             "callActivity": CallActivity,
             "exclusiveGateway": ExclusiveGateway,
             "parallelGateway": ParallelGateway,

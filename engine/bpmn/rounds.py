@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.bpmn.completions import forget_round
 from engine.bpmn.nodes.multi_instance import MultiInstance
 from engine.bpmn.tokens import INSTANCE, Token
 from engine.errors import NotNow
@@ -80,6 +81,7 @@ def reopen_round(body: Token, index: int, names: dict[str, Any]) -> None:
             _asked_again(body, token.number)
         facts["next"] = index + 1
     facts["done"] -= 1
+    forget_round(body, index)
     _asked_again(body, index)
     step.put_result(body, index, None)
     item = names.get(step.model.element) if step.model.element else None

@@ -10,10 +10,12 @@ import orjson
 
 from engine.bpmn.codec import encode
 from engine.bpmn.compaction import compact
+from engine.bpmn.completions import forget_latest
 from engine.bpmn.decoding import decode
 from engine.bpmn.instance import Instance
 from engine.bpmn.journal import Journal
 from engine.bpmn.jumps import carry_out, plan_jump, plan_return, plan_withdrawal
+from engine.bpmn.migration import carry_over, plan_migration
 from engine.bpmn.nodes.listening import move_timer
 from engine.bpmn.nodes.listening import recount as recount_timer
 from engine.bpmn.nodes.propagation import catch
@@ -36,7 +38,7 @@ from engine.bpmn.waits import (
     timer_wait,
     trigger_of,
 )
-from engine.errors import Incident, Missing, NotNow, Refused
+from engine.errors import Finding, Incident, Missing, NotNow, Refused
 
 _NO_TIME = Environment(datetime(1970, 1, 1, tzinfo=UTC))
 
@@ -146,7 +148,33 @@ class Execution:
         """撤回: take back a completed step of the scope with this key. Raises NotNow (withdraw_impossible, …)."""
         self._alive()
         plan = plan_withdrawal(self._instance, scope, element)
-        return self._act(env, lambda: carry_out(plan))
+
+        def take_back() -> None:
+            forget_latest(plan.tree, element)
+            carry_out(plan)
+
+        return self._act(env, take_back)
+
+    def migrate(
+        self, program: Program, process: str, mapping: Mapping[str, str], env: Environment, recount: bool = False
+    ) -> Outcome:
+        """Go on in another program: `mapping` names for every element the one that stands for it (see `match`).
+
+        Raises Missing (process_unknown), NotNow (migration_orphan, migration_kind, migration_call, migration_flow,
+        migration_starving) with all `findings`, Incident when something new cannot be listened for."""
+        self._alive()
+        if process not in program.specs:
+            raise Missing("process_unknown", f"没有流程“{process}”。", f"There is no process “{process}”.")
+        if self._instance.state != "running":
+            raise NotNow("not_running", "流程已经结束。", "The procedure has ended.")
+        plan = plan_migration(self._instance, program, process, mapping)
+        plan.refuse()
+        return self._act(env, lambda: carry_over(plan, recount))
+
+    def hindrances(self, program: Program, process: str, mapping: Mapping[str, str]) -> list[Finding]:
+        """What keeps the tokens from going on in another program; empty when `migrate` would move them."""
+        self._alive()
+        return plan_migration(self._instance, program, process, mapping).found
 
     def preview(self, plan: Literal["go_back", "withdraw"], where: str, target: str, direct: bool = False) -> Preview:
         """What `go_back` (`where` = task key) or `withdraw` (`where` = scope key) would end; raises what they raise."""
@@ -226,6 +254,11 @@ class Execution:
         found = [token for tree in self._instance.trees() for token in tree.open_tokens() if token.role != WAITER]
         bodies = {id(token.body) for token in found if token.body is not None}
         return tuple(t.task_spec.node.id for t in sorted(found, key=lambda t: t.id) if id(t) not in bodies)
+
+    def standing(self) -> tuple[tuple[str, str], ...]:
+        """Key ("" while it waits at a join) and element of the open tokens that `tokens` names, in order of age."""
+        found = [token for tree in self._instance.trees() for token in tree.open_tokens() if token.role != WAITER]
+        return tuple((token.key, token.task_spec.node.id) for token in sorted(found, key=lambda token: token.id))
 
     def cancel(self, env: Environment) -> Outcome:
         """End the whole execution."""

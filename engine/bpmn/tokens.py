@@ -8,6 +8,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 if TYPE_CHECKING:
+    from engine.bpmn.completions import Kept
     from engine.bpmn.nodes.step import Step
     from engine.bpmn.trees import Tree
 
@@ -19,14 +20,17 @@ COMPLETED: int = TaskState.COMPLETED
 CANCELLED: int = TaskState.CANCELLED
 FINISHED: int = TaskState.FINISHED_MASK
 
-FLOW, INSTANCE, WAITER = 0, 1, 2
+FLOW, INSTANCE, WAITER, UNDO = 0, 1, 2, 3
+AS = "as"  # fact of a token: the id its key was made of, when it stands on a renamed element since (migration)
+KEPT = "kept"  # a fact of a completed activity opened again to be compensated: the key it had
 
 
 class Token(Task):  # type: ignore[misc]
     """Where something stands in the diagram.
 
     Roles: FLOW moves along sequence flows and keeps its scope open; INSTANCE is one round of a loop (its parent is
-    the loop's body); WAITER listens on behalf of its parent (boundary event, event gateway, event sub-process).
+    the loop's body); WAITER listens on behalf of its parent (boundary event, event gateway, event sub-process); UNDO
+    keeps its scope open while something is compensated, and follows no flow.
     `data` stays empty: variables live in scopes (`locals`), so nothing is copied from token to token.
     """
 
@@ -46,7 +50,7 @@ class Token(Task):  # type: ignore[misc]
     ) -> None:
         super().__init__(workflow, task_spec, parent, state, workflow.top_workflow.next_id() if id is None else id)
         self.role = role
-        self.host: Token | None = parent if role else None
+        self.host: Token | None = parent if role in (INSTANCE, WAITER) else None
         self.number: int | None = None
         self.key = ""
         self.flow: str | None = None
@@ -54,6 +58,7 @@ class Token(Task):  # type: ignore[misc]
         self.taken: list[Any] | None = None
         self.payload: dict[str, Any] | None = None
         self.fired = False
+        self.content: Kept | None = None
         if parent is not None:
             workflow.loose[self.id] = self
 
@@ -104,7 +109,9 @@ class Token(Task):  # type: ignore[misc]
         return self.key
 
     def key_of(self) -> str:
+        if KEPT in self.internal_data:
+            return self.internal_data[KEPT]  # type: ignore[no-any-return]
         if self.role == INSTANCE and self.host is not None:
             again = self.internal_data.get("again")
             return f"{self.host.key}/[{self.number}]" + (f"~{again}" if again else "")
-        return f"{self.workflow.prefix}{self.task_spec.node.id}#{self.number}"
+        return f"{self.workflow.prefix}{self.internal_data.get(AS) or self.task_spec.node.id}#{self.number}"

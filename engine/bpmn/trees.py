@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.pages import Page, leave_page, page_of
-from engine.bpmn.tokens import COMPLETED, FLOW, Token
+from engine.bpmn.tokens import COMPLETED, FLOW, UNDO, Token
 
 if TYPE_CHECKING:
+    from engine.bpmn.completions import Done
     from engine.bpmn.instance import Instance
     from engine.bpmn.model import Scope
     from engine.bpmn.nodes.step import Step
@@ -37,6 +38,7 @@ class Tree:
         self.arrivals: dict[str, list[Token]] = {}
         self.loose: dict[int, Token] = {}
         self.pages: dict[tuple[int, int], Page] = {}
+        self.done: list[Done] = []
         self.prefix = f"{owner.key}/" if owner else ""
         self.task_tree = Token(self, self.spec.start, None, COMPLETED, root)
 
@@ -63,8 +65,14 @@ class Tree:
         self.live += 1
         return token
 
+    def put_aside(self, spec: Step, state: int) -> Token:
+        """A token that keeps the scope open but follows no flow: it belongs to a compensation."""
+        token = Token(self, spec, self.task_tree, state, role=UNDO)
+        self.live += 1
+        return token
+
     def note_finished(self, token: Token) -> None:
-        if token.role == FLOW:
+        if token.role in (FLOW, UNDO):
             self.live -= 1
         self.finished.append(token)
         if self.pages:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 from typing import Any
 
@@ -19,6 +20,7 @@ COMMANDS = {
     "calendar": "查看或更新工作日历 · Show or change the working calendar",
     "check": "检查流程包或单个文件 · Check a package or a file",
     "checkpoint": "签名检查点 · Sign a checkpoint over all histories",
+    "compare": "比较两个流程包 · Compare two packages",
     "countersign": "登记见证人副署 · Bring the witness's signature back",
     "decide": "计算一个决策 · Evaluate a decision",
     "demo": "载入演示机关和各流程事项 · Load the demo office",
@@ -26,6 +28,8 @@ COMMANDS = {
     "erase": "依法删除个人信息 · Erase personal data of an ended matter",
     "export": "导出事件日志:XES、OCEL 2.0 · Export event logs",
     "figures": "统计指标 · Count a procedure's figures",
+    "format": "流程图规范写法 · Write diagrams in canonical form",
+    "import": "导入其他系统的流程图 · Import a diagram of another system",
     "keys": "签名与见证密钥 · Signing and witness keys",
     "layout": "排布流程图 · Lay out a diagram",
     "package": "导出证据包 · Export evidence packages",
@@ -38,6 +42,7 @@ COMMANDS = {
     "simulate": "在内存中运行流程图 · Run a diagram in memory",
     "verifier": "写出独立核验程序 verify.py · Write the stand-alone verifier",
     "verify": "验证全部历史 · Verify every history",
+    "what-if": "用历史试算改动后的流程 · Run histories through a changed procedure",
     "witness": "见证检查点(不需数据库) · Witness a checkpoint, without the database",
     "worker": "后台任务进程 · Run background work",
 }
@@ -52,7 +57,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(importlib.import_module(f"engine.cli.{name}"), name)
+        module = name.replace("-", "_") + ("_" if keyword.iskeyword(name) else "")
+        command: click.Command = getattr(importlib.import_module(f"engine.cli.{module}"), module)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from engine import dmn
 from engine.cli.coverage_table import show_coverage
 from engine.cli.output import json_option, show_json
 from engine.definition import Definition, Package, compile_package
 from engine.errors import Refused
-from engine.scenario import Coverage, Report, covered_diagram, read_scenario, run
+from engine.scenario import Coverage, Played, covered, covered_diagram, play, scenarios_of
 
 
 @dataclass(frozen=True)
-class Played:
+class Folder:
     """A procedure with what became of its scenarios."""
 
     name: str
     definition: Definition
-    reports: list[Report]
+    reports: list[Played]
     coverage: Coverage
 
     @property
@@ -69,32 +67,26 @@ def siblings(folder: Path, keys: Iterable[str]) -> dict[str, Package]:
     return {key: Package.from_folder(path) for key, path in found.items() if (path / "procedure.toml").exists()}
 
 
-def play_folder(folder: Path, only: str, *, quiet: bool) -> Played:
+def play_folder(folder: Path, only: str, *, quiet: bool) -> Folder:
     package = Package.from_folder(folder)
     definition = compile_package(package)
-    reports: list[Report] = []
-    for file, data in package.under("scenarios/", ".toml").items():
+    reports: list[Played] = []
+    for file in scenarios_of(package):
         if only not in file:
             continue
-        story = read_scenario(data, file)
-        report = run(story, package, others=siblings(folder, story.others))
+        report = play(definition, file, lambda keys: siblings(folder, keys))
         reports.append(report)
         if not quiet:
             click.secho(
                 f"{'✓' if report.ok else '✗'} {file}  {report.title}  ({report.steps} 步)",
                 fg="green" if report.ok else "red",
             )
-            for problem in report.problems:
-                click.echo(f"    {problem}")
-    times: Counter[str] = Counter()
-    matched: dmn.Matched = set()
-    for report in reports:
-        times.update(report.times)
-        matched |= report.rules
-    return Played(folder.name, definition, reports, Coverage.of(definition, times, matched))
+            for zh, _ in report.problems:
+                click.echo(f"    {zh}")
+    return Folder(folder.name, definition, reports, covered(definition, reports))
 
 
-def _write_diagrams(folder: Path, played: list[Played]) -> None:
+def _write_diagrams(folder: Path, played: list[Folder]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for one in played:
         drawn = covered_diagram(one.definition, one.coverage)

@@ -9,6 +9,7 @@ from engine import bpmn, dmn, forms
 from engine.definition.auditing import check_audit
 from engine.definition.counting import check_counting
 from engine.definition.definition import START, Definition, compile_package
+from engine.definition.field_rights import check_field_rights
 from engine.definition.masks import check_masks
 from engine.definition.package import Package
 from engine.definition.papers import check_papers
@@ -121,6 +122,7 @@ def _references(definition: Definition) -> Iterator[Finding]:
             except Refused as refused:
                 yield _finding("bad_term", step, f"“{step}”:{refused.zh}", f"{step}: {refused.en}")
     yield from check_rules(definition)
+    yield from check_field_rights(definition)
     yield from check_masks(definition)
     yield from check_personal(definition)
     yield from check_trusted_roles(definition)

@@ -72,13 +72,27 @@ class Definition:
         return {k: v for k, v in values.items() if k in self.variables}
 
     def form(self, element: str) -> Form | None:
-        """The form of a user task: its declared form id, else the file named like the element."""
+        """The form of a user task, as that step may use it: its declared form, else the file named like the element."""
+        form = self.forms.get(self.form_id(element))
+        return self._limited[element] if form is not None and element in self._limited else form
+
+    def form_id(self, element: str) -> str:
         info = self.process.elements.get(element)
-        return self.forms.get((info.form if info else None) or element)
+        return (info.form if info else None) or element
+
+    @cached_property
+    def _limited(self) -> Mapping[str, Form]:
+        """The forms of the steps that procedure.toml gives rights of their own (`[fields.<step>]`)."""
+        return {
+            step: form.limited(given)
+            for step, given in self.procedure.fields.items()
+            if (form := self.forms.get(self.form_id(step))) is not None
+        }
 
     def takes_files(self, element: str) -> bool:
         form = self.form(element)
-        return form is not None and any(field.kind == "filepicker" for field in form.fields)
+        pickers = [field for field in form.fields if field.kind == "filepicker"] if form is not None else []
+        return any(field.readonly is not True for field in pickers)
 
     def start(
         self, variables: Mapping[str, Any], env: Environment, event: str | None = None

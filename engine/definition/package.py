@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import io
-import lzma
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from engine.definition.archive import read_zip, readable
 from engine.errors import DefinitionRefused, Finding
 
 MAX_FILES = 400
+MAX_PATH = 200
 MAX_FILE_BYTES = 2 * 1024 * 1024
 MAX_BYTES = 16 * 1024 * 1024
 SUFFIXES = frozenset({".toml", ".bpmn", ".dmn", ".json", ".md", ".svg", ".txt"})
@@ -70,35 +70,15 @@ class Package:
     @classmethod
     def from_zip(cls, data: bytes) -> Package:
         """Read a zip without trusting its sizes or names; raises DefinitionRefused."""
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as archive:
-                entries = [e for e in archive.infolist() if not e.is_dir()]
-                if len(entries) > MAX_FILES or sum(e.file_size for e in entries) > MAX_BYTES:
-                    raise zipfile.BadZipFile("too large")
-                files = {}
-                for entry in entries:
-                    with archive.open(entry) as stream:
-                        files[entry.filename] = stream.read(MAX_FILE_BYTES + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            lzma.LZMAError,
-            RuntimeError,
-            NotImplementedError,
-            OSError,
-            EOFError,
-            ValueError,
-        ) as error:
-            raise DefinitionRefused(
-                [Finding("bad_zip", None, "不是可以打开的流程包(zip)。", "Not a readable procedure zip.")]
-            ) from error
-        return cls(files)
+        return cls(read_zip(data, files=MAX_FILES, file_bytes=MAX_FILE_BYTES, total=MAX_BYTES))
 
 
 def _objection(path: str, data: bytes) -> Finding | None:
     pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in path or "\0" in path or str(pure) != path:
-        return Finding("bad_path", None, f"文件名“{path}”不允许。", f"The path {path!r} is not allowed.", file=path)
+    allowed = path.isprintable() and len(path) <= MAX_PATH and not any(mark in path for mark in "\\:")
+    if not allowed or pure.is_absolute() or ".." in pure.parts or str(pure) != path:
+        shown = readable(path)
+        return Finding("bad_path", None, f"文件名“{shown}”不允许。", f"The path {shown} is not allowed.", file=shown)
     if pure.suffix.lower() not in SUFFIXES:
         return Finding(
             "bad_file_kind", None, f"流程包中不允许“{pure.suffix}”文件。", f"{pure.suffix} files are not allowed.",

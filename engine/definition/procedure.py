@@ -13,6 +13,7 @@ from typing import Any
 from engine.definition.auditing import NO_AUDIT, AuditRules, read_audit
 from engine.definition.papers import STANDARD, PaperRules, read_papers
 from engine.errors import DefinitionRefused, Finding, Refused
+from engine.forms import RIGHTS
 from engine.organization import Requirement, Thresholds
 
 FILE = "procedure.toml"
@@ -109,6 +110,7 @@ class Procedure:
     dispatcher: tuple[str, ...] = ()  # roles that rule on transfers between units
     extensions: Mapping[str, ExtensionRules] = field(default_factory=dict)
     audit: AuditRules = NO_AUDIT  # 廉政风险点, sums that must not be split
+    fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # step -> field of its form -> right
 
     def task(self, element: str) -> TaskRules:
         return self.tasks.get(element, NO_RULES)
@@ -176,6 +178,7 @@ class _Reader:
             uncovered={str(k): str(v) for k, v in self.table("uncovered").items()},
             papers=read_papers(self.table("papers"), self.complain) or STANDARD,
             audit=read_audit(self.table("audit"), self.complain),
+            fields={step: self.rights(step, value) for step, value in self.table("fields").items()},
         )
         if self.findings:
             raise DefinitionRefused(self.findings)
@@ -268,6 +271,16 @@ class _Reader:
             self.complain("bad_mask", name, f"字段“{name}”的遮蔽设置有误。", f"The mask of {name!r} is malformed.")
             return MaskRules()
         return MaskRules(when, self.texts(value, "except"), keep)
+
+    def rights(self, step: str, value: Any) -> dict[str, str]:
+        if not isinstance(value, dict) or not all(right in RIGHTS for right in value.values()):
+            allowed = "、".join(RIGHTS)
+            self.complain(
+                "bad_field_right", f"fields.{step}", f"环节“{step}”的字段权限应为 {allowed} 之一。",
+                f"The rights of step {step!r} must each be one of {', '.join(RIGHTS)}.",
+            )  # fmt: skip
+            return {}
+        return dict(value)
 
     def personal(self, value: dict[str, Any]) -> tuple[str, ...]:
         for name in value.keys() - {"fields"}:

@@ -112,6 +112,7 @@ class Output:
     type: str | None
     allowed: str | None
     default: Literal | None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,3 +65,13 @@ class Definitions:
     names: frozenset[str] = field(default=frozenset())
     """Names that may stand behind a dot: components, context entries, columns."""
     findings: tuple[Finding, ...] = ()
+
+
+def allowed_values(items: tuple[ItemDefinition, ...]) -> dict[str, str]:
+    """Allowed values by type name, and by `type.component`."""
+    found = {}
+    for item in items:
+        if item.allowed:
+            found[item.name] = item.allowed
+        found.update({f"{item.name}.{c.name}": c.allowed for c in item.components if c.allowed})
+    return found

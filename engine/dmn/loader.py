@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.dmn.boxed import Function
-from engine.dmn.definitions import Definitions, Element, ItemDefinition, Reference
+from engine.dmn.definitions import Definitions, Element, Reference, allowed_values
 from engine.dmn.expressions import Expressions
 from engine.dmn.graph import Need, Node, Unit
 from engine.dmn.logic import LogicCompiler
@@ -139,16 +139,6 @@ def visible(node: Node) -> set[str]:
     return {need.alias or need.node.element.name for need in node.needs} | {
         need.node.element.name for need in node.needs
     }
-
-
-def allowed_values(items: tuple[ItemDefinition, ...]) -> dict[str, str]:
-    """Allowed values by type name, and by `type.component`."""
-    found = {}
-    for item in items:
-        if item.allowed:
-            found[item.name] = item.allowed
-        found.update({f"{item.name}.{c.name}": c.allowed for c in item.components if c.allowed})
-    return found
 
 
 def _result_type(kind: Type | None, types: Mapping[str, Type]) -> Type | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from engine.dmn.asking import Question, questions
 from engine.dmn.boxed import Table
 from engine.dmn.frame import Frame
 from engine.dmn.graph import Node, Unit, inputs_of
@@ -99,6 +100,11 @@ class Model:
         """All input data the decision needs, also through other decisions; `import.name` if imported."""
         path, node = self._find(self._decisions, name_or_id, "决策", "decision")
         return frozenset(".".join((*path, name)) for name in inputs_of(node))
+
+    def questions(self, name_or_id: str) -> tuple[Question, ...]:
+        """What to ask somebody who tries the decision out, by name; see engine.dmn.asking."""
+        path, node = self._find(self._decisions, name_or_id, "决策", "decision")
+        return questions(self._unit, node, inputs_of(node)) if not path else ()
 
     def evaluate(self, name_or_id: str, inputs: Mapping[str, Any], environment: Environment | None = None) -> Result:
         """Make a decision, one of an imported file by `import.name`. Missing or unfitting inputs are null.

@@ -59,6 +59,7 @@ class TableReader:
             self.boxed.type_of(node),
             self.boxed.tests(node, "outputValues"),
             self.boxed.literal(default) if default is not None else None,
+            node.get("label", ""),
         )
 
     def _rule(self, node: etree._Element) -> boxed.Rule:

@@ -12,6 +12,7 @@ ALONE = """
 .thick { stroke-width: 3; }
 .dashed { stroke-dasharray: 4 3; }
 .flow { fill: none; stroke: #98a1ad; stroke-width: 1.6; }
+.flow.association { stroke-dasharray: 2 4; }
 .head { fill: #98a1ad; }
 text { font-size: 12px; fill: #1f2733; }
 .label { font-size: 11px; fill: #47505c; }

@@ -9,13 +9,13 @@ from math import dist
 from markupsafe import Markup
 
 from engine.bpmn import Edge
-from engine.drawing.text import centred, tag
+from engine.drawing.text import centred, tag, width_of
 
 Point = tuple[float, float]
 
 
-def edge_drawn(edge: Edge, state: str = "", count: int | None = None, *, live: bool = False) -> Markup:
-    """Line, arrow head, default stroke and name of one flow; `state` is a class, `count` a number upon the line.
+def edge_drawn(edge: Edge, state: str = "", count: int | str | None = None, *, live: bool = False) -> Markup:
+    """Line, arrow head, default stroke and name of one flow; `state` is a class, `count` is shown upon it.
 
     With `live` the whole carries state and id, for a script to change.
     """
@@ -36,11 +36,11 @@ def edge_drawn(edge: Edge, state: str = "", count: int | None = None, *, live: b
     return tag("g", line + _edge_label(edge), class_="edge")
 
 
-def _count(points: tuple[Point, ...], count: int, classes: str) -> Markup:
+def _count(points: tuple[Point, ...], count: int | str, classes: str) -> Markup:
     """How often, on a small plate upon the longest stretch."""
     (ax, ay), (bx, by) = max(pairwise(points), key=lambda ends: dist(*ends))
     x, y, text = (ax + bx) / 2, (ay + by) / 2, str(count)
-    width = 8 + 6 * len(text)
+    width = 8 + (6 * len(text) if text.isascii() else width_of(text, 10))
     plate = tag("rect", class_=f"plate{classes}", x=x - width / 2, y=y - 7, width=width, height=14, rx=7)
     return plate + tag("text", text, class_=f"count{classes}", text_anchor="middle", x=x, y=y + 3.5)
 

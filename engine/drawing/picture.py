@@ -23,7 +23,8 @@ class States:
     """Classes of elements and flows by id; `badges` are numbers at elements, `counts` numbers on flows.
 
     `tokens` are numbers of tokens at elements; None draws neither them nor the marks of states.
-    `notes` are short words on a plate at an element; `links` make of an element or flow a way to (address, name).
+    `notes` are short words on a plate at an element, `words` those upon a flow;
+    `links` make of an element or flow a way to (address, name).
     """
 
     elements: Mapping[str, str] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class States:
     counts: Mapping[str, int] = field(default_factory=dict)
     tokens: Mapping[str, int] | None = None
     notes: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -50,11 +52,13 @@ def draw(
     window: Window | None = None,
     style: str = "",
     live: bool = False,
+    name: str = "diagram",
 ) -> Markup:
     """One `<svg>` with a title and a description for readers who cannot see it.
 
     `style` is written into the file, for drawings that stand alone; pages give their own. `live` names every part by
-    its id and draws hidden signs, so that a script can show another state.
+    its id and draws hidden signs, so that a script can show another state. `name` keeps the drawings
+    of one page apart.
     """
     order = sorted(diagram.shapes, key=lambda shape: (layer(shape), -shape.bounds.width * shape.bounds.height))
     drawn = {
@@ -78,7 +82,12 @@ def draw(
             _linked(
                 states,
                 edge.element,
-                edge_drawn(edge, states.flows.get(edge.element, ""), states.counts.get(edge.element), live=live),
+                edge_drawn(
+                    edge,
+                    states.flows.get(edge.element, ""),
+                    states.words.get(edge.element, states.counts.get(edge.element)),
+                    live=live,
+                ),
             )
             for edge in diagram.edges
             if len(edge.points) > 1
@@ -87,19 +96,22 @@ def draw(
     ]
     left, top, width, height = window or whole(diagram)
     return Markup(
-        '<svg class="diagram" xmlns="http://www.w3.org/2000/svg" role="{}" '
-        'aria-labelledby="diagram-title diagram-desc" '
-        'viewBox="{:g} {:g} {:g} {:g}" width="{:g}" height="{:g}"><title id="diagram-title">{}</title>'
-        '<desc id="diagram-desc">{}</desc>{}{}</svg>'
+        '<svg class="diagram" xmlns="http://www.w3.org/2000/svg" role="{}" aria-labelledby="{}-title {}-desc" '
+        'viewBox="{:g} {:g} {:g} {:g}" width="{:g}" height="{:g}"><title id="{}-title">{}</title>'
+        '<desc id="{}-desc">{}</desc>{}{}</svg>'
     ).format(
         "group" if states.links else "img",  # what stands in an image cannot be reached
+        name,
+        name,
         left,
         top,
         width,
         height,
         width,
         height,
+        name,
         title,
+        name,
         description,
         tag("style", Markup(style)) if style else "",
         Markup("").join(body),

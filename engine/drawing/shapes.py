@@ -53,15 +53,25 @@ def _activity(shape: Shape) -> Markup:
     b = shape.bounds
     if is_open_scope(shape):
         frame = _box(shape, "shape sub event-sub" if shape.event else "shape sub", 8)
+        frame += _inner_frame(shape)
         return frame + centred(shape.name, b.x, b.y + 4, b.width, 18, "label") + activity_marks(shape)
     thick = " thick" if shape.type == "callActivity" else ""
-    room = 14 if shape.marker or shape.type in ("subProcess", "callActivity") else 0
+    room = 14 if shape.marker or shape.undoes or shape.type in ("subProcess", "callActivity", "transaction") else 0
     return (
         _box(shape, f"shape{thick}", 8)
+        + _inner_frame(shape)
         + centred(shape.name, b.x + 5, b.y + 2, b.width - 10, b.height - 4 - room)
         + task_mark(shape)
         + activity_marks(shape)
     )
+
+
+def _inner_frame(shape: Shape) -> Markup:
+    """A transaction has a double edge."""
+    b = shape.bounds
+    if shape.type != "transaction":
+        return Markup("")
+    return tag("rect", class_="glyph", x=b.x + 3, y=b.y + 3, width=b.width - 6, height=b.height - 6, rx=5)
 
 
 def _event(shape: Shape) -> Markup:

@@ -11,10 +11,12 @@ from engine.forms.fields import Column, Field, Option
 from engine.forms.form import Form, check, load
 from engine.forms.marked import Block
 from engine.forms.page import FieldView, FileView, OptionView, RowView
+from engine.forms.rights import RIGHTS, leaves
 from engine.forms.sentences import Problem
 from engine.forms.tables import TableView
 
 __all__ = [
+    "RIGHTS",
     "Block",
     "Cleaned",
     "Column",
@@ -29,5 +31,6 @@ __all__ = [
     "RowView",
     "TableView",
     "check",
+    "leaves",
     "load",
 ]

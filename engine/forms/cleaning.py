@@ -121,6 +121,8 @@ def _write(
             continue
         if each.kind == "group":
             _write(entry.children, values, context, problems, whole=whole)
+        elif each.kind == "dynamiclist" and entry.locked and not whole:
+            continue
         elif each.kind == "dynamiclist":
             kept: list[dict[str, Any]] = []
             for row in entry.rows:

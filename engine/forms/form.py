@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import feel
 from engine.errors import DefinitionRefused, Finding
-from engine.forms import cleaning, describe, reader, view
+from engine.forms import cleaning, describe, reader, rights, view
 from engine.forms.cleaning import Cleaned
 from engine.forms.describe import Line
 from engine.forms.entries import put
@@ -35,6 +35,21 @@ class Form:
     def keys(self) -> frozenset[str]:
         """The document's top-level names this form writes."""
         return frozenset(each.path[0] for each in _top(self.components) if each.path)
+
+    @cached_property
+    def writes(self) -> frozenset[str]:
+        """Those of `keys` that the form can change: the names of locked fields are only shown."""
+        return rights.written(self.components)
+
+    @cached_property
+    def locked_files(self) -> frozenset[str]:
+        """File fields that are only shown: what is uploaded to them would be kept though nobody may add it."""
+        pickers = (each for each in rights.leaves(self.components) if each.kind == "filepicker")
+        return frozenset(each.key for each in pickers if each.readonly is True)
+
+    def limited(self, given: Mapping[str, str]) -> Form:
+        """The form as a step with these rights (field -> hidden, read, edit, required) has it."""
+        return Form(self.id, rights.limit(self.components, given)) if given else self
 
     @cached_property
     def free_texts(self) -> frozenset[str]:

@@ -18,6 +18,8 @@ from engine.instance.environment import functions
 from engine.organization import Calendar, Organization
 from engine.words import ERASED
 
+DEFINING = frozenset({"instance.started", "instance.migrated"})  # from these on, the version they name is in force
+
 
 @dataclass(frozen=True)
 class Recorded:
@@ -63,7 +65,7 @@ def reexecute(events: Iterable[Recorded], references: References) -> Iterator[St
                 "history_erased", f"第{event.seq}条已依法整条删除,不能重新执行。",
                 f"Event {event.seq} was erased as a whole; it cannot be run again.",
             )  # fmt: skip
-        if event.kind == "instance.started":
+        if event.kind in DEFINING:
             definition = references.definition(event.body["definition"])
         if definition is None:
             raise Refused("history_headless", "历史的第一条不是发起。", "History does not begin with a start.")
@@ -117,6 +119,10 @@ def _again(
             return execution, execution.withdraw(body["scope"], body["element"], env)
         case "instance.jumped":
             return execution, execution.jump(body["to"], env, body["source"])
+        case "instance.migrated":
+            return execution, execution.migrate(
+                definition.program, definition.procedure.process, body["mapping"], env, body["recount"]
+            )
         case "signer.added":
             return execution, execution.add_round(body["body"], body["item"], env)
         case "signer.removed" if body["completes"]:

@@ -116,6 +116,7 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "case.resume": _cells(BUSINESS, takes_part_or_answers),
     "case.suspend": _cells(BUSINESS, is_responsible),
     "case.jump": _cells(BUSINESS, is_responsible),
+    "case.migrate": _cells(BUSINESS, is_responsible),  # to another version of its procedure
     "extension.request": _cells(BUSINESS),
     "request.decide": _cells(BUSINESS),
     "opinion.dictate": _cells(BUSINESS),
@@ -138,6 +139,7 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "definition.draft": _cells({"analyst"}),
     "definition.check": _cells({"analyst", "security-admin"}),
     "definition.release": SECURITY,
+    "definition.read": _cells({"analyst", "auditor", "audit-admin"}),  # beside the releaser: a version, never a matter
     # 系统管理员: accounts (created inactive), units, calendar, settings, running
     "account.create": SYSTEM,
     "unit.change": SYSTEM,

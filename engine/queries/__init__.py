@@ -8,6 +8,16 @@ from engine.queries.catalogue import CatalogueEntry, StartPage, catalogue, start
 from engine.queries.check_code import Checked, checked, known_code
 from engine.queries.counts import CAP, Counts, count_boxes
 from engine.queries.cursor import Filters
+from engine.queries.design import (
+    DiagramChoices,
+    DraftPage,
+    Workbench,
+    diagram_choices,
+    draft_page,
+    laid_out,
+    may_draft,
+    workbench,
+)
 from engine.queries.drafts import drafts
 from engine.queries.drawing import Drawing
 from engine.queries.erasure_page import ErasurePage, erasure_page
@@ -18,6 +28,7 @@ from engine.queries.frame import Frame, frame, front
 from engine.queries.inbox import inbox
 from engine.queries.instance_page import InstancePage, instance_page
 from engine.queries.lists import closed, copied, done, done_for_me, followed, read, started, unread
+from engine.queries.migration import MigrationPage, migration_page
 from engine.queries.mining import (
     ItemsAsked,
     MiningAsked,
@@ -52,7 +63,9 @@ __all__ = [
     "Checked",
     "Completed",
     "Counts",
+    "DiagramChoices",
     "Download",
+    "DraftPage",
     "Drawing",
     "ErasurePage",
     "Filters",
@@ -63,6 +76,7 @@ __all__ = [
     "InstancePage",
     "ItemsAsked",
     "ItemsPage",
+    "MigrationPage",
     "MiningAsked",
     "MiningItems",
     "MiningPage",
@@ -78,6 +92,7 @@ __all__ = [
     "StartPage",
     "TaskPage",
     "Unconfirmed",
+    "Workbench",
     "attachment",
     "bases_page",
     "catalogue",
@@ -86,8 +101,10 @@ __all__ = [
     "completed",
     "copied",
     "count_boxes",
+    "diagram_choices",
     "done",
     "done_for_me",
+    "draft_page",
     "drafts",
     "erasure_page",
     "figures_of",
@@ -99,6 +116,9 @@ __all__ = [
     "instance_page",
     "items_page",
     "known_code",
+    "laid_out",
+    "may_draft",
+    "migration_page",
     "mining_items",
     "mining_page",
     "names",
@@ -116,4 +136,5 @@ __all__ = [
     "task_page",
     "unconfirmed",
     "unread",
+    "workbench",
 ]

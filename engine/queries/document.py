@@ -87,7 +87,7 @@ def _section(
         return Section(title, ())
     start = definition.forms.get(START)
     known = start.keys if start and title else frozenset[str]()
-    shown = {key for key in form.keys if key in row.content and key != result and key not in known}
+    shown = {key for key in form.writes if key in row.content and key != result and key not in known}
     context = form_context(reader, form, row.content, files)
     lines = form.describe(row.content, context, trial_environment(reader, definition).feel) if shown else []
     return Section(title, tuple(line for line in lines if _root(line) in shown and (line.value or line.rows)))

@@ -58,13 +58,23 @@ def _attributes(rows: CaseRows) -> Iterator[tuple[str, Text]]:
     yield from ((key, value) for key, value in optional if value is not None)
 
 
+def _versions(rows: CaseRows) -> list[tuple[str, Text, datetime]]:
+    """The version at the start, and each the matter was moved to."""
+    moved = [event for event in rows.events if event.kind == "instance.migrated" and event.body]
+    first = moved[0].body["from"]["version"] if moved else rows.version
+    return [
+        ("version", first, rows.instance.started_at),
+        *(("version", event.body["version"], event.at) for event in moved),
+    ]
+
+
 def _objects(
     rows: CaseRows, events: list[LogEvent], tasks: Mapping[int, TaskSeen], organization: Organization
 ) -> Iterator[LogObject]:
     row, own = rows.instance, f"instance:{rows.instance.number}"
     started: datetime = row.started_at
     values: list[tuple[str, Text, datetime]] = [
-        ("number", row.number, started), ("procedure", row.procedure, started), ("version", rows.version, started),
+        ("number", row.number, started), ("procedure", row.procedure, started), *_versions(rows),
         ("title", rows.veil.text(row.title), started), ("urgency", row.urgency, started), ("state", "running", started),
     ]  # fmt: skip
     if row.due_at is not None:

@@ -109,6 +109,7 @@ class Lines:
     def _changed(self, base: LogEvent, change: Set, told: _Told, lasts: bool) -> None:
         id, values = change.key["id"], change.values
         task = self.tasks[id]
+        task.element, task.name = values.get("element", task.element), values.get("name", task.name)
         if values.get("opened_at") or values.get("claimed_at"):
             told.began |= not task.begun
             if not task.begun and values.get("claimed_at"):

@@ -34,7 +34,8 @@ def _named(connection: Connection) -> list[frozenset[str]]:
 def _of(connection: Connection, hash: str) -> frozenset[str]:
     found = _READERS.get(hash)
     if found is None:
-        package = connection.execute(select(t.definition.c.package).where(t.definition.c.hash == hash)).scalar_one()
+        same = select(t.definition.c.package).where(t.definition.c.hash == hash)  # several after a roll-back
+        package = connection.execute(same.limit(1)).scalar_one()
         found = _read(package)
         _READERS.put(hash, found)
     return found

@@ -19,11 +19,14 @@ class Frame:
     counts: Counts
     figures: bool  # may read some
     verifies: bool  # may verify packages
-    watches: tuple[str, ...]  # pages of those who watch: audit, looks, journal
+    watches: tuple[str, ...]  # pages of those who watch: audit, looks, journal; design for analysts, releases
     mining: bool  # may see how procedures run
 
 
-WATCHING = {"audit": "case.search", "looks": "log.read_of_auditors", "journal": "log.read"}
+WATCHING = {
+    "audit": "case.search", "looks": "log.read_of_auditors", "journal": "log.read", "design": "definition.draft",
+    "releases": "definition.release",
+}  # fmt: skip
 
 
 def frame(office: Office, person: str) -> Frame:

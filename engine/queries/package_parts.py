@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from engine.definition import Package
 from engine.errors import Missing
@@ -168,7 +168,9 @@ def _in_force(changes: list[tuple[datetime, str]], at: datetime) -> set[str]:
 def _shared(connection: Connection, writer: PackageWriter, gathered: Gathered) -> None:
     """Definitions exactly as hashed, organizations and calendars exactly as fingerprinted."""
     d, r = t.definition.c, t.reference.c
-    for row in connection.execute(select(d.hash, d.package).where(d.hash.in_(gathered.definitions)).order_by(d.hash)):
+    # a content that was published again stands in the package once
+    first = select(func.min(d.id)).where(d.hash.in_(gathered.definitions)).group_by(d.hash)
+    for row in connection.execute(select(d.hash, d.package).where(d.id.in_(first)).order_by(d.hash)):
         for path, data in sorted(Package.from_zip(row.package).files.items()):
             writer.add(f"definitions/{row.hash}/{path}", data)
     for kind, fingerprints in gathered.references.items():

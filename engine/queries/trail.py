@@ -12,6 +12,7 @@ from sqlalchemy import select
 from engine.definition import Definition
 from engine.queries.bodies import opened
 from engine.queries.reader import Reader
+from engine.queries.versions import MIGRATED, NO_SWITCH, Switch, Versions, switch_of
 from engine.store import tables as t
 
 
@@ -62,6 +63,7 @@ class HistoryLine:
     words: str = ""
     way: str = ""  # direct | before | after | round; role of an inserted task; what became of a reading
     times: int = 0
+    switch: Switch = NO_SWITCH
 
 
 @dataclass
@@ -79,10 +81,19 @@ class Path:
             elif step["kind"] == "enter":
                 self.visits[step["element"]] = self.visits.get(step["element"], 0) + 1
 
+    def carry(self, mapping: Mapping[str, str]) -> None:
+        """On another version's diagram: what was visited stands under the names it has there, flows by their ids."""
+        visits: dict[str, int] = {}
+        for element, count in self.visits.items():
+            target = mapping.get(element)
+            if target is not None:
+                visits[target] = visits.get(target, 0) + count
+        self.visits = visits
+
 
 def trail_of(reader: Reader, instance_id: int, definition: Definition) -> tuple[tuple[HistoryLine, ...], Path]:
-    """Every event, oldest first, and the path they add up to."""
-    path, lines = Path(), []
+    """Every event, oldest first, and the path they add up to on the diagram of `definition`, the present one."""
+    path, lines, versions = Path(), [], Versions(reader, definition)
     names = {
         row.id: row
         for row in reader.connection.execute(
@@ -93,8 +104,11 @@ def trail_of(reader: Reader, instance_id: int, definition: Definition) -> tuple[
         select(t.history).where(t.history.c.instance_id == instance_id).order_by(t.history.c.seq)
     ):
         body = opened(row)
+        valid = versions.take(row.kind, body)
+        if row.kind == MIGRATED:
+            path.carry(body.get("mapping", {}))
         path.add(body.get("moved", {}).get("path", []))
-        lines.append(line_of(reader, row, body, names, definition))
+        lines.append(line_of(reader, row, body, names, valid))
     return tuple(lines), path
 
 
@@ -131,6 +145,7 @@ def line_of(
         words=_words(body),
         way=_way(body),
         times=body.get("times", 0),
+        switch=switch_of(reader, row.kind, body),
     )
 
 

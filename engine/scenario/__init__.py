@@ -5,7 +5,19 @@ A scenario opens an office of its own in memory with a simulated clock. May impo
 
 from engine.scenario.coverage import Coverage
 from engine.scenario.drawing import covered_diagram
+from engine.scenario.playing import Played, covered, play, scenarios_of
 from engine.scenario.reader import Scenario, read_scenario
 from engine.scenario.runner import Report, run
 
-__all__ = ["Coverage", "Report", "Scenario", "covered_diagram", "read_scenario", "run"]
+__all__ = [
+    "Coverage",
+    "Played",
+    "Report",
+    "Scenario",
+    "covered",
+    "covered_diagram",
+    "play",
+    "read_scenario",
+    "run",
+    "scenarios_of",
+]

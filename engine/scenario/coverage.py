@@ -70,17 +70,16 @@ class Coverage:
         cls, definition: Definition, taken: Iterable[str], matched: Collection[tuple[dmn.Table, int]] = ()
     ) -> Coverage:
         """`taken` are flows, as often as they were taken (or a Counter); `matched` what `dmn.watch` saw."""
+        return cls.named(definition, taken, row_names(definition, matched))
+
+    @classmethod
+    def named(cls, definition: Definition, taken: Iterable[str], rows: Collection[str]) -> Coverage:
+        """The same from the names of rows, as a report keeps them."""
         flows = frozenset(f for p in definition.program.processes.values() for f in p.flows)
         times = Counter({flow: count for flow, count in Counter(taken).items() if flow in flows})
-        rows = {row_name(id, n): (table, n) for id, table in definition.tables.items() for n in _numbers(table)}
-        return cls(
-            flows,
-            frozenset(times),
-            dict(definition.procedure.uncovered),
-            frozenset(rows),
-            frozenset(name for name, row in rows.items() if row in matched),
-            times,
-        )
+        every = frozenset(_rows(definition))
+        excused = dict(definition.procedure.uncovered)
+        return cls(flows, frozenset(times), excused, every, every & frozenset(rows), times)
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -88,6 +87,15 @@ class Coverage:
             "rows": len(self.rows), "matched": len(self.matched), "unmatched": self.unmatched,
             "needless": self.needless,
         }  # fmt: skip
+
+
+def row_names(definition: Definition, matched: Collection[tuple[dmn.Table, int]]) -> frozenset[str]:
+    """The rows of the package's tables among those that matched."""
+    return frozenset(name for name, row in _rows(definition).items() if row in matched)
+
+
+def _rows(definition: Definition) -> dict[str, tuple[dmn.Table, int]]:
+    return {row_name(id, n): (table, n) for id, table in definition.tables.items() for n in _numbers(table)}
 
 
 def _numbers(table: dmn.Table) -> range:

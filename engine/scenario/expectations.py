@@ -11,6 +11,7 @@ from sqlalchemy import select
 from engine.clock import LOCAL, local
 from engine.organization import light, parse_term
 from engine.queries import inbox
+from engine.scenario.difference import Difference, told
 from engine.store import tables as t
 from engine.store.office import Office
 
@@ -39,15 +40,20 @@ def shown(moment: datetime | None) -> str | None:
 
 def differences_of_tasks(expected: list[Mapping[str, Any]], found: list[dict[str, Any]]) -> list[str]:
     """Each expected task must match one found on the keys it names, and nothing may be left over."""
-    left, problems = list(found), []
+    left, problems = list(found), list[str]()
     for wish in expected:
         match = next((f for f in left if all(_equal(f.get(k), v, k) for k, v in wish.items())), None)
         if match is None:
-            problems.append(f"expected task {dict(wish)}, found {left}")
+            problems.append(
+                Difference(
+                    f"expected task {dict(wish)}, found {left}",
+                    f"应有任务 {told(wish)}，实有 {told(left) if left else '无'}",
+                )
+            )
         else:
             left.remove(match)
     if left and len(expected) + len(left) == len(found):
-        problems += [f"unexpected task {task}" for task in left]
+        problems += [Difference(f"unexpected task {task}", f"多出任务 {told(task)}") for task in left]
     return problems
 
 
@@ -178,4 +184,10 @@ def subset(wanted: Any, found: Any, path: str = "") -> list[str]:
         return [d for k, v in wanted.items() for d in subset(v, found.get(k), f"{path}.{k}" if path else str(k))]
     if isinstance(wanted, datetime):
         wanted = shown(wanted.replace(tzinfo=LOCAL) if wanted.tzinfo is None else wanted)
-    return [] if wanted == found else [f"{path}: expected {wanted!r}, found {found!r}"]
+    if wanted == found:
+        return []
+    return [
+        Difference(
+            f"{path}: expected {wanted!r}, found {found!r}", f"{path}：应为 {told(wanted)}，实为 {told(found)}"
+        )
+    ]

@@ -11,6 +11,7 @@ from typing import Any
 from engine.clock import LOCAL
 from engine.errors import DefinitionRefused, Finding
 
+LONGEST = 500  # steps of one story
 ACTS = frozenset(
     {
         "start", "complete", "claim", "release", "draft", "cancel", "observe", "correlate",
@@ -63,6 +64,16 @@ EXPECTATIONS = frozenset(
     {"opens", "takes", "lights", "shows", "facts", "refused", "fields", "sees", "links", "readings", "figures"}
 )
 MORE = frozenset({"days", "direct", "when", "for", "granted", "opened"})
+# how each is written: a table, a list of texts, a list of tables, a table of lists, a table of texts
+SHAPES = {
+    "values": "table", "shows": "table", "takes": "texts", "facts": "texts", "fields": "texts", "links": "texts",
+    "opens": "tables", "lights": "tables", "readings": "tables", "figures": "tables", "sees": "lists",
+    "files": "lists", "names": "names", "days": "number",
+}  # fmt: skip
+NEEDED = {
+    "absent": frozenset({"person", "from"}), "order": frozenset({"person", "for", "paper", "from"}),
+    "appoint": frozenset({"post", "person"}), "base": frozenset({"figure", "from", "to", "value", "source"}),
+}  # fmt: skip
 PLAIN = frozenset(
     {"at", "do", "by", "task", "unit", "instance", "values", "opinion", "files", "note", "procedure", "to", "names"}
 )
@@ -77,18 +88,27 @@ def read_scenario(data: bytes, file: str = "") -> Scenario:
             [Finding("bad_toml", None, f"无法读取:{error}", f"Unreadable: {error}", file=file)]
         ) from error
     findings: list[Finding] = []
-    steps = [_step(number, step, file, findings) for number, step in enumerate(raw.get("step", []), 1)]
+    told = raw.get("step", [])
+    told = told if _shaped(told, "tables") else []
+    steps = [read_step(number, step, findings, file) for number, step in enumerate(told, 1)]
+    if len(steps) > LONGEST:
+        findings.append(
+            Finding("too_many_steps", None, f"场景超过{LONGEST}步。", f"More than {LONGEST} steps.", file=file)
+        )
     if not steps:
         findings.append(Finding("no_steps", None, "场景没有步骤。", "The scenario has no steps.", file=file))
     if findings:
         raise DefinitionRefused(findings)
-    only = frozenset(map(str, raw.get("only", [])))
+    only = raw.get("only", [])
+    only = frozenset(map(str, only if isinstance(only, list) else []))
     return Scenario(
         str(raw.get("title", file)), str(raw.get("procedure", "")), tuple(s for s in steps if s), file, only
     )
 
 
-def _step(number: int, raw: Mapping[str, Any], file: str, findings: list[Finding]) -> Step | None:
+def read_step(number: int, raw: Mapping[str, Any], findings: list[Finding], file: str = "") -> Step | None:
+    """One step; what is wrong with it joins `findings`, and there is none when it cannot be read at all."""
+
     def complain(zh: str, en: str) -> None:
         findings.append(Finding("bad_step", f"step[{number}]", f"第{number}步:{zh}", f"Step {number}: {en}", file=file))
 
@@ -101,6 +121,12 @@ def _step(number: int, raw: Mapping[str, Any], file: str, findings: list[Finding
     if do not in ACTS:
         complain(f"没有动作“{do}”。", f"no act {do!r}.")
         return None
+    if wrong := [name for name, kind in SHAPES.items() if name in raw and not _shaped(raw[name], kind)]:
+        complain(f"{'、'.join(wrong)} 的写法不对。", f"{', '.join(wrong)}: wrong shape.")
+        return None
+    if missing := sorted(NEEDED.get(do, frozenset()) - raw.get("values", {}).keys()):
+        complain(f"动作“{do}”的 values 缺少 {'、'.join(missing)}。", f"{do!r} needs {', '.join(missing)} in values.")
+        return None
     moment = at if at.tzinfo else at.replace(tzinfo=LOCAL)
     expected = {name: raw[name] for name in EXPECTATIONS & raw.keys()}
     return Step(
@@ -110,6 +136,20 @@ def _step(number: int, raw: Mapping[str, Any], file: str, findings: list[Finding
         {name: raw[name] for name in MORE & raw.keys()},
         {str(k): str(v) for k, v in raw.get("names", {}).items()}, expected,
     )  # fmt: skip
+
+
+def _shaped(value: Any, kind: str) -> bool:
+    match kind:
+        case "number":
+            return isinstance(value, int)
+        case "texts" | "tables":
+            one = str if kind == "texts" else dict
+            return isinstance(value, list) and all(isinstance(item, one) for item in value)
+        case "lists":
+            return isinstance(value, dict) and all(_shaped(item, "texts") for item in value.values())
+        case "names":
+            return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+    return isinstance(value, dict)
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -168,6 +168,21 @@ def _resumed(event: Event) -> Iterator[Change]:
     yield Set("instance", {"id": event.instance_id}, {"hold": "", "held_at": None, "held_by": None})
 
 
+def _migrated(event: Event) -> Iterator[Change]:
+    """The matter goes on in another version: rows stay, under the names their elements have there."""
+    body, instance_id = event.body, event.instance_id
+    yield from moves(event)
+    term = {} if body["term"] is None else {"term": body["term"]}
+    yield Set("instance", {"id": instance_id}, {"definition_id": body["definition_id"], **term})
+    for task, values in body["carried"]["tasks"]:
+        yield Set("task", {"id": task}, dict(values))
+    for seq, element in body["carried"]["opinions"]:
+        yield Set("opinion", {"instance_id": instance_id, "seq": seq}, {"element": element})
+    for key, element in body["carried"]["timers"]:
+        yield Set("timer", {"instance_id": instance_id, "key": key}, {"element": element})
+    yield from effects(event)
+
+
 def _confirmed(event: Event) -> Iterator[Change]:
     yield Set("opinion", {"instance_id": event.instance_id, "seq": event.body["line_seq"]}, {"confirmed_at": event.at})
 
@@ -206,6 +221,7 @@ APPLIERS: dict[str, Callable[[Event], Iterator[Change]]] = {
     "instance.suspended": _held,
     "instance.resumed": _resumed,
     "instance.jumped": _acted,
+    "instance.migrated": _migrated,
     "request.asked": _acted,
     "request.granted": _acted,
     "request.refused": _acted,

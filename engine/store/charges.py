@@ -34,7 +34,8 @@ def charges(connection: Connection) -> dict[int, Charge]:
 def _of(connection: Connection, hash: str) -> Charge:
     found = _CHARGES.get(hash)
     if found is None:
-        package = connection.execute(select(t.definition.c.package).where(t.definition.c.hash == hash)).scalar_one()
+        same = select(t.definition.c.package).where(t.definition.c.hash == hash)  # several after a roll-back
+        package = connection.execute(same.limit(1)).scalar_one()
         found = _read(package)
         _CHARGES.put(hash, found)
     return found

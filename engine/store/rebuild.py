@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from engine.bpmn import Execution, digest
 from engine.definition import Definition
@@ -67,10 +67,11 @@ def recorded(connection: Connection, instance_id: int) -> list[Recorded]:
 
 def references(office: Office, connection: Connection) -> References:
     def definition(hash: str) -> Definition:
-        row = connection.execute(select(t.definition.c.id).where(t.definition.c.hash == hash)).one_or_none()
-        if row is None:
+        d = t.definition.c  # versions of one hash are one content, so any of them will do
+        id = connection.execute(select(func.min(d.id)).where(d.hash == hash)).scalar_one()
+        if id is None:
             raise Missing("no_definition", "没有找到该流程版本。", "There is no such definition.")
-        return office.definition(connection, row.id)
+        return office.definition(connection, id)
 
     return References(
         definition,

@@ -41,12 +41,13 @@ definition = Table(
     Column("id", Identity, primary_key=True),
     Column("procedure", String(80), nullable=False),
     Column("version", Integer, nullable=False),
-    Column("hash", String(64), nullable=False, unique=True),
+    Column("hash", String(64), nullable=False),  # an old one again when a version was rolled back
     Column("name", String(200), nullable=False),
     Column("package", LargeBinary, nullable=False),
     Column("published_at", Moment, nullable=False),
     Column("published_by", String(40), nullable=False),
     UniqueConstraint("procedure", "version"),
+    Index(None, "hash"),
 )
 
 instance = Table(
@@ -518,4 +519,60 @@ saved_question = Table(
     Column("query", Text, nullable=False),
     Column("saved_at", Moment, nullable=False),
     UniqueConstraint("person", "name"),
+)
+
+# A procedure being drawn: a folder of files nobody runs yet.
+procedure_draft = Table(
+    "procedure_draft",
+    metadata,
+    Column("id", Identity, primary_key=True),
+    Column("procedure", String(80), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("owner", String(40), nullable=False),
+    Column("based_on", ForeignKey("definition.id")),  # the version it began as; null: new, or from a file
+    Column("state", String(20), nullable=False),  # open | submitted | published | discarded
+    Column("revision", Integer, nullable=False),  # counts every change of its files
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("changed_by", String(40), nullable=False),
+    Column("submitted_at", Moment),
+    Column("decided_by", String(40)),
+    Column("decided_at", Moment),
+    Column("words", Text, nullable=False),  # what was said when it was handed in
+    Column("answer", Text, nullable=False, default="", server_default=""),  # why it was sent back
+    Column("submitted_by", String(40)),
+    Column("submitted_hash", String(64)),  # of the files as they were handed in
+    Column("definition_id", BigInteger),  # the version it became
+    Index(None, "procedure"),
+    Index(None, "state"),
+)
+
+# Other analysts whom the owner lets edit.
+procedure_draft_editor = Table(
+    "procedure_draft_editor",
+    metadata,
+    Column("draft_id", ForeignKey("procedure_draft.id"), primary_key=True, autoincrement=False),
+    Column("person", String(40), primary_key=True),
+)
+
+procedure_draft_file = Table(
+    "procedure_draft_file",
+    metadata,
+    Column("draft_id", ForeignKey("procedure_draft.id"), primary_key=True, autoincrement=False),
+    Column("path", String(200), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("revision", Integer, nullable=False),  # of the draft when this file was last written
+    Column("changed_at", Moment, nullable=False),
+    Column("changed_by", String(40), nullable=False),
+)
+
+# What was found out about exactly these files (by the package's hash): it stays with the version they become.
+package_report = Table(
+    "package_report",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("kind", String(20), primary_key=True),  # scenarios | what_if
+    Column("content", Json, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", String(40), nullable=False),
 )

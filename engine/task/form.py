@@ -63,8 +63,10 @@ def accept(
     known = environment.feel
     cleaned = form.clean(raw, {**document, **context}, known)
     unknown = [name for name in cleaned.ignored if re.split(r"[.\[]", name)[0] not in form.keys]
-    if cleaned.errors or unknown:
-        raise Invalid({**dict.fromkeys(unknown, "本环节没有此项。"), **cleaned.errors})
+    locked = {name for name in cleaned.ignored if name in form.locked_files}
+    if cleaned.errors or unknown or locked:
+        strange = dict.fromkeys(unknown, "本环节没有此项。") | dict.fromkeys(locked, "本环节不能改动这里的附件。")
+        raise Invalid({**strange, **cleaned.errors})
     scope = {**context, **dict.fromkeys(form.keys), **document, **cleaned.values}
     errors: dict[str, str] = {}
     for rule in definition.procedure.rules:

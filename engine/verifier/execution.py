@@ -49,8 +49,9 @@ class Interpreter:
         given = [{"meta": event.meta, "body": event.body, "in_force": self._in_force(event)} for event in events]
         try:
             answer = reexecute(
-                given, files, self._organizations, self._calendars, references=self._references, procedure=procedure
-            )
+                given, files, self._organizations, self._calendars, references=self._references,
+                procedure=procedure, procedures=lambda hash: self._definition(hash)[1],
+            )  # fmt: skip
         except MemoryError:
             raise
         except Exception as error:  # a definition or history that it did not foresee: said, never passed over

@@ -10,7 +10,7 @@ from .not_verified import NotVerified, TooMuch
 
 BYTES = 20_000_000
 DEPTH = 100
-ELEMENTS = 300_000
+ELEMENTS = 100_000
 
 
 @dataclass

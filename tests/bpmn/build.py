@@ -293,3 +293,25 @@ def again(condition: str | None = None, maximum: object = None, before: bool = F
     """Standard loop characteristics."""
     content = tag("loopCondition", text(condition)) if condition else ""
     return tag("standardLoopCharacteristics", content, loopMaximum=maximum, testBefore=str(before).lower())
+
+
+def on_compensation(activity: str | None = None, waits: bool = True) -> str:
+    return tag(
+        "compensateEventDefinition", activityRef=activity, waitForCompletion=None if waits else "false"
+    )  # fmt: skip
+
+
+def on_cancel() -> str:
+    return tag("cancelEventDefinition")
+
+
+def undo(host: str, by: str) -> str:
+    """A compensation event at `host`, tied to the activity that compensates it."""
+    event = f"c{host}_{by}"
+    return tag("boundaryEvent", on_compensation(), id=event, attachedToRef=host) + tag(
+        "association", id=f"{event}_{by}", sourceRef=event, targetRef=by, associationDirection="One"
+    )
+
+
+def transaction(id: str, *parts: str, **attributes: object) -> str:
+    return tag("transaction", "".join(parts), id=id, **attributes)

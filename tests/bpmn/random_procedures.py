@@ -25,6 +25,8 @@ from .build import (
     inc,
     many,
     message,
+    on_cancel,
+    on_compensation,
     on_condition,
     on_error,
     on_escalation,
@@ -41,6 +43,8 @@ from .build import (
     task,
     throw,
     timer,
+    transaction,
+    undo,
     user,
     when,
     xor,
@@ -95,6 +99,7 @@ class Generator:
             self.exclusive, self.parallel, self.inclusive, self.returning, self.sub_process, self.sub_process,
             self.event_gateway, self.receive, self.erring, self.calling, self.guarded, self.throwing,
             self.forking, self.choosing, self.awaiting,
+            self.compensating, self.cancelling,
         ]  # fmt: skip
         if self.left <= 0 or depth > 3:
             return self.rng.choice(simple[:3])(depth)
@@ -299,6 +304,55 @@ class Generator:
         id = self.id("a")
         self.parts.append(call(id, "q", outputs={"c": "=c"} if self.rng.random() < 0.5 else None))
         return id, id
+
+    def compensating(self, depth: int) -> Block:
+        """Steps that may be undone, alone, in rounds or in a sub-process, and somebody who undoes one or all of them."""
+        first, event = self.id("u"), self.id("n")
+        hosts = [user(first), user(first, many("=[1,2,3]", "item", sequential=self.rng.random() < 0.5))]
+        if self.rng.random() < 0.5:
+            self._undo(first)
+            self.parts.append(self.rng.choice(hosts))
+        else:
+            self._undone_scope(first)
+        entry, exit = self.sequence(depth + 1)
+        definition = on_compensation(first if self.rng.random() < 0.5 else None, self.rng.random() < 0.8)
+        self.parts += [throw(event, definition), flows(f"{first} {entry}", f"{exit} {event}")]
+        return first, event
+
+    def _undo(self, host: str) -> None:
+        by = self.id("z")
+        work = [user, task, lambda id, **more: user(id, many("=[1,2]", "twice"), **more)]
+        self.parts += [undo(host, by), self.rng.choice(work)(by, isForCompensation="true")]  # type: ignore[operator]
+
+    def _undone_scope(self, id: str) -> None:
+        """A sub-process with a step that may be undone, at times with an event sub-process or handler of its own."""
+        outer, self.parts = self.parts, []
+        s, u, e, h, hs, ht, he = (self.id(prefix) for prefix in ("s", "u", "e", "h", "s", "n", "e"))
+        self._undo(u)
+        self.parts += [start(s), user(u, inputs={"was": "=c"}), end(e), flows(f"{s} {u} {e}")]
+        if self.rng.random() < 0.5:
+            inner = [start(hs, on_compensation()), throw(ht, on_compensation(u)), end(he), flows(f"{hs} {ht} {he}")]
+            self.parts.append(handler(h, *inner))
+        loop = many("=[1,2]", "item") if self.rng.random() < 0.3 else ""
+        content, self.parts = self.parts, outer
+        self.parts.append(sub(id, *content, loop))
+        if self.rng.random() < 0.3:
+            self._undo(id)
+
+    def cancelling(self, depth: int) -> Block:
+        """A transaction that may be cancelled when much or little of it is done."""
+        id, merge, event = self.id("w"), self.id("g"), self.id("b")
+        s, u, g, e, bad = (self.id(prefix) for prefix in ("s", "u", "g", "e", "e"))
+        outer, self.parts = self.parts, []
+        self._undo(u)
+        self.parts += [start(s), user(u), xor(g, default=e), end(e), end(bad, on_cancel()), flows(f"{s} {u} {g} {e}"),
+                       when(g, bad, "=modulo(c, 2) = 0")]  # fmt: skip
+        content, self.parts = self.parts, outer
+        self.parts += [
+            transaction(id, *content), boundary(event, id, on_cancel()), xor(merge),
+            flows(f"{id} {merge}", f"{event} {merge}"),
+        ]  # fmt: skip
+        return id, merge
 
     def _handler(self) -> None:
         id, first, last, work = (self.id(prefix) for prefix in ("h", "s", "e", "u"))

@@ -15,23 +15,14 @@ pytestmark = pytest.mark.skipif(
     not FOLDER.exists(), reason="reference traces (../shared/data/token-simulation) missing"
 )
 
-COMPENSATION = {"compensateEventDefinition_refused", "compensation_refused"}
 REFUSED: dict[str, set[str]] = {
     "boundary-interrupting-task": {"trigger_refused"},  # a boundary event without a trigger (10.5.4: it must have one)
-    "collapsed-compensation-event-sub-process": COMPENSATION,
-    "collapsed-sub-process-compensation-event-sub-process": COMPENSATION,
-    "compensation-booking": COMPENSATION,
-    "compensation-end": COMPENSATION,
-    "compensation-event-sub-process": COMPENSATION,
-    "compensation-intermediate-throw": COMPENSATION,
-    "compensation-nested": COMPENSATION,
-    "compensation-once": COMPENSATION,
     "data-objects": {"data_store_refused"},
     "message-flow-pool-pool": {"no_process"},
     "process-implicit-start-none-event": {"gateway_no_way_out"},
     "process-implicit-start-trigger": {"gateway_no_way_out"},
     "signal-trigger-start-event": {"start_missing"},
-    "sub-process-empty-continuation": {"adHocSubProcess_refused", "transaction_refused", "flow_dangling"},
+    "sub-process-empty-continuation": {"adHocSubProcess_refused", "flow_dangling"},
 }
 # What the simulator does and an engine running one instance does not.
 OTHERWISE: dict[str, str] = {

@@ -33,7 +33,7 @@ def names() -> list[str]:
 
 
 def read_trace(name: str) -> list[tuple[str, str]]:
-    """(what, element) in order; a pool stands for its process."""
+    """(what, element) in order; a pool stands for its process, the plane of a collapsed sub-process for what it shows."""
     lines: list[str] = []
     for part in sorted(FOLDER.glob(f"{name}.json")):
         lines += orjson.loads(part.read_bytes())
@@ -43,7 +43,7 @@ def read_trace(name: str) -> list[tuple[str, str]]:
         if pool.get("processRef")
     }
     pieces = (line.split(":") for line in lines)
-    return [(what, pools.get(element) or element) for what, element, _ in pieces]
+    return [(what, pools.get(element) or element.removesuffix("_plane")) for what, element, _ in pieces]
 
 
 def diagram_file(name: str) -> Path:
@@ -166,9 +166,10 @@ class Replay(Run):
                 return
 
     def labels(self) -> list[str]:
-        """What our run gives: elements left and flows taken."""
+        """What our run gives: elements left and flows taken; the simulator leaves a compensated scope a second time."""
         hidden = self._hidden()
-        return [h.element for h in self.happenings if h.kind in ("exit", "take", "end") and h.element not in hidden]
+        left = ("exit", "take", "end", "compensated")
+        return [h.element for h in self.happenings if h.kind in left and h.element not in hidden]
 
     def _hidden(self) -> set[str]:
         """What the simulator records otherwise: cancelled scopes (now left, now not), event gateways, terminating ends

@@ -40,8 +40,8 @@ def test_no_administrator_touches_a_case_and_no_business_role_administers() -> N
 
 def test_an_auditor_only_reads() -> None:
     assert verbs("auditor") == {
-        "case.export", "case.read", "case.replay", "case.search", "figure.read", "log.export", "log.verify",
-        "mining.read",
+        "case.export", "case.read", "case.replay", "case.search", "definition.read", "figure.read", "log.export",
+        "log.verify", "mining.read",
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bpmn.random_procedures import Generator
 
 from engine.bpmn import Environment, Execution, Outcome, Program, Waits, load, pages
+from engine.bpmn.tokens import FLOW, UNDO
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 DATA = {"c": 1, "n": 0, "key": "k"}
@@ -104,7 +105,7 @@ def account_for_tokens(execution: Execution) -> None:
     for tree in instance.trees():
         tokens = [token for token in tree.tasks.values() if token is not tree.task_tree]
         assert all(token.open for token in tokens)
-        assert tree.live == sum(token.role == 0 for token in tokens)
+        assert tree.live == sum(token.role in (FLOW, UNDO) for token in tokens)
         assert all(token._parent in tree.tasks for token in tokens)
         keys.update(token.key for token in tokens if token.key)
         if tree.owner is not None:

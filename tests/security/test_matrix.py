@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine import actions, queries
-from engine.actions import Actor
+from engine.actions import Actor, BeginDraft, ChangeDraft
 from engine.queries.audit import AuditQuestion
 from engine.store import tables as t
 from engine.store.office import Office
@@ -32,6 +32,8 @@ READERS = DRAFTER | DOER | OWNER | {"U10"} | AUDITOR
 TAKES_PART = DRAFTER | DOER
 COUNTERS = frozenset({"O1", "O5", "L1", "A5"})  # director, head of a section, leader, auditor
 VERIFIERS = frozenset({"A3", "A5"})  # audit administrator, auditor
+ANALYST, RELEASER = frozenset({"A4"}), frozenset({"A2"})
+VERSION_READERS = ANALYST | RELEASER | {"A3", "A5"}  # and those who audit
 
 TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "inbox.front": ("GET", "/", EVERYBODY),
@@ -108,6 +110,41 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "mining.show": ("GET", "/mining", EVERYBODY),  # says so when there are none to see
     "mining.items": ("GET", "/mining/items?procedure=approval&what=matters", COUNTERS),
     "mining.export": ("POST", "/mining/export?procedure=approval", OWNER | {"A5"}),
+    "design_workbench.show": ("GET", "/design", ANALYST),
+    "design_workbench.begin": ("POST", "/design", ANALYST),
+    "design_overview.show": ("GET", "/design/{draft}", ANALYST),
+    "design_importing.ask": ("GET", "/design/import", ANALYST),
+    "design_importing.bring": ("POST", "/design/import", ANALYST),
+    "design_importing.show": ("GET", "/design/{draft}/import", ANALYST),
+    "design_settings.show": ("GET", "/design/{draft}/settings/terms", ANALYST),
+    "design_settings.change": ("POST", "/design/{draft}/settings/terms", ANALYST),
+    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
+    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
+    "design_overview.draw": ("GET", "/design/{draft}/picture.svg", ANALYST),
+    "design_overview.download": ("GET", "/design/{draft}/download", ANALYST),
+    "design_overview.upload": ("POST", "/design/{draft}/upload", ANALYST),
+    "design_overview.replace": ("POST", "/design/{draft}/replace", ANALYST),
+    "design_overview.share": ("POST", "/design/{draft}/share", ANALYST),
+    "design_overview.unshare": ("POST", "/design/{draft}/unshare", ANALYST),
+    "design_overview.rename": ("POST", "/design/{draft}/rename", ANALYST),
+    "design_overview.discard": ("POST", "/design/{draft}/discard", ANALYST),
+    "design_overview.compare": ("GET", "/design/{handed_in}/rebase", ANALYST),
+    "design_overview.rebase": ("POST", "/design/{draft}/rebase", ANALYST),
+    "design_check.show": ("GET", "/design/{draft}/check", ANALYST),
+    "design_check.draw": ("GET", "/design/{faulty}/check/0.svg", ANALYST),
+    "design_release.show": ("GET", "/design/{draft}/release", ANALYST),
+    "design_release.hand_in": ("POST", "/design/{draft}/release", ANALYST),
+    "design_release.take_back": ("POST", "/design/{handed_in}/release/take-back", ANALYST),
+    "design_release.seen": ("POST", "/design/{draft}/release/seen", ANALYST),
+    "design_versions.show": ("GET", "/design/versions/{version}", VERSION_READERS),
+    "design_versions.draw": ("GET", "/design/versions/{version}/picture.svg", VERSION_READERS),
+    "design_versions.download": ("GET", "/design/versions/{version}/download", VERSION_READERS),
+    "releases.show": ("GET", "/releases", RELEASER),
+    "releases.one": ("GET", "/releases/{handed_in}", RELEASER),
+    "releases.draw": ("GET", "/releases/{handed_in}/picture.svg", RELEASER),
+    "releases.download": ("GET", "/releases/{handed_in}/download", RELEASER),
+    "releases.approve": ("POST", "/releases/{handed_in}/approve", RELEASER),
+    "releases.send_back": ("POST", "/releases/{handed_in}/send-back", RELEASER),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
@@ -123,22 +160,41 @@ def test_every_route_has_its_row(app: Flask) -> None:
 
 @pytest.fixture
 def place(office: Office, visit: Visit) -> dict[str, int]:
-    """One matter of U11 with an attachment, waiting for 文秘科."""
+    """One matter of U11 with an attachment, waiting for 文秘科; a draft of the analyst."""
     receipt = desk.start(office)
     visit("U11").attach(receipt.instance_id, "正文.docx", b"words")
     with office.database.read() as connection:
         attachment = connection.execute(select(t.attachment.c.id)).scalar_one()
     code = queries.paper(office, "U11", receipt.instance_id, "approval-sheet").code
     question = actions.save_question(office, actions.SaveQuestion("都看", AuditQuestion()), Actor("A5"))
+    draft = actions.begin_draft(office, BeginDraft("leave-request", "请假审批"), Actor("A4"))
     return {
         "instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment, "code": code,
-        "question": question,
+        "question": question, "draft": draft, **handed_in(office),
     }  # fmt: skip
+
+
+def handed_in(office: Office) -> dict[str, int]:
+    """A draft that waits for release, one with a fault in its diagram, and the version in force."""
+    with office.database.read() as connection:
+        version = connection.execute(select(t.definition.c.id)).scalar_one()
+    waiting = actions.begin_draft(office, BeginDraft("approval", "审批", definition_id=version), Actor("A4"))
+    faulty = actions.begin_draft(office, BeginDraft("endless", "没有尽头"), Actor("A4"))
+    diagram = queries.draft_page(office, "A4", faulty).package.files["process.bpmn"]
+    broken = diagram.replace(b'targetRef="done"', b'targetRef="handle"')
+    actions.change_draft(office, ChangeDraft(faulty, {"process.bpmn": broken}, {"process.bpmn": 1}), Actor("A4"))
+    with office.database.write() as connection:
+        connection.execute(
+            update(t.procedure_draft)
+            .where(t.procedure_draft.c.id == waiting)
+            .values(state="submitted", submitted_at=office.now(), submitted_by="A4", words="改时限")
+        )
+    return {"handed_in": waiting, "faulty": faulty, "version": version}
 
 
 MISSING = {
     "instance": 987654, "task": 987654 * 2**20 + 1, "attachment": 987654 * 2**20 + 1, "code": "7777-7777-7777",
-    "question": 987654,
+    "question": 987654, "draft": 987654, "handed_in": 987654, "faulty": 987654, "version": 987654,
 }  # fmt: skip
 
 

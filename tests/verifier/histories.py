@@ -52,22 +52,22 @@ class Histories:
         return [{"meta": orjson.loads(row.meta), "body": opened(row.body, row.sealed)} for row in rows]
 
     def definition(self, instance_id: int) -> tuple[dict[str, bytes], Procedure]:
-        i, d = t.instance.c, t.definition.c
-        with self.office.database.read() as connection:
-            row = connection.execute(
-                select(d.hash, d.id).join(t.instance, d.id == i.definition_id).where(i.id == instance_id)
-            ).one()
-            if row.hash not in self.procedures:
-                data = connection.execute(select(d.package).where(d.id == row.id)).scalar_one()
-                files = dict(Package.from_zip(data).files)
-                self.procedures[row.hash] = (files, read_procedure(files))
-        return self.procedures[row.hash]
+        """The version it was started on."""
+        return self.version(self.events(instance_id)[0]["body"]["definition"])
+
+    def version(self, hash: str) -> tuple[dict[str, bytes], Procedure]:
+        if hash not in self.procedures:
+            with self.office.database.read() as connection:
+                data = connection.execute(select(t.definition.c.package).where(t.definition.c.hash == hash)).scalar_one()
+            files = dict(Package.from_zip(data).files)
+            self.procedures[hash] = (files, read_procedure(files))
+        return self.procedures[hash]
 
     def judge(self, instance_id: int, events: list[dict[str, Any]]) -> Findings:
         files, procedure = self.definition(instance_id)
         return reexecute(
             events, files, self.references["organization"], self.references["calendar"], references=self.kept,
-            procedure=procedure,
+            procedure=procedure, procedures=lambda hash: self.version(hash)[1],
         )  # fmt: skip
 
     def verify(self, instance_id: int) -> Findings:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.bpmn import Execution, Outcome
-from engine.verifier.bpmn import jumps, rounds, world
+from engine.verifier.bpmn import jumps, migrating, rounds, world
 from engine.verifier.bpmn.expressions import Expressions
 from engine.verifier.bpmn.findings import Illegal
 from engine.verifier.bpmn.journal import Journal
@@ -81,6 +81,22 @@ class Twin:
         )
         assert machine.open_places() == list(execution.tokens())
 
+    def migrate(
+        self, processes: Any, mapping: dict[str, str], recount: bool, outcome: Outcome, execution: Execution, now: datetime
+    ) -> None:
+        """Go on in another version, as the engine did."""
+        self._walk(lambda: migrating.migrate(self.machine, processes, "p", mapping, recount), outcome, execution, now)
+        assert machine_stands(self.machine) == list(execution.standing())
+
+    def refuses_move(self, processes: Any, mapping: dict[str, str], now: datetime) -> bool:
+        trial = copy.deepcopy(self.machine)
+        trial.record, trial.expressions, trial.journal = Anything([]), Expressions(now, {}), Journal()
+        try:
+            migrating.migrate(trial, processes, "p", mapping, False)
+        except Illegal:
+            return True
+        return False
+
     def refuses(self, kind: str, facts: tuple[Any, ...], now: datetime) -> bool:
         """Whether this act is illegal as the machine stands, whatever might be recorded of it."""
         trial = copy.deepcopy(self.machine)
@@ -96,6 +112,11 @@ class Twin:
         twin = cls.__new__(cls)
         twin.machine = machine
         return twin
+
+
+def machine_stands(machine: Machine) -> list[tuple[str, str]]:
+    found = [token for running in machine.every() for token in running.tokens if token.role != "waiter"]
+    return [(token.key, token.node.id) for token in sorted(found, key=lambda one: one.age)]
 
 
 class Anything(Record):

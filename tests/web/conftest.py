@@ -22,7 +22,7 @@ from tests.conftest import BEGINNING, furnish
 from tests.packages import PROCEDURE, approval
 from web import create_app
 
-CAST = ("U10", "U11", "U14", "O5", "O6", "L1", "L2", "A1", "A5")
+CAST = ("U10", "U11", "U14", "O5", "O6", "L1", "L2", "A1", "A2", "A4", "A5")
 PASSWORD = "papers-in-order-2026"
 
 

@@ -19,7 +19,7 @@ def steps_of(replay: Replay) -> list[dict[str, Any]]:
         states = states_of(frame)
         whole = {
             **_words(shown),
-            "description": describe(replay, frame),
+            "description": describe(replay, frame), "drawing": frame.drawing,
             "elements": dict(states.elements), "flows": dict(states.flows), "badges": dict(states.badges),
             "tokens": dict(states.tokens or {}), "document": {k: list(v) for k, v in shown.document.items()},
         }  # fmt: skip

@@ -32,8 +32,8 @@ def picture(replay: Replay, frame: ReplayFrame) -> str:
 def captioned(replay: Replay, frame: ReplayFrame, step: Shown) -> str:
     """The diagram on white with the step's sentence below; every step of a matter is of the same size."""
     inner = Markup(picture(replay, frame))
-    assert replay.diagram is not None
-    _left, _top, width, height = whole(replay.diagram)
+    sizes = [whole(diagram)[2:] for diagram in replay.diagrams if diagram is not None]
+    width, height = max(size[0] for size in sizes), max(size[1] for size in sizes)
     room = max(width, LEAST)
     scale = max(1.0, room / WIDTH)
     lines = wrap(step.sentence, room / scale - 2 * MARGIN, SIZE, MOST_LINES)

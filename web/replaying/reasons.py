@@ -18,12 +18,22 @@ def reasons(replay: Replay, frame: ReplayFrame) -> list[str]:
     found = right_words(replay, frame)
     steps = sorted((*frame.choices, *frame.decided), key=lambda step: step.place)
     found += [_choice(replay, step) if isinstance(step, Choice) else decided_words(replay, step) for step in steps]
+    if frame.line.switch.after:
+        found.append(_switched(frame))
     found += [fact_words(replay, fact) for fact in frame.line.facts]
     if frame.difference == ERASED:
         found.append(_("这一步的内容已依法删除，从这里起不能再推算当时的状态。"))
     elif frame.difference:
         found.append(_("从这一步起，按历史重新执行得不到记录的结果（%(why)s）。", why=frame.difference))
     return [sentence for sentence in found if sentence]
+
+
+def _switched(frame: ReplayFrame) -> str:
+    """How tokens found their places on the other version."""
+    steps = "、".join(f"“{old}” → “{new}”" for old, new in frame.line.switch.steps)
+    if not steps:
+        return _("在办环节在新版中按相同的编号和种类找到，办理人、签收和时限不变。")
+    return _("在办环节按对应关系转到新版（%(steps)s），办理人和签收不变。", steps=steps)
 
 
 def _choice(replay: Replay, choice: Choice) -> str:

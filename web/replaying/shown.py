@@ -113,6 +113,8 @@ def _card(replay: Replay, frame: ReplayFrame) -> Iterator[tuple[str, str]]:
     yield _("结果"), line.result
     yield _("意见"), line.opinion or line.words
     yield _("理由"), line.reason
+    if line.switch.after:
+        yield _("流程版本"), _("第 %(old)s 版 → 第 %(new)s 版", old=line.switch.before, new=line.switch.after)
     yield _("事项状态"), _state(frame)
     if frame.due_at is not None:
         yield _("总时限"), f"{local_time(frame.due_at)}（{light_words(frame.light)}）"

@@ -24,10 +24,11 @@ def states_of(frame: ReplayFrame) -> States:
 
 def drawn(replay: Replay, frame: ReplayFrame, *, live: bool = False, style: str = "") -> Markup:
     """The diagram at a step; "" when the procedure's file holds no drawing."""
-    if replay.diagram is None:
+    diagram = replay.diagram_at(frame)
+    if diagram is None:
         return Markup("")
     return draw(
-        replay.diagram,
+        diagram,
         states_of(frame),
         title=_("%(name)s流程图", name=replay.instance.procedure_name),
         description=describe(replay, frame),
@@ -38,7 +39,8 @@ def drawn(replay: Replay, frame: ReplayFrame, *, live: bool = False, style: str 
 
 def describe(replay: Replay, frame: ReplayFrame) -> str:
     """The same in words."""
-    names = {shape.element: shape.name for shape in replay.diagram.shapes} if replay.diagram else {}
+    diagram = replay.diagram_at(frame)
+    names = {shape.element: shape.name for shape in diagram.shapes} if diagram else {}
     standing = [
         f"{names[element]}×{count}" if count > 1 else names[element]
         for element, count in frame.tokens.items()

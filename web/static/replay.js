@@ -39,11 +39,30 @@ class Player {
     this.number = Number(root.dataset.step);
     this.timer = 0;
     this.slide = root.querySelector("#slide");
-    this.shapes = new Map([...root.querySelectorAll("[data-element]")].map((g) => [g.dataset.element, g]));
-    this.edges = new Map([...root.querySelectorAll("[data-flow]")].map((g) => [g.dataset.flow, g]));
+    this.drawing = Number(root.dataset.now);
+    this.drawings = new Map([...root.querySelectorAll("template[data-drawing]")].map((t) => [Number(t.dataset.drawing), t.content.querySelector("svg")]));
+    this.find();
     root.classList.add("ready");
     this.mark(this.number);
     this.follow();
+  }
+
+  find() {
+    const box = this.root.querySelector(".diagram-box");
+    this.shapes = new Map([...(box?.querySelectorAll("[data-element]") ?? [])].map((g) => [g.dataset.element, g]));
+    this.edges = new Map([...(box?.querySelectorAll("[data-flow]") ?? [])].map((g) => [g.dataset.flow, g]));
+  }
+
+  change(drawing) { // the matter was moved to another version: its steps are drawn on that one's diagram
+    const present = this.root.querySelector(".diagram-box svg");
+    const wanted = this.drawings.get(drawing);
+    if (drawing === this.drawing || !present || !wanted) return;
+    this.drawings.set(this.drawing, present);
+    this.drawings.delete(drawing);
+    if (present.style.width) wanted.style.width = `${parseFloat(present.style.width) * (wanted.viewBox.baseVal.width / present.viewBox.baseVal.width)}px`;
+    present.replaceWith(wanted);
+    this.drawing = drawing;
+    this.find();
   }
 
   go(number) {
@@ -66,6 +85,7 @@ class Player {
   }
 
   draw(step) {
+    this.change(step.drawing);
     for (const [id, shape] of this.shapes) {
       shape.setAttribute("class", `element ${step.elements[id] ?? ""}`.trim());
       this.sign(shape, "visits", step.badges[id] ?? 0, "×");

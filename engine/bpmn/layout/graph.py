@@ -62,6 +62,7 @@ class Link:
     name: str = ""
     main: bool = False
     drawn: str = "sequenceFlow"
+    undoing: bool = False  # to what compensates the step it leaves; placed as if it were a flow
 
 
 @dataclass(slots=True)
@@ -84,8 +85,8 @@ class Graph:
 
     @property
     def flows(self) -> list[Link]:
-        """The links along which something moves; others only tie a note to its step."""
-        return [link for link in self.links if link.drawn == "sequenceFlow"]
+        """The links along which something moves, and to what compensates a step; others only tie a note to its step."""
+        return [link for link in self.links if link.drawn == "sequenceFlow" or link.undoing]
 
     def outgoing(self) -> Mapping[str, list[Link]]:
         """Flows by the box they leave, those of its boundary events last."""

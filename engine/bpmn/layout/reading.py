@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 
@@ -19,7 +20,7 @@ def graph_of(element: etree._Element, scope: Scope, lane_of: Mapping[str, int] =
     """The graph of a scope and its XML; nodes no lane names stand in a row of their own below all lanes."""
     boxes: dict[str, Box] = {}
     below = lanes if lane_of else 0
-    inner = {child.get("id"): child for child in element if child.tag == f"{BPMN}subProcess"}
+    inner = {child.get("id"): child for child in element}
     for node in scope.nodes.values():
         width, height = size_of(node.type)
         box = Box(node.id, node.type, node.name, width, height, lane_of.get(node.id, below))
@@ -36,7 +37,9 @@ def graph_of(element: etree._Element, scope: Scope, lane_of: Mapping[str, int] =
         for flow in scope.flows.values()
     ]
     notes = {box.id: box for box in _notes(element)}
-    ties = [tie for tie in _ties(element) if {tie.source, tie.target} <= boxes.keys() | notes.keys()]
+    undoing = {node.id for node in scope.nodes.values() if node.undoes}
+    found = (replace(tie, undoing=tie.target in undoing and tie.source in boxes) for tie in _ties(element))
+    ties = [tie for tie in found if {tie.source, tie.target} <= boxes.keys() | notes.keys()]
     for box in notes.values():
         ends = [end for tie in ties if box.id in (tie.source, tie.target) for end in (tie.source, tie.target)]
         owner = next((boxes[end] for end in ends if end in boxes), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.bpmn.completions import remember
 from engine.bpmn.nodes.listening import listen
 from engine.bpmn.nodes.step import Step
 from engine.bpmn.tokens import WAITER
@@ -41,6 +42,7 @@ class Activity(Step):
     def _on_complete_hook(self, token: Token) -> None:
         token.workflow.top_workflow.journal.closes(token, "completed")
         disarm(token)
+        remember(token)
         body = token.body
         if body is None:
             self.leave(token)

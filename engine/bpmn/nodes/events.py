@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.model import is_link
+from engine.bpmn.nodes.compensation import stop
 from engine.bpmn.nodes.listening import heard, listen, wait_for
 from engine.bpmn.nodes.multiple import gathered
 from engine.bpmn.nodes.propagation import throw
@@ -145,9 +146,12 @@ def tell(token: Token) -> None:
 class ThrowEvent(Step):
     """An intermediate throw event: tells, then goes on."""
 
-    def perform(self, token: Token) -> bool:
+    def perform(self, token: Token) -> bool | None:
         tell(token)
         return throw(token)
+
+    def cancel_inside(self, token: Token) -> None:
+        stop(token)
 
 
 class LinkThrow(Step):
@@ -169,7 +173,10 @@ class LinkThrow(Step):
 class EndEvent(Step):
     """The end of one path; may throw, may terminate its scope."""
 
-    def perform(self, token: Token) -> bool:
+    def cancel_inside(self, token: Token) -> None:
+        stop(token)
+
+    def perform(self, token: Token) -> bool | None:
         tell(token)
         tree = token.workflow
         if tree.owner is None:

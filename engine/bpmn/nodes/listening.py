@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.bpmn.names import WORLD
 from engine.bpmn.nodes.multiple import beside
 from engine.bpmn.timers import TimerTextWrong, as_cycle, as_duration, as_moment, parse_duration
-from engine.bpmn.tokens import WAITER, WAITING, Token
+from engine.bpmn.tokens import AS, WAITER, WAITING, Token
 from engine.bpmn.variables import evaluate, evaluate_json
 from engine.bpmn.waits import (
     DUE,
@@ -20,6 +20,7 @@ from engine.bpmn.waits import (
     WATCHED,
     condition_wait,
     event_of,
+    trigger_of,
     waiting_node,
 )
 from engine.errors import Incident
@@ -124,16 +125,46 @@ def _start_timer(token: Token, timer: Timer) -> dict[str, Any]:
 
 def recount(token: Token, trigger: Trigger) -> None:
     """Evaluate a timer's text again as of the moment it began, in the scope and calendar of now; a cycle stays."""
-    facts, instance = token.internal_data, token.workflow.top_workflow
-    if trigger.timer is None or trigger.timer.text.is_literal or SINCE not in facts:
+    if trigger.timer is not None and not trigger.timer.text.is_literal and SINCE in token.internal_data:
+        move_timer(token, _counted_then(token, trigger.timer)[DUE])
+
+
+def renew(token: Token, before: Trigger | None, recount: bool) -> None:
+    """After a migration: a message, signal or condition whose text the other version changed is waited for by its new
+    text; with `recount` a timer is counted again as of when it began. A cycle stays."""
+    trigger, facts = trigger_of(token), token.internal_data
+    if trigger is None or before is None or MET in facts:
         return
+    before = before.parts[facts[PART]] if PART in facts else before
+    journal = token.workflow.top_workflow.journal
+    if (SUBSCRIBED in facts or WATCHED in facts) and _texts(before) != _texts(trigger):
+        journal.closes(token, "cancelled")
+        wait_for(token, trigger)
+    elif recount and SINCE in facts and trigger.timer is not None and trigger.timer.kind != "cycle":
+        found = _counted_then(token, trigger.timer)
+        if found[DUE] != facts[DUE]:
+            facts.update(found)
+            journal.moved[token.key] = token
+
+
+def _texts(trigger: Trigger) -> tuple[str | None, ...]:
+    """The name and correlation key or the condition waited for, as they are written."""
+    return (
+        trigger.name.text if trigger.name else None,
+        trigger.correlation.text if trigger.correlation else None,
+        trigger.condition.text if trigger.condition else None,
+    )
+
+
+def _counted_then(token: Token, timer: Timer) -> dict[str, Any]:
+    """A timer's facts as of the moment it began, in the scope and calendar of now."""
+    instance = token.workflow.top_workflow
     env = instance.env
-    instance.env = replace(env, now=datetime.fromisoformat(facts[SINCE]))
+    instance.env = replace(env, now=datetime.fromisoformat(token.internal_data[SINCE]))
     try:
-        found = _start_timer(token, trigger.timer)
+        return _start_timer(token, timer)
     finally:
         instance.env = env
-    move_timer(token, found[DUE])
 
 
 def move_timer(token: Token, due: str) -> None:
@@ -175,7 +206,7 @@ def heard(waiter: Token) -> None:
 
 def _next_time(facts: dict[str, Any]) -> dict[str, Any] | None:
     """What a waiter waits for the next time, None when a timer is used up; a condition must become false before."""
-    facts = {name: value for name, value in facts.items() if name != MET}
+    facts = {name: value for name, value in facts.items() if name not in (MET, AS)}
     if DUE in facts and "cycle" not in facts:
         return None
     if "cycle" in facts:

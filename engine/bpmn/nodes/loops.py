@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.bpmn.completions import all_rounds_done, forget_rounds
 from engine.bpmn.nodes.activity import arm_boundary, disarm
 from engine.bpmn.nodes.step import Step
 from engine.bpmn.tokens import FUTURE, INSTANCE, Token
@@ -47,10 +48,12 @@ class Loop(Step):
 
     def _on_complete_hook(self, body: Token) -> None:
         disarm(body)
+        all_rounds_done(body)
         self.leave(body)
 
     def cancel_inside(self, body: Token) -> None:
         disarm(body)
+        forget_rounds(body)
         self.cancel_rounds(body)
 
     def cancel_rounds(self, body: Token) -> int:

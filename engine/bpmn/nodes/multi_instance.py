@@ -28,7 +28,7 @@ class MultiInstance(Loop):
             )
         facts = body.internal_data
         facts.update(n=len(items), next=0, done=0, cancelled=0)
-        body.locals = {}
+        body.locals = dict(body.locals or {})  # a compensation begins with the data of what it undoes
         if self.model.output_collection:
             body.locals[self.model.output_collection] = [None] * len(items)
         if not items:

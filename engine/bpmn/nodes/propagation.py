@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from engine.bpmn.nodes.compensation import cancel_transaction, compensate
 from engine.bpmn.nodes.listening import correlation_text, event_name
 from engine.bpmn.outcome import Thrown
+from engine.bpmn.tokens import UNDO
 from engine.bpmn.waits import SUBSCRIBED
 from engine.errors import Incident
 
@@ -16,16 +18,22 @@ if TYPE_CHECKING:
     from engine.bpmn.trees import Tree
 
 
-def throw(token: Token) -> bool:
-    """Throw what the element of `token` throws, an error last; False when the token itself was cancelled by it."""
-    parts = sorted(token.task_spec.node.triggers, key=lambda trigger: trigger.kind == "error")
-    return all(_throw(token, trigger) for trigger in parts)
+def throw(token: Token) -> bool | None:
+    """Throw what the element of `token` throws, an error last; False when the token itself was cancelled by it, None
+    when it waits."""
+    for trigger in sorted(token.task_spec.node.triggers, key=lambda trigger: trigger.kind == "error"):
+        going_on = _throw(token, trigger)
+        if not going_on:
+            return going_on
+    return True
 
 
-def _throw(token: Token, trigger: Trigger) -> bool:
+def _throw(token: Token, trigger: Trigger) -> bool | None:
     step = token.task_spec
     if trigger.kind in ("none", "link", "terminate"):
         return True
+    if trigger.kind in ("compensate", "cancel"):
+        return compensate(token) if trigger.kind == "compensate" else cancel_transaction(token)
     detail: dict[str, Any] = {"event": trigger.kind}
     if trigger.kind in ("error", "escalation"):
         step.note(token, "throw", {**detail, "code": trigger.code})
@@ -89,7 +97,7 @@ def propagate_code(token: Token, kind: str, code: str) -> bool:
         if owner is None:
             break
         activity = owner.body or owner
-        event = _boundary(activity.task_spec.node, kind, code)
+        event = None if activity.role == UNDO else _boundary(activity.task_spec.node, kind, code)
         if event is not None:
             fire_boundary(activity, activity.workflow.step(event.id), {})
             return token.open

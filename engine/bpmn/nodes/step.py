@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.specs.mixins import BpmnSpecMixin
 
 from engine.bpmn.jumps import BACK
 from engine.bpmn.nodes.splitting import flows_out
-from engine.bpmn.tokens import WAITER
+from engine.bpmn.tokens import KEPT, UNDO, WAITER
 from engine.errors import Incident
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Step(BpmnSpecMixin):  # type: ignore[misc]
     def _on_cancel(self, token: Token) -> None:
         if token.key:
             token.workflow.top_workflow.journal.closes(token, "cancelled")
-            if token.role != WAITER and not token.fired:
+            if token.role != WAITER and not token.fired and KEPT not in token.internal_data:
                 self.note(token, "cancel")
 
     def cancel_inside(self, token: Token) -> None:
@@ -84,6 +84,10 @@ class Step(BpmnSpecMixin):  # type: ignore[misc]
             token.workflow.spawn(token.workflow.step(back), token)
             return
         self.take(token, flows_out(self.node, token) if token.taken is None else token.taken)
+        if token.role == UNDO:
+            from engine.bpmn.nodes.compensation import undone
+
+            undone(token)
 
     def take(self, token: Token, flows: list[Flow]) -> None:
         tree = token.workflow

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.bpmn.completions import keep
 from engine.bpmn.jumps import AT
 from engine.bpmn.nodes.activity import Activity, disarm
+from engine.bpmn.nodes.compensation import stop
 from engine.bpmn.variables import Visible, evaluate_json
 
 if TYPE_CHECKING:
@@ -48,11 +50,13 @@ class SubProcess(Activity):
 
     def content_finished(self, token: Token, tree: Tree) -> None:
         self.bring(token, {})
+        token.content = keep(tree)
         token.workflow.top_workflow.close_tree(token)
         token.complete()
 
     def cancel_inside(self, token: Token) -> None:
         disarm(token)
+        stop(token)
         tree = token.workflow.top_workflow.tree_of(token)
         if tree is not None:
             tree.completed = True
@@ -90,6 +94,7 @@ class CallActivity(SubProcess):
         call = self.node.call
         all_out = call is not None and call.all_child_variables
         token.workflow.top_workflow.journal.note("end", tree.scope.id, token.key, token.key)
+        token.content = keep(tree, tree.scope.id)
         token.workflow.top_workflow.close_tree(token)
         self.finish(token, dict(tree.variables) if all_out or self.node.outputs else None)
 

@@ -156,7 +156,7 @@ class ServiceTask(Activity):
 class SendTask(Activity):
     """Throws its message, calls its built-in, or both."""
 
-    def perform(self, token: Token) -> bool:
+    def perform(self, token: Token) -> bool | None:
         values = serve(token, self.node.job) if self.node.job is not None else {}
         going_on = throw(token)
         if going_on:

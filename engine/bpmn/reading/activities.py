@@ -25,8 +25,7 @@ def read_activity(node: Node, element: etree._Element, definitions: Definitions,
                 f"{attribute} 不等于 1,不被支持。",
                 f"{attribute} other than 1 is not supported.",
             )
-    if element.get("isForCompensation") == "true":
-        report.error("compensation_refused", node.id, "补偿活动不被支持。", "Compensation is not supported.")
+    node.undoes = element.get("isForCompensation") == "true"
     _check_data(element, node.id, report)
     node.loop = read_loop(element, node.id, report)
     if node.type == "userTask":

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from engine.bpmn.model import Timer, Trigger
-from engine.bpmn.names import BPMN, EVENT_DEFINITIONS, REFUSED_EVENT_DEFINITIONS, local
+from engine.bpmn.names import BPMN, EVENT_DEFINITIONS, local
 from engine.bpmn.reading.conditions import read_condition
 from engine.bpmn.reading.definitions import Definitions
 from engine.bpmn.reading.report import Report
@@ -61,10 +61,6 @@ def _read_one(
 ) -> Trigger | None:
     id = element.get("id", "")
     name = local(definition.tag)
-    if name in REFUSED_EVENT_DEFINITIONS:
-        zh, en = REFUSED_EVENT_DEFINITIONS[name]
-        report.error(f"{name}_refused", id, f"{zh}不被支持。", f"A {en} is not supported.")
-        return None
     kind = EVENT_DEFINITIONS.get(name)
     if kind is None:
         report.error("event_unknown", id, f"不认识的事件定义 {name}。", f"Unknown event definition {name}.")
@@ -98,7 +94,10 @@ def _read_definition(
         if not link:
             report.warning("link_unnamed", id, "链接事件没有名称。", "The link event has no name.")
         return Trigger("link", code=link)
-    return Trigger("terminate")
+    if kind == "compensate":
+        waits = definition.get("waitForCompletion", "true") != "false"
+        return Trigger("compensate", code=definition.get("activityRef") or None, waiting=waits)
+    return Trigger("terminate" if kind == "terminate" else "cancel")
 
 
 def _read_coded(

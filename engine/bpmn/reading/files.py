@@ -11,6 +11,7 @@ from lxml import etree
 from engine import xml
 from engine.bpmn.model import Scope
 from engine.bpmn.names import BPMN, REFUSED_ROOTS, local
+from engine.bpmn.reading.compensation import tie_handlers
 from engine.bpmn.reading.definitions import Definitions, read_definitions
 from engine.bpmn.reading.foreign import check_foreign
 from engine.bpmn.reading.references import check_references
@@ -114,6 +115,7 @@ def _read_process(
             "The ioSpecification of a process has no effect here.",
         )
     read_scope(element, scope, definitions, report, {})
+    tie_handlers(element.getroottree().getroot(), scope)
     reading.processes[id] = scope
     check_structure(scope, report)
 

@@ -12,6 +12,7 @@ from engine.bpmn.names import (
     IGNORED,
     NODES,
     REFUSED_NODES,
+    SUB_PROCESSES,
     local,
 )
 from engine.bpmn.reading.activities import read_activity, read_mappings, read_properties
@@ -78,7 +79,7 @@ def _read_node(
         node.inputs, node.outputs = read_mappings(element, id, report)
     if type == "eventBasedGateway":
         _check_event_gateway(element, id, report)
-    if type == "subProcess":
+    if type in SUB_PROCESSES:
         kind = "event" if element.get("triggeredByEvent") == "true" else "subprocess"
         node.body = Scope(id, kind, node.name, node, source=scope.source)  # type: ignore[arg-type]
         if kind == "event":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.model import Node, Scope
+from engine.bpmn.reading.compensation import check_compensation
 from engine.bpmn.reading.leaving import check_leaving
 from engine.bpmn.reading.report import Report
 from engine.bpmn.reading.triggers import check_handlers, check_links, check_trigger
@@ -19,6 +20,7 @@ def check_structure(process: Scope, report: Report) -> None:
         _check_starts(scope, report)
         check_links(scope, report)
         check_handlers(scope, report)
+        check_compensation(scope, report)
         _check_reach(scope, report)
 
 
@@ -100,6 +102,7 @@ def _check_reach(scope: Scope, report: Report) -> None:
         reached.add(id)
         node = scope.nodes[id]
         todo += [flow.target for flow in node.outgoing] + [event.id for event in node.boundary]
+        todo += [node.undone_by.id] if node.undone_by is not None else []
         if node.type == "intermediateThrowEvent" and node.trigger and node.trigger.kind == "link":
             todo += [
                 other.id
@@ -107,7 +110,7 @@ def _check_reach(scope: Scope, report: Report) -> None:
                 if other.type == "intermediateCatchEvent" and other.trigger and other.trigger.code == node.trigger.code
             ]
     for node in scope.nodes.values():
-        if node.id not in reached:
+        if node.id not in reached and not node.undoes:
             report.warning(
                 "unreachable", node.id, "从开始事件无法到达此元素。", "This element cannot be reached from the start."
             )

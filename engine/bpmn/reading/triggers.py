@@ -7,6 +7,8 @@ from engine.bpmn.names import ACTIVITIES, ALLOWED_TRIGGERS, GATEWAYS
 from engine.bpmn.reading.multiple import check_multiple
 from engine.bpmn.reading.report import Report
 
+_NAMED = frozenset({"error", "escalation", "compensate", "cancel"})  # caught by one event each
+
 
 def check_trigger(node: Node, report: Report) -> None:
     if node.trigger is None or node.type in ACTIVITIES or node.type in GATEWAYS:
@@ -95,7 +97,7 @@ def check_handlers(scope: Scope, report: Report) -> None:
 def _note_catcher(node: Node, seen: set[tuple[str, str | None]], report: Report) -> None:
     for trigger in node.triggers:
         key = (trigger.kind, trigger.code)
-        if trigger.kind not in ("error", "escalation"):
+        if trigger.kind not in _NAMED:
             continue
         if key in seen:
             report.error(

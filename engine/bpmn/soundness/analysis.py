@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from engine.bpmn.model import Node, Scope
+from engine.bpmn.soundness.compensating import Undoing, written
 from engine.bpmn.soundness.dying import dead_steps
 from engine.bpmn.soundness.exploring import Exploration
 from engine.bpmn.soundness.faults import Fault, Judge
@@ -37,6 +38,8 @@ class Analysis:
         self.limits = limits
         self.found: dict[str, Found] = {}
         self.begun: set[str] = set()
+        self.inner: dict[str, Found] = {}
+        self.undoing = Undoing(processes, lambda node: self._inner(node).summary)
         self.called = {
             node.call.process.text
             for process in processes.values()
@@ -65,8 +68,10 @@ class Analysis:
         faults = [fault for one in inner.values() if one.scope.owner is not None for fault in one.faults]
         if len(scope.nodes) > self.limits.elements:
             return Found(scope, Summary(), [*faults, Fault("too_large_to_prove", scope.id, (), why="elements")], [])
-        net = Net(scope, {id: one.summary for id, one in inner.items()})
+        throws = self.undoing.throws(scope)
+        net = Net(scope, {id: one.summary for id, one in inner.items()} | throws)
         writes = {id: writes_of(node, net.summaries.get(id)) for id, node in scope.nodes.items()}
+        writes |= {id: written(summary) for id, summary in throws.items()}
         knowledge = Knowledge(scope, self._unsteady(net, writes), self.limits.assignments)
         exploration = Exploration(Game(net, knowledge, writes, self.limits.inclusive), self.limits)
         exploration.run(_roots(scope))
@@ -74,21 +79,25 @@ class Analysis:
         own = [*judge.unsynchronised(), *judge.stuck_joins()]
         loops = list(judge.loops())
         own += dead_steps(exploration, own + loops)
+        own += self.undoing.uncalled(exploration)
         if exploration.limit:
             own.append(Fault("too_large_to_prove", scope.id, (), why=exploration.limit))
         trapping = exploration.trapped(judge.endless | judge.dead)
-        endless = loops + [_behind(exploration, id, fault) for id in trapping for fault in inner[id].endless]
+        endless = loops + [self._behind(exploration, id, fault) for id in trapping for fault in inner[id].endless]
         hosts = [(fault, _host(scope, inner, fault)) for fault in faults]
         whole = not exploration.limit and not exploration.faults
         # what is never come to is told as dead; what is wrong inside it matters once that is mended
-        faults = [_behind(exploration, id, fault) for fault, id in hosts if id in exploration.seen or not whole] + own
+        met = [(fault, id) for fault, id in hosts if self._met(exploration, id) or not whole]
+        faults = [self._behind(exploration, id, fault) for fault, id in met] + own
         summary = _summary(exploration, judge, writes, bool(own), bool(endless))
         return Found(scope, summary, faults, endless, exploration)
 
     def _inner(self, node: Node) -> Found:
         """What is inside a sub-process or call; a call that is not known, or calls itself, may do anything it can."""
         if node.body is not None:
-            return self.scope(node.body)
+            if node.id not in self.inner:
+                self.inner[node.id] = self.scope(node.body)
+            return self.inner[node.id]
         name = node.call.process.text if node.call is not None and node.call.process.is_literal else ""
         if name in self.processes and (name in self.found or name not in self.begun):
             return self.process(name)
@@ -103,11 +112,19 @@ class Analysis:
         for id in net.apart:
             for other in reachable(net.following, [id]):
                 found |= set(writes[other])
+        found |= {name for id in self.undoing.beside(net.scope) for name in writes[id]}
         if net.splitting:
             for node in net.scope.nodes.values():
                 if node.body is not None or (node.loop is not None and net.waits(node)):
                     found |= set(writes[node.id])
         return frozenset(found)
+
+    def _met(self, exploration: Exploration, id: str) -> bool:
+        return id in exploration.seen or id in self.undoing.called
+
+    def _behind(self, exploration: Exploration, host: str, fault: Fault) -> Fault:
+        """The fault of an inner scope, with the way to the activity before it."""
+        return replace(fault, trace=self.undoing.way_to(exploration, host) + fault.trace)
 
     def _uncaught(self, found: Found) -> list[Fault]:
         """Errors that leave a process nobody calls."""
@@ -156,8 +173,3 @@ def _roots(scope: Scope) -> list[list[str]]:
 
 def _host(scope: Scope, inner: Mapping[str, Found], fault: Fault) -> str:
     return next(id for id, one in inner.items() if one.scope.owner is not None and fault in one.faults)
-
-
-def _behind(exploration: Exploration, host: str, fault: Fault) -> Fault:
-    """The fault of an inner scope, with the way to the activity before it."""
-    return replace(fault, trace=exploration.trace_to(host) + fault.trace)

@@ -18,8 +18,9 @@ def handler_catching(scope: Scope, kind: str, code: str, inside: Node | None = N
 
 
 def interrupted_outside(scope: Scope, kind: str, code: str) -> bool:
-    """Whether what leaves `scope` uncaught ends it: always an error, an escalation when its catcher interrupts."""
-    if kind == "error":
+    """Whether what leaves `scope` uncaught ends it: always an error and a cancellation, an escalation when its
+    catcher interrupts."""
+    if kind in ("error", "cancel"):
         return True
     inside, owner = scope.owner, scope.owner
     while owner is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bpmn.model import Node
+from engine.bpmn.soundness.compensating import is_undoing
 from engine.bpmn.soundness.exploring import Exploration
 from engine.bpmn.soundness.faults import Fault
 from engine.bpmn.soundness.graph import reachable
@@ -23,7 +24,8 @@ def dead_steps(exploration: Exploration, faults: list[Fault]) -> Iterator[Fault]
         return
     net, scope = exploration.game.net, exploration.game.scope
     following = net.following
-    starts = [start.id for start in scope.starts] + [handler.id for handler in scope.handlers]
+    handlers = [handler.id for handler in scope.handlers if not is_undoing(handler)]
+    starts = [start.id for start in scope.starts] + handlers
     drawn = reachable(following, starts)
     behind = reachable(following, [fault.element for fault in faults])
     dead = {id for id in drawn - behind if id not in exploration.seen}

@@ -24,11 +24,16 @@ def link_targets(node: Node) -> list[str]:
     return [id for id, other in node.scope.nodes.items() if is_link(other, "intermediateCatchEvent", trigger.code)]
 
 
+def compensates(event: Node) -> bool:
+    """Whether it only says what undoes an activity: no token ever comes to it."""
+    return event.trigger is not None and event.trigger.kind == "compensate"
+
+
 def successors(scope: Scope) -> dict[str, tuple[str, ...]]:
     return {
         node.id: (
             *(flow.target for flow in node.outgoing),
-            *(event.id for event in node.boundary),
+            *(event.id for event in node.boundary if not compensates(event)),
             *link_targets(node),
         )
         for node in scope.nodes.values()

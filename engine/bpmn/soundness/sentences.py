@@ -21,6 +21,12 @@ _DEAD = {
         "请在里面的步骤中抛出相应代码,或删去此事件。",
         "Throw this code inside, or remove the event.",
     ),
+    "nobody_undoes": (
+        "没有任何步骤会触发对它所属活动的补偿",
+        "nothing ever throws the compensation it is there for",
+        "请加一个补偿抛出或补偿结束事件(或事务的取消结束事件),或删去此补偿。",
+        "Add an event that throws this compensation (or a cancel end event of the transaction), or remove it.",
+    ),
     "never_waits": (
         "它所附的步骤立即通过,从不等待",
         "the step it belongs to passes at once and never waits",

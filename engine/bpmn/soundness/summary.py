@@ -10,7 +10,8 @@ FOREVER = ("forever", "")
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`exits`: (done, ""), (forever, ""), (error, code), (escalation, code): every way the activity may be left.
+    """`exits`: (done, ""), (forever, ""), (error, code), (escalation, code),
+    (cancel, ""): every way the activity may be left.
 
     `told`: codes of escalations that leave it while it goes on. `writes`: variables it may set, None for any.
     `instant`: nothing inside waits, so the runtime passes it in one go.

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
-from engine.dmn.checking.check import check
+from engine.dmn.checking.check import check, remarks
+from engine.dmn.checking.tables import Remark
 
-__all__ = ["check"]
+__all__ = ["Remark", "check", "remarks"]

@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.dmn.checking.names import NameCheck
 from engine.dmn.checking.structure import check_elements, check_graph, check_identity
-from engine.dmn.checking.tables import TableCheck
+from engine.dmn.checking.tables import Remark, TableCheck
 from engine.dmn.graph import Unit
 from engine.dmn.loader import Loader
 from engine.errors import DefinitionRefused, Finding, Refused
@@ -47,5 +47,10 @@ def _check_unit(root: etree._Element, unit: Unit, functions: Collection[str] | N
     findings += check_identity(root, unit, source)
     findings += check_graph(unit, source)
     findings += NameCheck(unit, functions, source).run()
-    findings += TableCheck(unit, source).run()
+    findings += [remark.finding for remark in TableCheck(unit, source).run()]
     return findings
+
+
+def remarks(xml: bytes, *, imports: Mapping[str, bytes] | None = None, source: str = "") -> list[Remark]:
+    """What `check` says of the rules of tables, with the rules and an example input. Raises as `load`."""
+    return TableCheck(Loader(imports or {}, source).load(xml, source), source).run()

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from engine.dmn import boxed
 from engine.dmn.checking.axis import write_literal
 from engine.dmn.checking.cover import MAX_WORK, Box, find_gaps, is_covered, overlaps
 from engine.dmn.checking.grid import Grid, GridBuilder
 from engine.dmn.checking.places import boxes
+from engine.dmn.definitions import allowed_values
 from engine.dmn.graph import Unit
-from engine.dmn.loader import allowed_values
 from engine.errors import Finding
 
 MAX_REPORTED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding about the rules of one table: their numbers, from 1, and one example input as FEEL by column number.
+
+    `decision` is the id of the decision, knowledge model or service the table stands in.
+    """
+
+    finding: Finding
+    decision: str
+    rules: tuple[int, ...] = ()
+    example: tuple[tuple[int, str], ...] = ()
 
 
 class TableCheck:
@@ -21,15 +35,17 @@ class TableCheck:
         self.unit = unit
         self.source = source
         self.grids = GridBuilder(allowed_values(unit.definitions.types), unit.definitions.names)
-        self.findings: list[Finding] = []
+        self.remarks: list[Remark] = []
+        self.decision = ""
 
-    def run(self) -> list[Finding]:
+    def run(self) -> list[Remark]:
         for node in self.unit.nodes.values():
             types = {need.node.element.name: need.node.element.type for need in node.needs}
+            self.decision = node.key
             for part in boxes(node.element.logic):
                 if isinstance(part, boxed.Table) and part.inputs and part.rules:
                     self._check(part, types, part.id or node.key)
-        return self.findings
+        return self.remarks
 
     def _check(self, table: boxed.Table, types: dict[str, str | None], element: str) -> None:
         grid = self.grids.build(table, types)
@@ -58,7 +74,7 @@ class TableCheck:
             example = _example(grid, shared)
             zh = f"规则 {i + 1} 与规则 {j + 1} 重叠,例如 {example}。"
             en = f"Rules {i + 1} and {j + 1} overlap, for example at {example}."
-            self._add("dmn_rules_overlap", element, zh, en)
+            self._add("dmn_rules_overlap", element, zh, en, rules=(i + 1, j + 1), example=_inputs(grid, shared))
 
     def _unreachable(self, table: boxed.Table, grid: Grid) -> None:
         for number, box in enumerate(grid.rules):
@@ -66,7 +82,10 @@ class TableCheck:
             if box is not None and earlier and is_covered(box, earlier, work=MAX_WORK // len(grid.rules)):
                 zh = f"规则 {number + 1} 永远不会命中,前面的规则已全部覆盖。"
                 en = f"Rule {number + 1} is never reached: earlier rules cover it."
-                self._add("dmn_rule_unreachable", table.rules[number].id, zh, en, warning=True)
+                self._add(
+                    "dmn_rule_unreachable", table.rules[number].id, zh, en, warning=True, rules=(number + 1,),
+                    example=_inputs(grid, box),
+                )  # fmt: skip
 
     def _gaps(self, table: boxed.Table, grid: Grid, element: str) -> None:
         if grid.opaque:
@@ -80,17 +99,27 @@ class TableCheck:
         for box in gaps.boxes[:MAX_REPORTED]:
             where = _describe(grid, box)
             zh, en = f"没有规则覆盖:{where}。", f"No rule covers: {where}."
-            self._add("dmn_rules_missing", element, zh, en, warning=True)
+            self._add("dmn_rules_missing", element, zh, en, warning=True, example=_inputs(grid, box))
         if not gaps.complete or len(gaps.boxes) > MAX_REPORTED:
             zh, en = "还可能有其他遗漏,未全部列出。", "There may be more gaps than those listed."
             self._add("dmn_rules_missing", element, zh, en, warning=True)
 
-    def _add(self, code: str, element: str, zh: str, en: str, *, warning: bool = False) -> None:
-        self.findings.append(Finding(code, element or None, zh, en, "warning" if warning else "error", self.source))
+    def _add(
+        self, code: str, element: str, zh: str, en: str, *, warning: bool = False, rules: tuple[int, ...] = (),
+        example: tuple[tuple[int, str], ...] = (),
+    ) -> None:  # fmt: skip
+        finding = Finding(code, element or None, zh, en, "warning" if warning else "error", self.source)
+        self.remarks.append(Remark(finding, self.decision, rules, example))
 
 
 def _outputs(rule: boxed.Rule) -> tuple[str, ...]:
     return tuple(" ".join(cell.text.split()) for cell in rule.outputs)
+
+
+def _inputs(grid: Grid, box: Box) -> tuple[tuple[int, str], ...]:
+    """One value per column that the cells tell apart, by its number from 1."""
+    columns = enumerate(zip(grid.axes, box, strict=True), 1)
+    return tuple((n, write_literal(a.sample(pieces))) for n, (a, pieces) in columns if len(a.pieces) > 1)
 
 
 def _example(grid: Grid, box: Box) -> str:

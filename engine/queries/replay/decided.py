@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.definition import Definition
@@ -40,10 +40,11 @@ class TableFacts:
     rows: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...]
 
 
-def made_by(path: Sequence[Mapping[str, Any]]) -> tuple[Made, ...]:
-    """The decisions recorded among an event's happenings, those they ask for first."""
+def made_by(path: Sequence[Mapping[str, Any]], version: int = 0) -> tuple[Made, ...]:
+    """The decisions recorded among an event's happenings, those they ask for first; tables of a later version of the
+    matter's are told apart by its place."""
     return tuple(
-        each
+        replace(each, table=f"{each.table}@{version}") if each.table and version else each
         for place, step in enumerate(path)
         if step["kind"] == "decide"
         for entry in step.get("detail", {}).get("trace", [])
@@ -71,11 +72,11 @@ def _made(decision: str, table: str, inputs: Mapping[str, Any], entry: Mapping[s
     )
 
 
-def tables_of(definition: Definition, made: Iterable[Made]) -> dict[str, TableFacts]:
-    """The tables that these decisions were made by."""
-    known, found = definition.tables, dict[str, TableFacts]()
-    for each in made:
-        table = known.get(each.table)
+def tables_of(definitions: Sequence[Definition], frames: Iterable[Any]) -> dict[str, TableFacts]:
+    """The tables that the frames' decisions were made by, each of the version valid then."""
+    found = dict[str, TableFacts]()
+    for frame, each in ((one, made) for one in frames for made in one.decided):
+        table = definitions[frame.drawing].tables.get(each.table.partition("@")[0])
         if table is not None and each.table not in found:
             found[each.table] = TableFacts(
                 each.decision,

@@ -39,7 +39,8 @@ class Frame:
     """One event and the state after it.
 
     `here` are the elements and `took` the flows this event touched; `visits` and `flows` count since the start,
-    `tokens` those that stand on an element, `late` elements with an overdue task. `difference`: the record could not
+    `tokens` those that stand on an element, `late` elements with an overdue task; `drawing` is which of the replay's
+    diagrams was valid. `difference`: the record could not
     be run again to the same state; ERASED where the record's content is gone.
     """
 
@@ -64,18 +65,28 @@ class Frame:
     state: str
     end_state: str
     difference: str
+    drawing: int = 0
 
 
 @dataclass(frozen=True)
 class Replay:
-    """`labels`: what forms call the names that conditions and decisions read; `people`: names by id."""
+    """`diagrams` are those of the versions the matter ran on, in order. `labels`: what forms call the names that
+    conditions and decisions read; `people`: names by id."""
 
     instance: Facts
-    diagram: Diagram | None
+    diagrams: tuple[Diagram | None, ...]
     frames: tuple[Frame, ...]
     tables: Mapping[str, TableFacts]
     labels: Mapping[str, str]
     people: Mapping[str, str]
+
+    @property
+    def diagram(self) -> Diagram | None:
+        """Any of them; None when no version has a drawing."""
+        return next((diagram for diagram in self.diagrams if diagram is not None), None)
+
+    def diagram_at(self, frame: Frame) -> Diagram | None:
+        return self.diagrams[frame.drawing]
 
 
 def after_erasure(last: Frame, line: HistoryLine) -> Frame:

@@ -19,9 +19,10 @@ AUTHOR = frozenset({"task.withdrawn", "opinion.corrected", "opinion.confirmed"})
 BY_PART = frozenset({
     "instance.circulated", "reading.changed", "attachment.added", "task.urged", "signer.removed", "instance.paused",
     "instance.resumed", "instance.cancelled", "instance.suspended", "instance.jumped",
+    "instance.migrated",
 })  # fmt: skip
 BEGUN = ACTIONS["instance.started"][0]
-ANSWERED_ONLY = frozenset({"instance.suspended", "instance.jumped"})
+ANSWERED_ONLY = frozenset({"instance.suspended", "instance.jumped", "instance.migrated"})
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
+from engine.bpmn import Diagram
 from engine.definition import Definition
 from engine.errors import NotNow
 from engine.history import Event
@@ -25,6 +26,7 @@ from engine.queries.replay.running import Ran, run
 from engine.queries.replay.standing import late_elements, matter_of, open_tasks
 from engine.queries.sheet import facts_of
 from engine.queries.trail import Path, line_of
+from engine.queries.versions import MIGRATED, Versions
 from engine.queries.visibility import visible_instance
 from engine.store.folding import Folding, Rows
 from engine.store.office import Office
@@ -39,26 +41,35 @@ def replay_of(office: Office, person: str, instance_id: int) -> Replay:
         row = visible_instance(reader, instance_id)
         definition = reader.definition(row.definition_id)
         veil = veil_of(reader, definition, row.content)
-        frames = tuple(Telling(reader, definition, instance_id).frames())
-        diagram = definition.program.diagram(definition.procedure.process)
+        telling = Telling(reader, definition, instance_id)
+        frames = tuple(telling.frames())
+        used = telling.versions.used or [definition]
         told = Replay(
             facts_of(reader, row, definition),
-            diagram if diagram.shapes else None,
+            tuple(_diagram(each) for each in used),
             frames,
-            tables_of(definition, (made for frame in frames for made in frame.decided)),
-            labels_of(definition),
+            tables_of(used, frames),
+            {name: label for each in used for name, label in labels_of(each).items()},
             {person.id: person.name for person in reader.organization.people},
         )
         return hidden(veil, told)
 
 
+def _diagram(definition: Definition) -> Diagram | None:
+    found = definition.program.diagram(definition.procedure.process)
+    return found if found.shapes else None
+
+
 @dataclass
 class Telling:
-    """One pass over the events of an instance."""
+    """One pass over the events of an instance; each is told by the version it was decided by, `definition` the last."""
 
     reader: Reader
     definition: Definition
     instance_id: int
+
+    def __post_init__(self) -> None:
+        self.versions = Versions(self.reader, self.definition)
 
     def frames(self) -> Iterator[Frame]:
         connection = self.reader.connection
@@ -88,8 +99,9 @@ class Telling:
             )
             before: Rows = {name: folding.rows[name].copy() for name in PARTS}
             folding.add(event)
-            path = _further(path, event.body.get("moved", {}).get("path", []))
-            written = written_by(then, self.definition, event, folding.rows, document)
+            definition = self.versions.take(event.kind, event.body)
+            path = _further(path, event)
+            written = written_by(then, definition, event, folding.rows, document)
             again = ran[number] if number < len(ran) else Ran(difference=ran[-1].difference if ran else "")
             yield self._frame(then, event, before, folding.rows, path, again, document, written)
             document = written
@@ -98,14 +110,14 @@ class Telling:
         self, then: Reader, event: Event, before: Rows, rows: Rows, path: Path, again: Ran, document: Document,
         written: Document,
     ) -> Frame:  # fmt: skip
-        steps = event.body.get("moved", {}).get("path", [])
-        waiting = open_tasks(then, self.definition, rows)
-        matter = matter_of(then, self.definition, rows)
+        steps, definition = event.body.get("moved", {}).get("path", []), self.versions.definition
+        waiting = open_tasks(then, definition, rows)
+        matter = matter_of(then, definition, rows)
         return Frame(
-            line=line_of(then, event, event.body, _named(event, rows), self.definition),
-            right=right_of(self.definition, then.organization, event, before),
-            choices=choices_of(self.definition, again.asked, steps),
-            decided=made_by(steps),
+            line=line_of(then, event, event.body, _named(event, rows), definition),
+            right=right_of(definition, then.organization, event, before),
+            choices=choices_of(definition, again.asked, steps),
+            decided=made_by(steps, self.versions.place),
             changed=changes_between(document, written),
             added=tuple(file["id"] for file in event.body.get("files", [])),
             here=_here(event, steps),
@@ -123,6 +135,7 @@ class Telling:
             state=matter.state,
             end_state=matter.end_state,
             difference=again.difference,
+            drawing=self.versions.place,
         )
 
 
@@ -138,16 +151,21 @@ def _named(event: Event, rows: Rows) -> Mapping[int, Named]:
     return {found["id"]: Named(found["name"], found["label"])} if found else {}
 
 
-def _further(path: Path, steps: Sequence[Mapping[str, Any]]) -> Path:
-    if not steps:
+def _further(path: Path, event: Event) -> Path:
+    steps = event.body.get("moved", {}).get("path", [])
+    if not steps and event.kind != MIGRATED:
         return path
     grown = Path(dict(path.visits), dict(path.flows))
+    if event.kind == MIGRATED:
+        grown.carry(event.body.get("mapping", {}))
     grown.add([dict(step) for step in steps])
     return grown
 
 
 def _here(event: Event, steps: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     """The step that was acted at, and what was entered or left because of it."""
-    touched = {step["element"] for step in steps if step["kind"] in ("enter", "exit", "cancel", "jump", "catch")}
+    kinds = ("enter", "exit", "cancel", "jump", "catch", "compensate")
+    touched = {step["element"] for step in steps if step["kind"] in kinds}
     own = event.body.get("element", "")
-    return frozenset(touched | ({own} if own else set()))
+    stands = {element for _, element in event.body.get("after", [])} if event.kind == MIGRATED else set()
+    return frozenset(touched | stands | ({own} if own else set()))

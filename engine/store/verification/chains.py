@@ -21,6 +21,7 @@ IN_FORCE = b'"in_force":{'
 QUICK = re.compile(rb'"in_force":\{"calendar":"([0-9a-f]{64})","organization":"([0-9a-f]{64})"\}')
 FILES = b'"files":[{'
 UNREAD = ("内容无法读取", "what it holds cannot be read")
+MIGRATED = "instance.migrated"
 FILE_COLUMNS = ("field", "name", "media_type", "size", "sha256")
 
 
@@ -79,6 +80,7 @@ class _Reading:
         self.name = str(row[1]) if row is not None else f"#{id}"
         self.files = files.pop(id, {})
         self.broken = False
+        self.definition: str | None = None  # hash of the version history says it runs on; unknown where that is erased
         if row is None:
             self.complain("instance_missing", 1, "没有对应的事项", "there is no such matter")
 
@@ -111,6 +113,10 @@ class _Reading:
         body: bytes = row[4]
         if seq == 1:
             self._start(row, body)
+        elif row[8] == MIGRATED:
+            self.definition = opened(body, row[7])["definition"] if body else None
+            if self.definition is not None:
+                self._refer("definition", self.definition, seq)
         if (found := QUICK.search(body)) is not None:
             self._refer("calendar", found[1].decode(), seq)
             self._refer("organization", found[2].decode(), seq)
@@ -138,6 +144,10 @@ class _Reading:
         if self.row is not None and (self.chain.seq, self.chain.previous) != (self.row[2], self.row[3]):
             seq = min(self.chain.seq, self.row[2]) + (self.chain.seq != self.row[2])
             self.complain("head_differs", seq, "链头或条数不符", "its head or length is not what the row says")
+        elif self.row is not None and self.definition not in (None, self.definitions.get(self.row[4])):
+            self.complain(
+                "instance_changed", None, "事项的流程版本与历史不符", "the matter's version is not what history says"
+            )
         elif self.chain.seq < max(self.bound, default=0):
             self.complain(
                 "history_shrank", self.chain.seq + 1, "短于检查点所载", "it is shorter than the checkpoint says"
@@ -153,13 +163,11 @@ class _Reading:
         if not body or self.row is None:
             return
         said = opened(body, row[7])
+        self.definition = said["definition"]
         self._refer("definition", said["definition"], 1)
-        _, number, _, _, definition, procedure, starter, unit, started = self.row
-        rows = (number, self.definitions.get(definition), procedure, starter, unit, started)
-        told = (
-            said["number"], said["definition"], said["procedure"], said.get("starter", row[10]), said["starter_unit"],
-            row[9],
-        )  # fmt: skip
+        _, number, _, _, _, procedure, starter, unit, started = self.row
+        rows = (number, procedure, starter, unit, started)
+        told = (said["number"], said["procedure"], said.get("starter", row[10]), said["starter_unit"], row[9])
         if not all(map(_same, told, rows)):
             self.complain(
                 "instance_changed", 1, "事项的编号、流程版本或发起人与历史不符", "the matter's row is not what it says"

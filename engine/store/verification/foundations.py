@@ -29,7 +29,7 @@ class Foundations:
 
     def __init__(self, connection: Connection, bound: Mapping[int, bytes]) -> None:
         self.connection, self.problems, self.events = connection, list[Problem](), 0
-        self.published: dict[str, tuple[str, int]] = {}  # hash -> (procedure, version)
+        self.published: set[tuple[str, str, int]] = set()  # hash, procedure, version
         self.in_force: dict[str, str] = {}  # kind -> the last fingerprint
         self.known: set[tuple[str, str]] = set()
         self._journal(bound)
@@ -72,7 +72,7 @@ class Foundations:
 
     def _learn(self, kind: str, body: dict[str, Any]) -> None:
         if kind == "definition.published":
-            self.published[body["hash"]] = (body["procedure"], body["version"])
+            self.published.add((body["hash"], body["procedure"], body["version"]))
         elif kind.removesuffix(".changed") in KINDS:
             self.in_force[kind.removesuffix(".changed")] = body["after"]
             self.known.add((kind.removesuffix(".changed"), body["after"]))
@@ -93,7 +93,7 @@ class Foundations:
             if not same:
                 yield _at(seen, ("definition", row[1]), "definition_changed", name, "流程版本的内容被改动",
                           "the package of the definition was changed")  # fmt: skip
-            elif self.published.get(row[1]) != (row[2], row[3]):
+            elif (row[1], row[2], row[3]) not in self.published:
                 yield _at(seen, ("definition", row[1]), "definition_foreign", name, "流程版本不是日志所载发布",
                           "the journal knows no such publication")  # fmt: skip
         yield from _absent(seen, found, ("definition",))

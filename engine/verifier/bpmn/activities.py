@@ -60,10 +60,12 @@ def finish(machine: Machine, token: Token, values: dict[str, Any]) -> None:
 
 def finished(machine: Machine, token: Token) -> None:
     from .cancelling import disarm
+    from .compensating import remember
     from .loops import round_finished
 
     machine.closes(token, "completed")
     disarm(machine, token)
+    remember(token)
     machine.journal.left.append((token.node.id, token.key))
     if token.body is None:
         machine.leave(token)

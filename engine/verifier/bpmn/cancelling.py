@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import loops
+from . import compensating, loops
 from .tokens import GONE, ROUND, WAITER, Running, Token
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ def cancel(machine: Machine, token: Token) -> None:
         return
     if token.looping and token.loop is not None:
         loops.hand_over(token)
+        compensating.forget_rounds(token)
     disarm(machine, token)
+    compensating.stop(machine, token)
     for round in token.attached(ROUND):
         cancel(machine, round)
     if token.inside is not None:
@@ -28,7 +30,7 @@ def cancel(machine: Machine, token: Token) -> None:
     machine.drop(token)
     if token.key:
         machine.closes(token, "cancelled")
-        if token.role != WAITER and not token.fired:
+        if token.role != WAITER and not token.fired and not token.reopened:
             machine.tell(token, "cancel")
 
 

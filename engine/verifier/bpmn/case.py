@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NoReturn
@@ -60,8 +60,16 @@ class References:
 class Case:
     """`people` and `calendar` are those in force at `event`; `matter` is None before the start."""
 
-    def __init__(self, procedure: Procedure, references: References, findings: Findings, id: int) -> None:
+    def __init__(
+        self,
+        procedure: Procedure,
+        references: References,
+        findings: Findings,
+        id: int,
+        procedures: Callable[[str], Procedure | None],
+    ) -> None:
         self.procedure, self.references, self.findings = procedure, references, findings
+        self.procedures = procedures  # other versions by hash, for a matter that moved to one
         self.machine = Machine(procedure.processes, procedure.process, self._decide, self._serve)
         self.matter: Matter = None  # type: ignore[assignment]
         self.event: Event = None  # type: ignore[assignment]
@@ -109,7 +117,7 @@ class Case:
         return Expressions(self.event.at, self.functions())
 
     def functions(self) -> dict[str, Function]:
-        key = (id(self.calendar), id(self.people), self.on)
+        key = (id(self.calendar), id(self.people), id(self.procedure), self.on)
         if key not in self._functions:
             terms = self.procedure.table.get("terms", {})
             found = functions(self.calendar, self.people.organization, terms, self.event.at)

@@ -72,6 +72,19 @@ def _resumed(case: Case) -> None:
     case.matter.hold, case.matter.held_at, case.matter.held_by = "", None, None
 
 
+def _migrated(case: Case) -> None:
+    """Under the names of the other version."""
+    matter, body = case.matter, case.body
+    for id, changes in body["carried"]["tasks"]:
+        task = matter.tasks[id]
+        task.element, task.name = changes.get("element", task.element), changes.get("name", task.name)
+        task.term = changes.get("term", task.term)
+    for seq, element in body["carried"]["opinions"]:
+        matter.lines[seq].element = element
+    if body["term"] is not None:
+        matter.term = body["term"]
+
+
 def _round_added(case: Case) -> None:
     for one in case.body.get("moved", {}).get("opened", []):
         case.matter.added_rounds[one["id"]] = case.event.who
@@ -91,6 +104,7 @@ KINDS = {
     "task.completed": _completed, "task.answered": _kept, "task.returned": _returned, "task.withdrawn": _withdrawn,
     "task.claimed": _claimed, "task.released": _released, "task.opened": _opened, "task.urged": _urged,
     "instance.paused": _held, "instance.suspended": _held, "instance.resumed": _resumed,
+    "instance.migrated": _migrated,
     "signer.added": _round_added, "message.delivered": _message, "message.undelivered": _message,
     "opinion.confirmed": _confirmed,
 }  # fmt: skip

@@ -17,7 +17,7 @@ HASH = re.compile(r"[0-9a-f]{64}")
 def filled_in(case: Case, element: str, values: dict[str, Any], *, by_a_person: bool = True) -> None:
     """Only fields of the form of this step (or "start"), and only what they offer. Raises Illegal."""
     form = case.procedure.form(element)
-    fields = top_fields(form) if form is not None else {}
+    fields = top_fields(form, case.procedure.closed(element)) if form is not None else {}
     strange = sorted(values.keys() - fields.keys())
     if strange:
         raise Illegal(
@@ -34,19 +34,24 @@ def filled_in(case: Case, element: str, values: dict[str, Any], *, by_a_person: 
             )
 
 
-def top_fields(form: dict[str, Any], base: str = "") -> dict[str, list[Any] | None]:
-    """Names the form gives to values at the top, with the options of a field that lists its own."""
+def top_fields(
+    form: dict[str, Any], closed: frozenset[str] = frozenset(), within: str = ""
+) -> dict[str, list[Any] | None]:
+    """Names the form gives to values at the top, with the options of a field that lists its own.
+
+    Fields that are closed to the step (by their whole key) give none; `within` is the path of the groups around.
+    """
     found: dict[str, list[Any] | None] = {}
     for one in form.get("components", ()):
-        kind, key, path = one.get("type"), str(one.get("key") or ""), str(one.get("path") or "")
+        kind = one.get("type")
+        key = str(one.get("path" if kind in ("group", "dynamiclist") else "key") or "")
+        whole = f"{within}.{key}" if within and key else within or key
         if kind == "group":
-            found |= top_fields(one, base or path.split(".")[0])
-        elif kind == "dynamiclist" and path:
-            found[base or path.split(".")[0]] = None
-        elif key:
-            offered = one.get("values") if kind in CHOICES and not base and "." not in key else None
+            found |= top_fields(one, closed, whole)
+        elif key and whole not in closed:
+            offered = one.get("values") if kind in CHOICES and "." not in whole else None
             options = [option.get("value") for option in offered] if isinstance(offered, list) else None
-            found[base or key.split(".")[0]] = options
+            found[whole.split(".")[0]] = options
     return found
 
 

@@ -6,16 +6,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .cancelling import cancel
+from .compensating import forget_latest
 from .findings import Illegal
 from .model import TASKS, Node
 from .reach import inside, places, reach, route, starving
-from .tokens import FLOW, Running, Token
+from .tokens import FLOW, UNDO, Running, Token
 
 if TYPE_CHECKING:
     from .machine import Machine
 
 SETTABLE = TASKS | {
-    "subProcess", "callActivity", "exclusiveGateway", "intermediateCatchEvent", "intermediateThrowEvent", "endEvent",
+    "subProcess", "transaction", "callActivity", "exclusiveGateway", "intermediateCatchEvent", "intermediateThrowEvent",
+    "endEvent",
 }  # fmt: skip
 
 
@@ -45,6 +47,7 @@ def withdraw(machine: Machine, scope: str, element: str) -> None:
     if not ended:
         raise _impossible("没有可以撤回的内容", "nothing is left of it to withdraw")
     _refuse_starving(running, ended, way)
+    forget_latest(running, element)
     _carry_out(machine, running, element, way, ended, None, "")
 
 
@@ -53,7 +56,7 @@ def jump(machine: Machine, target: str, source: str | None) -> None:
     if source is None:
         running: Running = machine.root
         way = _settable(route(running.scope, target), target)
-        ended = [token for token in running.flowing() if not token.node.is_handler]
+        ended = [t for t in running.tokens if t.role in (FLOW, UNDO) and not t.node.is_handler]
     else:
         running, anchor, way = _common(open_task(machine, source), target)
         if anchor.role != FLOW:
@@ -108,9 +111,9 @@ def _common(source: Token, target: str) -> tuple[Running, Token, tuple[Node, ...
 
 
 def _settable(way: tuple[Node, ...] | None, target: str) -> tuple[Node, ...]:
-    if way is None or way[-1].type not in SETTABLE or way[-1].is_handler:
+    if way is None or way[-1].type not in SETTABLE or way[-1].is_handler or way[-1].undoes:
         raise _impossible(f"不能移动到“{target}”", f"nothing can be moved to {target}")
-    if any(node.loop is not None or node.is_handler for node in way[:-1]):
+    if any(node.loop is not None or node.is_handler or node.undoes for node in way[:-1]):
         raise _impossible(f"“{target}”在逐件办理或另行触发的部分之中", f"{target} is inside a loop or an event's part")
     return way
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from . import clockwork, completing, noting, requests, returning, signers, standing_still, starting
+from . import clockwork, completing, noting, requests, returning, signers, standing_still, starting, versions
 from .case import Case
 
 JUDGES: dict[str, Callable[[Case], None]] = {
@@ -31,6 +31,7 @@ JUDGES: dict[str, Callable[[Case], None]] = {
     "instance.suspended": standing_still.held,
     "instance.resumed": standing_still.resumed,
     "instance.jumped": returning.jumped,
+    "instance.migrated": versions.migrated,
     "instance.cancelled": returning.cancelled,
     "opinion.confirmed": noting.confirmed,
     "opinion.corrected": noting.corrected,

@@ -33,7 +33,7 @@ def begin(machine: Machine, body: Token) -> bool:
     if len(items) > MOST_ROUNDS:
         raise Illegal("too_many_instances", f"多实例多达{len(items)}个。", f"{len(items)} rounds.")
     body.loop = {"n": len(items), "next": 0, "done": 0, "cancelled": 0, "items": items, "gone": [], "turns": {}}
-    body.own = {}
+    body.own = dict(body.own or {})
     if loop.output_collection:
         body.own[loop.output_collection] = [None] * len(items)
     if not items:
@@ -163,8 +163,10 @@ def hand_over(body: Token) -> None:
 
 def finished(machine: Machine, body: Token) -> None:
     from .cancelling import disarm
+    from .compensating import rounds_done
 
     if model(body).kind != "standard":
         hand_over(body)
     disarm(machine, body)
+    rounds_done(body)
     machine.leave(body)

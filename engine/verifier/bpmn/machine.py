@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import activities, awaiting, cancelling, events, gateways, loops, subprocesses
+from . import activities, awaiting, cancelling, compensating, events, gateways, loops, subprocesses
 from .expressions import Expressions
 from .findings import Illegal
 from .journal import Journal
-from .model import Flow, Node, Scope
+from .model import ACTIVITIES, SUB_PROCESSES, Flow, Node, Scope
 from .record import Record
-from .tokens import COMING, DONE, FLOW, READY, WAITER, WAITING, Running, Token
+from .tokens import COMING, DONE, FLOW, READY, UNDO, WAITER, WAITING, Running, Token
 
 Decide = Callable[[str, dict[str, Any], Expressions], tuple[Any, list[dict[str, Any]] | None]]
 Serve = Callable[["Machine", Token, str, dict[str, Any], dict[str, Any]], dict[str, Any]]
@@ -105,7 +105,7 @@ class Machine:
             return loops.begin
         if node.type in gateways.BEHAVIOUR:
             return gateways.BEHAVIOUR[node.type]
-        if node.type in ("subProcess", "callActivity"):
+        if node.type in SUB_PROCESSES or node.type == "callActivity":
             return subprocesses.begin
         if node.type in events.BEHAVIOUR:
             return events.BEHAVIOUR[node.type]
@@ -117,7 +117,7 @@ class Machine:
         self._remove(token)
         if token.looping:
             loops.finished(self, token)
-        elif token.node.type in ("subProcess", "callActivity") or token.node.type in activities.KINDS:
+        elif token.node.type in ACTIVITIES:
             activities.finished(self, token)
         elif token.node.type == "eventBasedGateway":
             events.gateway_finished(self, token)
@@ -145,10 +145,12 @@ class Machine:
         for arrived in [self.spawn(running, node, flow) for node, flow in targets]:
             if arrived.open:
                 self.arrive(arrived)
+        if token.role == UNDO:
+            compensating.undone(self, token)
 
     def check_finished(self, running: Running) -> None:
         """A scope ends when no token moves in it; what only listens goes with it."""
-        if running.finished or running.flowing():
+        if running.finished or running.alive():
             return
         running.finished = True
         cancelling.all_of(self, running)

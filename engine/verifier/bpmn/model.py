@@ -10,13 +10,15 @@ GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway",
 TASKS = frozenset({
     "task", "manualTask", "userTask", "scriptTask", "businessRuleTask", "serviceTask", "sendTask", "receiveTask",
 })  # fmt: skip
-ACTIVITIES = TASKS | {"subProcess", "callActivity"}
+SUB_PROCESSES = frozenset({"subProcess", "transaction"})
+ACTIVITIES = TASKS | SUB_PROCESSES | {"callActivity"}
 NODES = EVENTS | GATEWAYS | ACTIVITIES
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """What an event waits for or throws; `name` of a message or signal, `code` of an error, escalation or link.
+    """What an event waits for or throws; `name` of a message or signal, `code` of an error, escalation or link; the
+    activity a compensation names.
 
     A multiple event has `parts`, any of which counts, or with `together` only all of them.
     """
@@ -27,6 +29,7 @@ class Trigger:
     timer: tuple[str, str] | None = None  # (date | duration | cycle, text)
     correlation: str | None = None
     has_message: bool = False
+    waiting: bool = True  # whether who throws a compensation waits for its end
     condition: str | None = None
     parts: tuple[Trigger, ...] = ()
     together: bool = False
@@ -74,6 +77,8 @@ class Node:
     attached_to: str | None = None
     interrupting: bool = True
     boundary: list[Node] = field(default_factory=list)
+    undone_by: Node | None = None  # the activity that compensates it
+    undoes: bool = False  # for compensation: outside the flow
     loop: Loop | None = None
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
@@ -125,6 +130,15 @@ class Scope:
         return [node for node in self.nodes.values() if node.is_handler]
 
     @property
+    def undoing_handler(self) -> Node | None:
+        """The event sub-process that compensation of the whole scope starts."""
+        for node in self.handlers:
+            start = node.body.starts[0] if node.body is not None and node.body.starts else None
+            if start is not None and start.trigger is not None and start.trigger.kind == "compensate":
+                return node
+        return None
+
+    @property
     def starts(self) -> list[Node]:
         """Start events; without any, whatever nothing leads to."""
         events = [node for node in self.nodes.values() if node.type == "startEvent"]
@@ -134,6 +148,7 @@ class Scope:
             if not node.incoming
             and node.type != "boundaryEvent"
             and not node.is_handler
+            and not node.undoes
             and not node.is_link("intermediateCatchEvent")
         ]
 

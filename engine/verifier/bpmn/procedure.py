@@ -89,6 +89,11 @@ class Procedure:
         found = self.table.get("series", {}).get(name)
         return str(found.get("pattern", "")) if isinstance(found, dict) else None
 
+    def closed(self, element: str) -> frozenset[str]:
+        """Fields of its form that a step may not fill in: those `[fields.<step>]` hides or only shows."""
+        rights = self.table.get("fields", {}).get(element, {})
+        return frozenset(name for name, right in rights.items() if right in ("hidden", "read"))
+
     def form(self, element: str) -> dict[str, Any] | None:
         """The form of a step (or "start"), as form-js JSON."""
         node = self.nodes.get(element)

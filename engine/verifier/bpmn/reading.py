@@ -6,7 +6,7 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 
 from ..xml import Element, read_xml
-from .model import ACTIVITIES, EVENTS, NODES, Flow, Mapping, Node, Scope, Trigger
+from .model import ACTIVITIES, EVENTS, NODES, SUB_PROCESSES, Flow, Mapping, Node, Scope, Trigger
 from .reading_work import extension, read_activity, read_job, read_loop, some
 
 TIMES = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
@@ -33,6 +33,7 @@ def read_processes(files: Table[str, bytes]) -> dict[str, Scope]:
         for element in executable or processes:
             scope = Scope(element.get("id"), "process")
             _fill(element, scope, declared, {})
+            _tie(root, scope)
             found[scope.id] = scope
     return found
 
@@ -70,6 +71,19 @@ def _fill(element: Element, scope: Scope, declared: Declared, lanes: dict[str, s
             scope.nodes[node.attached_to].boundary.append(node)
 
 
+def _tie(root: Element, process: Scope) -> None:
+    """Associations from compensation events at boundaries to what compensates."""
+    pairs = [(one.get("sourceRef"), one.get("targetRef")) for one in root.walk() if one.tag == "association"]
+    for event in process.everything():
+        if event.type != "boundaryEvent" or event.trigger is None or event.trigger.kind != "compensate":
+            continue
+        nodes = event.scope.nodes
+        ends = [target if source == event.id else source for source, target in pairs if event.id in (source, target)]
+        found = [nodes[id] for id in ends if id in nodes and nodes[id].undoes]
+        if found and event.attached_to in nodes:
+            nodes[event.attached_to].undone_by = found[0]
+
+
 def _node(element: Element, scope: Scope, declared: Declared, lanes: dict[str, str]) -> Node:
     node = Node(element.get("id"), element.tag, element.get("name").strip(), scope)
     node.lane = lanes.get(node.id) or lanes.get("")
@@ -86,12 +100,13 @@ def _node(element: Element, scope: Scope, declared: Declared, lanes: dict[str, s
         node.inputs, node.outputs = _mappings(element, "input"), _mappings(element, "output")
     if node.type in ACTIVITIES:
         node.loop = read_loop(element)
+        node.undoes = element.get("isForCompensation") == "true"
         read_activity(node, element)
         if node.type in ("sendTask", "receiveTask"):
             node.trigger = _message(element.get("messageRef"), declared)
     if node.type in ("intermediateThrowEvent", "endEvent", "serviceTask", "sendTask", "businessRuleTask"):
         read_job(node, element)
-    if node.type == "subProcess":
+    if node.type in SUB_PROCESSES:
         node.body = Scope(node.id, "event" if element.get("triggeredByEvent") == "true" else "subprocess")
         _fill(element, node.body, declared, {"": node.lane} if node.lane else {})
     return node
@@ -128,6 +143,9 @@ def _one_trigger(definition: Element, element: Element, declared: Declared) -> T
         return Trigger(kind, code=declared.codes.get(definition.get(f"{kind}Ref")) or None)
     if kind == "link":
         return Trigger(kind, code=(definition.get("name") or element.get("name")).strip())
+    if kind == "compensate":
+        waits = definition.get("waitForCompletion", "true") != "false"
+        return Trigger(kind, code=some(definition.get("activityRef")), waiting=waits)
     return Trigger(kind)
 
 

@@ -28,8 +28,10 @@ def reexecute(
     *,
     references: References | None = None,
     procedure: Procedure | None = None,
+    procedures: Callable[[str], Procedure | None] = lambda _: None,
 ) -> Findings:
-    """Judge one instance's events (`meta` and opened `body` as dicts, in order) by the files of its definition.
+    """Judge one instance's events (`meta` and opened `body` as dicts, in order) by the files of its definition: that
+    of its start; `procedures` finds those it moved to by their hashes.
 
     `organizations` and `calendars` are their fingerprinted JSON, by fingerprint. `references` and `procedure` may be
     kept and handed in again, so that many instances do not read them anew.
@@ -46,7 +48,7 @@ def reexecute(
         zh = f"流程定义无法读取,未重新执行:{error}"
         findings.unverified.append(Unverified(1, "definition", zh, f"Unreadable definition: {error}"))
         return findings
-    case = Case(procedure, references, findings, told[0].matter)
+    case = Case(procedure, references, findings, told[0].matter, procedures)
     for place, event in enumerate(told):
         findings.events += 1
         try:

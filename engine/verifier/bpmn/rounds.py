@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .cancelling import cancel
+from .compensating import forget_round
 from .findings import Illegal
 from .jumps import open_task
 from .loops import go_on, model, open_round, round_names
@@ -65,6 +66,7 @@ def reopen_round(machine: Machine, key: str, index: int, names: dict[str, Any]) 
             facts["turns"][token.number] = facts["turns"].get(token.number, 0) + 1
         facts["next"] = index + 1
     facts["done"] -= 1
+    forget_round(body, index)
     facts["turns"][index] = facts["turns"].get(index, 0) + 1
     if loop.output_collection and body.own is not None:
         body.own[loop.output_collection][index] = None

@@ -49,10 +49,15 @@ def begin_scope(
     machine.check_finished(running)
 
 
+def root_of(running: Running) -> Token:
+    """On whose behalf the event sub-processes of a scope listen."""
+    return Token(running, next(iter(running.scope.nodes.values())), "root")
+
+
 def arm_handlers(machine: Machine, running: Running) -> None:
     from .awaiting import listen
 
-    root = Token(running, next(iter(running.scope.nodes.values())), "root")
+    root = root_of(running)
     for node in running.scope.handlers:
         listen(machine, root, node)
 
@@ -69,7 +74,7 @@ def _call(machine: Machine, token: Token) -> None:
 
 
 def content_finished(machine: Machine, token: Token, running: Running) -> None:
-    token.inside = None
+    token.inside, token.content = None, running if running.done or running.scope.undoing_handler else None
     if token.node.type == "callActivity":
         machine.record.tell("end", running.scope.id, token.key, token.key)
         if token.node.all_out or token.node.outputs:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .findings import Illegal
 from .model import Node, Trigger
-from .tokens import Running, Token
+from .tokens import UNDO, Running, Token
 from .variables import chain
 
 if TYPE_CHECKING:
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 def throw(machine: Machine, token: Token) -> bool:
-    """Throw what the element throws, an error last; False when the token itself ended by it."""
+    """Throw what the element throws, an error last; False when the token itself ended by it, or waits for what it
+    undoes."""
     parts = sorted(token.node.triggers, key=lambda trigger: trigger.kind == "error")
     return all(_throw(machine, token, trigger) for trigger in parts)
 
@@ -24,6 +25,10 @@ def _throw(machine: Machine, token: Token, found: Trigger) -> bool:
 
     if found.kind in ("none", "link", "terminate"):
         return True
+    if found.kind in ("compensate", "cancel"):
+        from . import compensating
+
+        return compensating.throw(machine, token) if found.kind == "compensate" else compensating.cancel(machine, token)
     if found.kind in ("error", "escalation"):
         machine.tell(token, "throw", {"event": found.kind, "code": found.code})
         return _outwards(machine, token, found.kind, found.code or "")
@@ -49,7 +54,7 @@ def catchers(machine: Machine, kind: str, name: str, correlation: str | None) ->
     """
     found = [
         token
-        for token in machine.waits.values()
+        for token in sorted(machine.waits.values(), key=lambda one: one.age)  # not by who began to wait first
         if token.subscription is not None
         and token.subscription[:2] == (kind, name)
         and (kind == "signal" or token.subscription[2] in (None, correlation))
@@ -82,7 +87,8 @@ def _outwards(machine: Machine, token: Token, kind: str, code: str) -> bool:
         if running.owner is None:
             break
         activity = running.owner.body or running.owner
-        event = _fitting([(one, part) for one in activity.node.boundary for part in one.triggers], kind, code)
+        boundary = [] if activity.role == UNDO else activity.node.boundary
+        event = _fitting([(one, part) for one in boundary for part in one.triggers], kind, code)
         if event is not None:
             fire_boundary(machine, activity, event, {})
             return token.open

@@ -10,7 +10,7 @@ from typing import Any
 from .model import Flow, Node, Scope, Trigger
 
 ages = count()
-FLOW, ROUND, WAITER = "flow", "round", "waiter"
+FLOW, ROUND, WAITER, UNDO = "flow", "round", "waiter", "undo"
 COMING, READY, WAITING, DONE, GONE = "coming", "ready", "waiting", "done", "gone"
 
 
@@ -26,6 +26,7 @@ class Running:
     tokens: list[Token] = field(default_factory=list)
     interrupted: bool = False
     finished: bool = False
+    done: list[Done] = field(default_factory=list)  # what completed here and may be compensated
 
     @property
     def key(self) -> str:
@@ -40,8 +41,12 @@ class Running:
         return self.counters[element]
 
     def flowing(self) -> list[Token]:
-        """Open tokens that keep the scope open."""
+        """Open tokens that move along flows."""
         return [token for token in self.tokens if token.role == FLOW]
+
+    def alive(self) -> bool:
+        """Whether something keeps the scope open."""
+        return any(token.role in (FLOW, UNDO) for token in self.tokens)
 
     def everywhere(self) -> Iterator[Running]:
         """This and all scopes running inside it."""
@@ -53,7 +58,8 @@ class Running:
 
 @dataclass(eq=False)
 class Token:
-    """`role`: FLOW keeps its scope open; ROUND is one round of the loop `host`; WAITER listens on behalf of `host`."""
+    """`role`: FLOW keeps its scope open; ROUND is one round of the loop `host`; WAITER listens on behalf of `host`;
+    UNDO keeps its scope open while something is compensated, and follows no flow."""
 
     running: Running
     node: Node
@@ -77,6 +83,10 @@ class Token:
     watched: bool | None = None  # of a condition: whether it was true after the step before
     part: int | None = None  # which trigger of a multiple event it waits for
     met: dict[str, Any] | None = None  # what that brought, while the others are still awaited
+    left: list[int] | None = None  # what a compensation has still to undo
+    works_for: Token | None = None  # the token whose compensation this one is part of
+    reopened: bool = False  # a completed scope, opened again to be compensated
+    content: Running | None = None  # what a completed sub-process leaves behind
     age: int = field(default_factory=ages.__next__)
 
     @property
@@ -91,7 +101,7 @@ class Token:
     @property
     def looping(self) -> bool:
         """Whether this token is the body of a loop, not one of its rounds."""
-        return self.node.loop is not None and self.role == FLOW
+        return self.node.loop is not None and self.role in (FLOW, UNDO) and not self.reopened
 
     @property
     def listens_for(self) -> Node:
@@ -123,3 +133,16 @@ class Token:
                 self.number = self.running.count(self.node.id)
             self.key = self.coming_key()
         return self.key
+
+
+@dataclass(eq=False)
+class Done:
+    """One completed run of an activity that may be compensated, with its own variables of that moment."""
+
+    node: Node
+    key: str
+    number: int | None
+    own: dict[str, Any] | None
+    within: Token | None  # the loop it is a round of, until that has completed
+    content: Running | None
+    age: int

@@ -20,6 +20,8 @@ from ..build import (
     link,
     many,
     message,
+    on_cancel,
+    on_compensation,
     on_condition,
     on_error,
     on_escalation,
@@ -33,10 +35,13 @@ from ..build import (
     signal,
     start,
     sub,
+    tag,
     task,
     terminate,
     throw,
     timer,
+    transaction,
+    undo,
     user,
     when,
     xor,
@@ -51,8 +56,25 @@ def drawn(*parts: str) -> bytes:
     return diagram(*parts, roots=ROOTS)
 
 
+def undoing(id: str, *parts: str) -> str:
+    """What compensates: a person, or a sub-process of these parts."""
+    return tag("subProcess" if parts else "userTask", "".join(parts), id=id, isForCompensation="true")
+
+
+def deal(last: str) -> str:
+    """A transaction with a step that can be undone, and this as its other end."""
+    return transaction("w", start("ws"), user("a"), undo("a", "ua"), undoing("ua"), xor("g", "we"), end("we"),
+                       end("wx", last), flows("ws a g we"), when("g", "wx", "=no"))  # fmt: skip
+
+
 # fmt: off
 DEADLOCK: dict[str, Case] = {
+    "in what compensates a step": (
+        drawn(start(), user("a"), undo("a", "ua"),
+              undoing("ua", start("us"), xor("g", "b"), user("x"), user("b"), par("j"), end("ue"),
+                      flows("us g", "g b j", "x j", "j ue"), when("g", "x", "=x")),
+              throw("t", on_compensation()), end(), flows("s a t e")),
+        "j", "", "error"),
     "one of two branches chosen, both awaited": (
         drawn(start(), xor("g", "b"), user("a"), user("b"), par("j"), end(),
               flows("s g", "g b j", "a j", "j e"), when("g", "a", "=x > 1")),
@@ -145,6 +167,16 @@ UNSYNCHRONISED: dict[str, Case] = {
 }
 
 DEAD: dict[str, Case] = {
+    "what would undo a step that nobody undoes": (
+        drawn(start(), user("a"), undo("a", "ua"), undoing("ua"), end(), flows("s a e")), "ua", "ua", "warning"),
+    "a compensation event sub-process of a process nobody calls": (
+        drawn(start(), user("a"), end(), flows("s a e"),
+              handler("h", start("hs", on_compensation()), user("x"), end("he"), flows("hs x he"))),
+        "h", "h", "warning"),
+    "a cancel event of a transaction nobody cancels": (
+        drawn(start(), deal(terminate()), boundary("x", "w", on_cancel()), user("m"), end(), end("n"),
+              flows("s w e", "x m n")),
+        "x", "x", "warning"),
     "a condition that is never true": (
         drawn(start(), xor("g", "e"), user("a"), end(), flows("s g e", "a e"), when("g", "a", "=false")),
         "a", "a", "warning"),
@@ -258,6 +290,10 @@ ENDLESS: dict[str, Case] = {
 }
 
 UNCAUGHT: dict[str, Case] = {
+    "from what undoes a step": (
+        drawn(start(), user("a"), undo("a", "ua"), undoing("ua", start("us"), end("ue", on_error("bad")), flows("us ue")),
+              throw("t", on_compensation("a")), end(), flows("s a t e")),
+        "t", "t", "error"),
     "an error end in the process itself": (
         drawn(start(), user("a"), end("x", on_error("bad")), flows("s a x")), "x", "x", "error"),
     "an end that throws an error beside a message": (
@@ -295,6 +331,19 @@ SOUND: dict[str, bytes] = {
     "all of several triggers, then one way on": drawn(
         start(), par("f"), user("a"), catch("c", on_message("letter") + on_condition("=x"), parallelMultiple="true"), par("j"),
         end(), flows("s f", "f a j", "f c j", "j e")),
+    "steps undone by name and all at once": drawn(
+        start(), user("a"), sub("w", start("ws"), user("b"), undo("b", "ub"), undoing("ub"), end("we"),
+        flows("ws b we"), handler("h", start("hs", on_compensation()), throw("ht", on_compensation("b")), end("he"),
+        flows("hs ht he"))), undo("a", "ua"), undoing("ua"), throw("t", on_compensation("w")),
+        end("e", on_compensation()), flows("s a w t e")),
+    "a transaction that may be cancelled": drawn(
+        start(), deal(on_cancel()), boundary("x", "w", on_cancel()), user("m"), xor("j"), end(), flows("s w j e", "x m j")),
+    "a transaction that fails, and a failure while it is undone": drawn(
+        start(), transaction("w", start("ws"), user("a"), undo("a", "ua"),
+        undoing("ua", start("us"), end("ue", on_error("bad")), flows("us ue")), xor("g", "we"), end("we"),
+        end("wx", on_cancel()), flows("ws a g we"), when("g", "wx", "=no")),
+        boundary("x", "w", on_error("bad")), boundary("y", "w", on_cancel()), end(), end("n"), end("m"),
+        flows("s w e", "x n", "y m")),
     "a straight line": drawn(start(), user("a"), end(), flows("s a e")),
     "an exclusive split inside an inclusive one, joined by it": drawn(
         start(), inc("i", "b"), user("a"), user("b"), xor("g", "y"), user("x"), user("y"), inc("k"), user("u"), end(),

@@ -1,0 +1,31 @@
+// The FEEL editor knows the data: fields of the draft's forms and start values of its settings.
+import { VariableProvider } from "@bpmn-io/variable-resolver";
+import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
+import { word } from "./words.js";
+
+const ALWAYS = [
+  ["starter", ["发起人", "who started it"]], ["starter_name", ["发起人姓名", "the starter's name"]],
+  ["drafter_unit", ["起草单位", "the starter's unit"]], ["instance_number", ["事项编号", "the matter's number"]],
+];
+
+class DataFields extends VariableProvider {
+  constructor(variableResolver, config) {
+    super(variableResolver);
+    this.choices = config;
+  }
+
+  getVariables(element) {
+    const bo = getBusinessObject(element);
+    if (!is(bo, "bpmn:Process") && !is(bo, "bpmn:Participant")) return [];
+    const scope = is(bo, "bpmn:Participant") ? bo.processRef : bo;
+    const of = (name, info, detail) => ({ name, info, detail, scope, origin: [scope] });
+    return [
+      ...this.choices.variables.map(({ name, label, form, kind }) =>
+        of(name, [label, form && word(`表单 ${form}`, `form ${form}`)].filter(Boolean).join(" · "), kind)),
+      ...ALWAYS.map(([name, info]) => of(name, word(...info))),
+    ];
+  }
+}
+DataFields.$inject = ["variableResolver", "config.choices"];
+
+export const dataFields = { __init__: ["dataFields"], dataFields: ["type", DataFields] };

@@ -1,0 +1,7 @@
+// The words of packages without a translation hook, in the page's language (literals.mjs puts the calls in at build time).
+import words from "banjie:literals";
+
+const chinese = document.documentElement.lang.toLowerCase().startsWith("zh");
+
+export const say = (english, ...values) =>
+  (chinese ? (words[english] ?? english) : english).replace(/\{(\d)\}/g, (whole, n) => (n in values ? String(values[n]) : whole));
