@@ -139,7 +139,7 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_importing.show": ("GET", "/design/{draft}/import", ANALYST),
     "design_settings.show": ("GET", "/design/{draft}/settings/terms", ANALYST),
     "design_settings.change": ("POST", "/design/{draft}/settings/terms", ANALYST),
-    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST | RELEASER),
+    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
     "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST | RELEASER),
     "design_scenarios.show": ("GET", "/design/{draft}/scenarios", ANALYST),
     "design_scenarios.begin": ("POST", "/design/{draft}/scenarios", ANALYST),
@@ -219,7 +219,7 @@ def test_every_route_has_its_row(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def placed(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> tuple[Furnished, dict[str, int]]:
+def placed(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> tuple[Furnished, dict[str, Any]]:
     """The office with one matter of U11 with an attachment, waiting for 文秘科; drafts of the analyst."""
     folder = tmp_path_factory.mktemp("placed")
     office = furnished.opened(folder, SimulatedClock(BEGINNING))
@@ -229,14 +229,14 @@ def placed(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> tu
 
 
 @pytest.fixture
-def office(clock: SimulatedClock, tmp_path: Path, placed: tuple[Furnished, dict[str, int]]) -> Iterator[Office]:
+def office(clock: SimulatedClock, tmp_path: Path, placed: tuple[Furnished, dict[str, Any]]) -> Iterator[Office]:
     opened = placed[0].opened(tmp_path, clock)
     yield opened
     opened.database.dispose()
 
 
 @pytest.fixture
-def place(placed: tuple[Furnished, dict[str, int]]) -> dict[str, int]:
+def place(placed: tuple[Furnished, dict[str, Any]]) -> dict[str, Any]:
     return dict(placed[1])
 
 

@@ -22,8 +22,8 @@ class Change:
     """`element` is the id of what is changed; `texts` by place (see `TableEdit.fill`, and OWN); `requires` None leaves
     the requirements as they are.
 
-    `act`: one of the table's with its `number`, one of NEW with `name` and `new_id`, `rename-file` with `name`, `remove-element`, `make-table`,
-    `make-literal`.
+    `act`: one of the table's with its `number`, one of NEW with `name` and `new_id`, `rename-file` with `name`,
+    `remove-element`, `make-table`, `make-literal`.
     """
 
     element: str = ""
