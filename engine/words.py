@@ -44,6 +44,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "task.claimed": ("签收", "claimed"),
     "task.released": ("退还签收", "released"),
     "task.completed": ("办理", "completed"),
+    "activity.started": ("开办", "started a step"),
     "task.opened": ("打开", "opened"),
     "task.urged": ("催办", "urged"),
     "task.returned": ("退回", "returned"),

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from engine import actions, queries
 from engine.definition import Definition
+from engine.definition.migration import Plan
 from engine.drawing import States, draw
 from engine.errors import Invalid, Missing, NotYours, Refused
 from web import errors, posted
@@ -78,8 +79,8 @@ def _tried(key: str, page: queries.MigrationPage) -> AnyAnswer:
 def move(key: str) -> AnyAnswer:
     """Each chosen matter by itself, as it was tried."""
     page = _page(key)
-    if page.after is None:
-        raise Missing("no_version", "请选择另一个版本。", "Choose another version.")
+    if page.after is None:  # there is one version alone, or the same was asked for twice
+        return _tried(key, page)
     token, results = posted.text("command_id"), []
     for instance_id, seen in _chosen_matters():
         command = actions.MigrateInstance(
@@ -136,14 +137,22 @@ def _number(page: queries.MigrationPage, instance_id: int) -> str:
 
 def _told(found: actions.Tried) -> Trial:
     plan, now = found.plan, dict(found.after)
-    moved = Counter((element, now.get(key, "")) for key, element in found.before if key)
+    keys = {key for key, _element in found.before}
+    moved = Counter((element, now.get(key, "")) for key, element in found.before if key and not _has_rounds(key, keys))
     steps = tuple(
         (plan.name_of(plan.old, old), plan.name_of(plan.new, new) if new else _("（结束）"), str(count))
         for (old, new), count in moved.items()
     )
-    armed = tuple(plan.name_of(plan.new, element) for element in found.opened)
+    armed = tuple(_event_name(plan, element) for element in found.opened)
     dues = tuple((_when(due["old"]), _when(due["new"])) for due in found.dues)
     return Trial(found.instance_id, found.number, found.version, steps, armed, dues)
+
+
+def _event_name(plan: Plan, element: str) -> str:
+    """What is waited for; an event without a name by the step it is attached to."""
+    info = plan.elements(plan.new)[element]
+    host = plan.name_of(plan.new, info.attached_to) if info.attached_to else ""
+    return info.name or (_("“%(step)s”上的事件", step=host) if host else element)
 
 
 def _when(moment: str) -> str:
@@ -166,11 +175,12 @@ def _pictures(page: queries.MigrationPage, tried: list[actions.Tried]) -> Iterat
 
 def _places(standing: Iterable[tuple[str, str]]) -> list[str]:
     """The element under each token, the body of a loop counted by its rounds."""
-    keys = {key for key, _element in standing if key}
-    return [
-        element for key, element in standing
-        if not any(other.startswith(f"{key}/[") and "/" not in other[len(key) + 1 :] for other in keys if key)
-    ]  # fmt: skip
+    keys = {key for key, _element in standing}
+    return [element for key, element in standing if not _has_rounds(key, keys)]
+
+
+def _has_rounds(key: str, keys: set[str]) -> bool:
+    return bool(key) and any(other.startswith(f"{key}/[") for other in keys)
 
 
 def _drawn(definition: Definition, version: int, tokens: Counter[str]) -> Markup | None:

@@ -10,24 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.bpmn.completions import carried, renamed, renamed_counters
 from engine.bpmn.jumps import BACK
 from engine.bpmn.matching import kind_of
 from engine.bpmn.model import Node, Scope
 from engine.bpmn.nodes.listening import listen, renew
+from engine.bpmn.nodes.step import Step
 from engine.bpmn.reach import is_join, starving
-from engine.bpmn.tokens import AS, FLOW, INSTANCE, WAITER, WAITING, Token
+from engine.bpmn.tokens import AS, FLOW, INSTANCE, KEPT, UNDO, WAITER, WAITING, Token
 from engine.bpmn.waits import waiting_node
 from engine.errors import Finding, NotNow
 
 if TYPE_CHECKING:
     from engine.bpmn.instance import Instance
-    from engine.bpmn.nodes.step import Step
     from engine.bpmn.parser import ScopeSpec
     from engine.bpmn.program import Program
     from engine.bpmn.trees import Tree
-
-LISTENED = ("timer", "message", "signal")
-
 
 @dataclass
 class Migration:
@@ -45,9 +43,9 @@ class Migration:
         """The step its token goes to; None when there is none of its kind in the partner of its scope."""
         spec, node = self.specs.get(token.workflow), token.task_spec.node
         step = spec.task_specs.get(self.mapping.get(node.id, "")) if spec is not None else None
-        if step is None or not hasattr(step, "node") or kind_of(step.node) != kind_of(node):
+        if not isinstance(step, Step) or kind_of(step.node) != kind_of(node):
             return None
-        found: Step = step.inner if token.role == INSTANCE else step
+        found: Step = step.inner if token.task_spec.name != node.id else step
         return found
 
     def refuse(self) -> None:
@@ -168,9 +166,10 @@ def carry_over(plan: Migration, recount: bool) -> None:
         elif step is not None:
             token.flow = plan.flows.get(token, token.flow)
             _set(token, step, mapping)
-    instance.program, instance.process = plan.program, plan.process
+    old_program, instance.program, instance.process = instance.program, plan.program, plan.process
     for tree, spec in plan.specs.items():
-        tree.counters = _counters(tree.counters, mapping)
+        tree.done = carried(tree.done, tree.spec, spec, mapping, (old_program, plan.program))
+        tree.counters = renamed_counters(tree.counters, mapping)
         tree.spec = spec
         tree.task_tree.task_spec = spec.start
         for page in tree.pages.values():
@@ -195,26 +194,16 @@ def _set(token: Token, step: Step, mapping: Mapping[str, str]) -> None:
         token.internal_data[BACK] = mapping[back]
     if was.loop is not None and step.node.loop is not None and token.locals is not None:
         old, new = was.loop, step.node.loop
-        if token.role == INSTANCE:
-            token.locals = _renamed(token.locals, old.element, new.element, None)
+        if token.role == INSTANCE or KEPT in token.internal_data:
+            token.locals = renamed(token.locals, old.element, new.element, None)
         else:
             size = token.internal_data.get("n", 0)
-            token.locals = _renamed(token.locals, old.output_collection, new.output_collection, [None] * size)
+            token.locals = renamed(token.locals, old.output_collection, new.output_collection, [None] * size)
 
 
 def _called(token: Token) -> str:
     """The id a key of this token is made of."""
     return (waiting_node(token) if token.role == WAITER else token.task_spec.node).id
-
-
-def _renamed(names: dict[str, object], old: str | None, new: str | None, fresh: object) -> dict[str, object]:
-    """The map with what the loop calls `old` under its new name; `fresh` when it had none before."""
-    if old == new:
-        return names
-    kept = {name: value for name, value in names.items() if name != old}
-    if new is not None:
-        kept[new] = names.get(old, fresh) if old is not None else fresh
-    return kept
 
 
 def _heard(waiter: Token, step: Step, steps: Mapping[Token, Step | None]) -> bool:
@@ -227,16 +216,7 @@ def _heard(waiter: Token, step: Step, steps: Mapping[Token, Step | None]) -> boo
         return False
     if node.type == "boundaryEvent":
         return node.attached_to == there.node.id
-    return any(flow.target == node.id for flow in there.node.outgoing)
-
-
-def _counters(counters: dict[str, int], mapping: Mapping[str, str]) -> dict[str, int]:
-    """A renamed element goes on counting, so that no key is used twice."""
-    found = dict(counters)
-    for id, count in counters.items():
-        target = mapping.get(id, id)
-        found[target] = max(found.get(target, 0), count)
-    return found
+    return node.id == there.node.id or any(flow.target == node.id for flow in there.node.outgoing)
 
 
 def _listen_anew(
@@ -249,7 +229,7 @@ def _listen_anew(
         renew(token, was.trigger, recount)
     for token in standing:
         node = token.task_spec.node
-        if token.role == WAITER or not token.key:
+        if token.role in (WAITER, UNDO) or not token.key:
             continue
         if node.type == "eventBasedGateway":
             heard = {child.task_spec.node.id for child in token.children if child.role == WAITER and child.open}
@@ -259,12 +239,11 @@ def _listen_anew(
         elif token.body is None:
             known = {mapping.get(event.id) for event in hosts[token].boundary}
             for event in node.boundary:
-                if event.id not in known and event.trigger is not None and event.trigger.kind in LISTENED:
+                if event.id not in known:
                     listen(token, tree.step(event.id))
     known = {mapping.get(handler.id) for handler in scope.handlers}
     for handler in tree.scope.handlers if not tree.interrupted else ():
-        start = handler.body.starts[0] if handler.body else None
-        if handler.id not in known and start is not None and start.trigger and start.trigger.kind in LISTENED:
+        if handler.id not in known:
             listen(tree.task_tree, tree.step(handler.id))
 
 

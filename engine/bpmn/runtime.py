@@ -16,6 +16,7 @@ from engine.bpmn.instance import Instance
 from engine.bpmn.journal import Journal
 from engine.bpmn.jumps import carry_out, plan_jump, plan_return, plan_withdrawal
 from engine.bpmn.migration import carry_over, plan_migration
+from engine.bpmn.nodes.adhoc import refuse_unfinished, start_inside, startable
 from engine.bpmn.nodes.listening import move_timer
 from engine.bpmn.nodes.listening import recount as recount_timer
 from engine.bpmn.nodes.propagation import catch
@@ -27,7 +28,17 @@ from engine.bpmn.rounds import add_round, body_of, items_of, refuse_reopening, r
 from engine.bpmn.starts import choose_starts
 from engine.bpmn.tokens import WAITER, Token
 from engine.bpmn.variables import chain, plain, propagate
-from engine.bpmn.waits import is_subscription, is_task, is_timer, subscription_wait, task_wait, timer_wait, waiting_node
+from engine.bpmn.waits import (
+    condition_wait,
+    is_condition,
+    is_subscription,
+    is_task,
+    is_timer,
+    subscription_wait,
+    task_wait,
+    timer_wait,
+    trigger_of,
+)
 from engine.errors import Finding, Incident, Missing, NotNow, Refused
 
 _NO_TIME = Environment(datetime(1970, 1, 1, tzinfo=UTC))
@@ -70,10 +81,20 @@ class Execution:
         return execution, execution._act(env, lambda: begin(instance, starts))
 
     def complete(self, task_key: str, values: Mapping[str, Any] | None, env: Environment) -> Outcome:
-        """Complete a user task. Raises NotNow when it is not open."""
+        """Complete a user task. Raises NotNow (not_waiting; adhoc_unfinished: its condition fails)."""
         token = self._waiting(task_key, is_task)
         given = plain(values)
+        self._instance.env = env
+        refuse_unfinished(token, given)
         return self._act(env, lambda: token.task_spec.finish(token, given))
+
+    def start_activity(self, task_key: str, element: str, env: Environment) -> Outcome:
+        """Start an activity of an ad-hoc sub-process, whose open task this is; any number of times.
+
+        Raises NotNow (not_waiting, not_adhoc, not_startable, adhoc_sequential)."""
+        token = self._waiting(task_key, is_task)
+        node = startable(token, element)
+        return self._act(env, lambda: start_inside(token, node))
 
     def catch(
         self,
@@ -229,7 +250,7 @@ class Execution:
                     continue
                 elif waiting.key in dues:
                     move_timer(waiting, dues[waiting.key])
-                elif recount and (trigger := waiting_node(waiting).trigger) is not None:
+                elif recount and (trigger := trigger_of(waiting)) is not None:
                     recount_timer(waiting, trigger)
 
         return self._act(env, change)
@@ -270,6 +291,7 @@ class Execution:
             tuple(task_wait(token) for token in tokens if is_task(token)),
             tuple(timer_wait(token) for token in tokens if is_timer(token)),
             tuple(subscription_wait(token) for token in tokens if is_subscription(token)),
+            tuple(condition_wait(token) for token in tokens if is_condition(token)),
         )
 
     @property

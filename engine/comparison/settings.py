@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from difflib import SequenceMatcher
 from typing import Any
 
 import orjson
 
 from engine.comparison.change import Change, Words, altered, short
+from engine.comparison.rows import stretches
 from engine.comparison.setting_words import SETTINGS, TASKS, VALUES
 from engine.comparison.words import kept, plain, term_words
 
@@ -94,7 +94,7 @@ def _value(path: tuple[str, ...], value: Any, named: Named) -> Words:
 def _rules(old: list[Any], new: list[Any]) -> Iterator[Change]:
     """Rules over several fields have no names: equal ones are matched, those in their place compared."""
     was, now = ([orjson.dumps(rule, option=orjson.OPT_SORT_KEYS) for rule in rules] for rules in (old, new))
-    for what, i1, i2, j1, j2 in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+    for what, i1, i2, j1, j2 in stretches(was, now):
         if what == "equal":
             continue
         pairs = min(i2 - i1, j2 - j1)

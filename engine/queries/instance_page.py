@@ -45,6 +45,7 @@ class InstancePage:
     unread_mine: bool  # something sent to the reader was not opened yet
     papers: tuple[PaperOffer, ...]
     exportable: bool  # as an evidence package, by the reader
+    newer: int  # version the reader may move it to, the newest; 0: none, or he may not
     may_make: bool  # a masked scenario, now that it has ended
 
 
@@ -80,8 +81,18 @@ def instance_page(office: Office, person: str, instance_id: int) -> InstancePage
             unread_mine=any(one.mine and one.opened_at is None for one in readings),
             papers=papers_offered(reader, definition, row),
             exportable=exportable,
+            newer=_newer(matter),
             may_make=exportable and READERS.isdisjoint(reader.roles) and row.state in ("completed", "cancelled"),
         )
+
+
+def _newer(matter: Matter) -> int:
+    """The newest version, when the matter runs on another and the reader may move it there."""
+    row = matter.row
+    newest = next((each for each in matter.reader.newest if each.procedure == row.procedure), None)
+    if newest is None or newest.id == row.definition_id or not matter.running or not matter.may("case.migrate"):
+        return 0
+    return int(newest.version)
 
 
 def _choices(tasks: list[Task]) -> tuple[Choice, ...]:

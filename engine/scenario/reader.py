@@ -17,7 +17,7 @@ ACTS = frozenset(
         "start", "complete", "claim", "release", "draft", "cancel", "observe", "correlate",
         "absent", "order", "appoint", "return", "withdraw", "transfer", "delegate", "give_back", "add_signer",
         "remove_signer", "circulate", "copy", "read", "remind", "urge", "pause", "resume", "suspend", "extend",
-        "decide", "jump", "dictate", "confirm", "correct", "open", "base",
+        "decide", "jump", "begin", "dictate", "confirm", "correct", "open", "base",
     }
 )  # fmt: skip
 

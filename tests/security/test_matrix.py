@@ -7,6 +7,8 @@ that a thing which does not exist gets; nobody gets anything without a session o
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,13 +16,16 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from engine import actions, queries
-from engine.actions import Actor, BeginDraft, ChangeDraft
+from engine.actions import Actor, BeginDraft, ChangeDraft, design
+from engine.clock import SimulatedClock
 from engine.queries.audit import AuditQuestion
 from engine.scenario.editing import begin_scenario
 from engine.store import tables as t
 from engine.store.office import Office
 from tests.actions import desk
-from tests.security.conftest import PEOPLE, Visit
+from tests.conftest import BEGINNING
+from tests.security.conftest import PEOPLE, Furnished, Visit, visiting
+from web import create_app
 
 EVERYBODY = frozenset(PEOPLE)
 STARTERS = frozenset({"U11", "U10", "U14", "U2"})  # liaisons and heads of units
@@ -53,6 +58,7 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "instances.show": ("GET", "/instances/{instance}", READERS),
     "instances.cancel": ("POST", "/instances/{instance}/cancel", DRAFTER | OWNER),
     "task_actions.send_back": ("POST", "/tasks/{task}/return", DOER),
+    "task_actions.start": ("POST", "/tasks/{task}/start", DOER),
     "task_actions.transfer": ("POST", "/tasks/{task}/transfer", DOER),
     "task_actions.delegate": ("POST", "/tasks/{task}/delegate", DOER),
     "task_actions.add_signer": ("POST", "/tasks/{task}/add-signer", DOER),
@@ -70,6 +76,9 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "matters.suspend": ("POST", "/instances/{instance}/suspend", OWNER),
     "matters.resume": ("POST", "/instances/{instance}/resume", TAKES_PART | OWNER),
     "matters.jump": ("POST", "/instances/{instance}/jump", OWNER),
+    "migration.show": ("GET", "/procedures/approval/migration", OWNER),
+    "migration.try_out": ("POST", "/procedures/approval/migration", OWNER),
+    "migration.move": ("POST", "/procedures/approval/migration/confirm", OWNER),
     "matters.confirm": ("POST", "/instances/{instance}/opinions/1/confirm", NOBODY),
     "matters.correct": ("POST", "/instances/{instance}/opinions/1/correct", NOBODY),
     "notices.show": ("GET", "/notices", EVERYBODY),
@@ -116,11 +125,22 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_workbench.show": ("GET", "/design", ANALYST),
     "design_workbench.begin": ("POST", "/design", ANALYST),
     "design_overview.show": ("GET", "/design/{draft}", ANALYST),
+    "design_diagram.show": ("GET", "/design/{draft}/diagram", ANALYST),
+    "design_diagram.file": ("GET", "/design/{draft}/diagram/file", ANALYST),
+    "design_diagram.save": ("POST", "/design/{draft}/diagram/file", ANALYST),
+    "design_diagram.choices": ("GET", "/design/{draft}/diagram/choices", ANALYST),
+    "design_diagram.findings": ("GET", "/design/{draft}/diagram/findings", ANALYST),
+    "design_diagram.upload": ("POST", "/design/{draft}/diagram/upload", ANALYST),
+    "design_diagram.layout": ("POST", "/design/{draft}/diagram/layout", ANALYST),
+    "design_diagram.apart": ("POST", "/design/{draft}/diagram/apart", ANALYST),
+    "design_diagram.download": ("GET", "/design/{draft}/diagram/process.bpmn", ANALYST),
     "design_importing.ask": ("GET", "/design/import", ANALYST),
     "design_importing.bring": ("POST", "/design/import", ANALYST),
     "design_importing.show": ("GET", "/design/{draft}/import", ANALYST),
     "design_settings.show": ("GET", "/design/{draft}/settings/terms", ANALYST),
     "design_settings.change": ("POST", "/design/{draft}/settings/terms", ANALYST),
+    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
+    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST | RELEASER),
     "design_scenarios.show": ("GET", "/design/{draft}/scenarios", ANALYST),
     "design_scenarios.begin": ("POST", "/design/{draft}/scenarios", ANALYST),
     "design_scenarios.run": ("POST", "/design/{draft}/scenarios/run", ANALYST),
@@ -128,8 +148,6 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_scenarios.change": ("POST", "/design/{draft}/scenarios/{story}", ANALYST),
     "design_scenarios.step": ("GET", "/design/{draft}/scenarios/{story}/0", ANALYST),
     "design_scenarios.change_step": ("POST", "/design/{draft}/scenarios/{story}/0", ANALYST),
-    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
-    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
     "design_overview.draw": ("GET", "/design/{draft}/picture.svg", ANALYST),
     "design_overview.download": ("GET", "/design/{draft}/download", ANALYST),
     "design_overview.upload": ("POST", "/design/{draft}/upload", ANALYST),
@@ -155,6 +173,38 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "releases.download": ("GET", "/releases/{handed_in}/download", RELEASER),
     "releases.approve": ("POST", "/releases/{handed_in}/approve", RELEASER),
     "releases.send_back": ("POST", "/releases/{handed_in}/send-back", RELEASER),
+    "design_what_if.show": ("GET", "/design/{draft}/what-if", ANALYST),
+    "design_what_if.run": ("POST", "/design/{draft}/what-if", ANALYST),
+    "design_what_if.matters": ("GET", "/design/{draft}/what-if/matters?of=same", NOBODY),
+    "design_decisions.show": ("GET", "/design/{draft}/decisions", ANALYST),
+    "design_decisions.begin": ("POST", "/design/{draft}/decisions", ANALYST),
+    "design_decisions.edit": ("GET", "/design/{draft}/decisions/edit/level", ANALYST),
+    "design_decisions.change": ("POST", "/design/{draft}/decisions/edit/level", ANALYST),
+    "design_decisions.beside": ("GET", "/design/{draft}/decisions/beside/level", ANALYST),
+    "design_decisions.canvas": ("GET", "/design/{draft}/decisions/canvas/level", ANALYST),
+    "design_decisions.source": ("GET", "/design/{draft}/decisions/canvas/level/file", ANALYST),
+    "design_decisions.save": ("POST", "/design/{draft}/decisions/canvas/level/file", ANALYST),
+    "design_decisions.findings": ("GET", "/design/{draft}/decisions/canvas/level/findings", ANALYST),
+    "design_decisions.apart": ("POST", "/design/{draft}/decisions/canvas/level/apart", ANALYST),
+    "design_decisions.rename": ("POST", "/design/{draft}/decisions/rename/level", ANALYST),
+    "design_decisions.delete": ("POST", "/design/{draft}/decisions/delete/level", ANALYST),
+    "design_forms.show": ("GET", "/design/{draft}/forms", ANALYST),
+    "design_forms.begin": ("POST", "/design/{draft}/forms", ANALYST),
+    "design_forms.edit": ("GET", "/design/{draft}/forms/edit/handle", ANALYST),
+    "design_forms.change": ("POST", "/design/{draft}/forms/edit/handle", ANALYST),
+    "design_forms.beside": ("GET", "/design/{draft}/forms/beside/handle", ANALYST),
+    "design_forms.canvas": ("GET", "/design/{draft}/forms/canvas/handle", ANALYST),
+    "design_forms.source": ("GET", "/design/{draft}/forms/canvas/handle/file", ANALYST),
+    "design_forms.save": ("POST", "/design/{draft}/forms/canvas/handle/file", ANALYST),
+    "design_forms.findings": ("GET", "/design/{draft}/forms/canvas/handle/findings", ANALYST),
+    "design_forms.apart": ("POST", "/design/{draft}/forms/canvas/handle/apart", ANALYST),
+    "design_forms.rename": ("POST", "/design/{draft}/forms/rename/handle", ANALYST),
+    "design_forms.delete": ("POST", "/design/{draft}/forms/delete/handle", ANALYST),
+    "design_previews.show": ("GET", "/design/{draft}/forms/preview/handle", ANALYST),
+    "design_previews.send": ("POST", "/design/{draft}/forms/preview/handle", ANALYST),
+    "design_previews.fields": ("POST", "/design/{draft}/forms/preview/handle/fields", ANALYST),
+    "design_forms.rights": ("GET", "/design/{draft}/forms/rights/handle", ANALYST),
+    "design_forms.give": ("POST", "/design/{draft}/forms/rights/handle", ANALYST),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
@@ -168,8 +218,29 @@ def test_every_route_has_its_row(app: Flask) -> None:
     assert set(TABLE) <= routes
 
 
+@pytest.fixture(scope="session")
+def placed(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> tuple[Furnished, dict[str, Any]]:
+    """The office with one matter of U11 with an attachment, waiting for 文秘科; drafts of the analyst."""
+    folder = tmp_path_factory.mktemp("placed")
+    office = furnished.opened(folder, SimulatedClock(BEGINNING))
+    things = place_in(office, visiting(create_app(office), furnished.cookies))
+    office.database.dispose()
+    return Furnished(folder, furnished.cookies), things
+
+
 @pytest.fixture
-def place(office: Office, visit: Visit) -> dict[str, Any]:
+def office(clock: SimulatedClock, tmp_path: Path, placed: tuple[Furnished, dict[str, Any]]) -> Iterator[Office]:
+    opened = placed[0].opened(tmp_path, clock)
+    yield opened
+    opened.database.dispose()
+
+
+@pytest.fixture
+def place(placed: tuple[Furnished, dict[str, Any]]) -> dict[str, Any]:
+    return dict(placed[1])
+
+
+def place_in(office: Office, visit: Visit) -> dict[str, Any]:
     """One matter of U11 with an attachment, waiting for 文秘科; a draft of the analyst."""
     receipt = desk.start(office)
     visit("U11").attach(receipt.instance_id, "正文.docx", b"words")
@@ -178,6 +249,7 @@ def place(office: Office, visit: Visit) -> dict[str, Any]:
     code = queries.paper(office, "U11", receipt.instance_id, "approval-sheet").code
     question = actions.save_question(office, actions.SaveQuestion("都看", AuditQuestion()), Actor("A5"))
     draft = actions.begin_draft(office, BeginDraft("leave-request", "请假审批"), Actor("A4"))
+    design.new_decision(office, design.NewDecision(draft, "层级", "level"), Actor("A4"))
     begin_scenario(office, draft, "first", "第一个场景", Actor("A4"))
     return {
         "instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment, "code": code,

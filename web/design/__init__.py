@@ -18,12 +18,15 @@ from web.design import (
     comparison,
     decisions,
     diagram,
+    forms,
     importing,
     overview,
+    previews,
     release,
     scenarios,
     settings,
     versions,
+    what_if,
     workbench,
 )
 from web.design.tabs import TABS
@@ -34,12 +37,15 @@ PAGES: tuple[Blueprint, ...] = (
     workbench.routes,
     overview.routes,
     settings.routes,
-    scenarios.routes,
     importing.routes,
     diagram.routes,
-    check.routes,
     decisions.routes,
+    forms.routes,
+    previews.routes,
+    scenarios.routes,
+    check.routes,
     comparison.routes,
+    what_if.routes,
     release.routes,
 )
 # what whoever releases reads of a draft that was handed in, on the analysts' own pages

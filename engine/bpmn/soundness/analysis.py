@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from engine.bpmn.model import Node, Scope
+from engine.bpmn.soundness.adhoc import begun_by_hand, by_hand
 from engine.bpmn.soundness.compensating import Undoing, written
 from engine.bpmn.soundness.dying import dead_steps
 from engine.bpmn.soundness.exploring import Exploration
@@ -14,7 +15,7 @@ from engine.bpmn.soundness.game import Game
 from engine.bpmn.soundness.graph import reachable
 from engine.bpmn.soundness.knowledge import Knowledge
 from engine.bpmn.soundness.limits import Limits
-from engine.bpmn.soundness.net import Net, from_world, start_of
+from engine.bpmn.soundness.net import Net, from_world, is_watched, start_of
 from engine.bpmn.soundness.summary import DONE, FOREVER, Summary
 from engine.bpmn.soundness.writing import ANY, Writes, writes_of
 
@@ -90,6 +91,8 @@ class Analysis:
         met = [(fault, id) for fault, id in hosts if self._met(exploration, id) or not whole]
         faults = [self._behind(exploration, id, fault) for fault, id in met] + own
         summary = _summary(exploration, judge, writes, bool(own), bool(endless))
+        if scope.kind == "adhoc" and scope.nodes:
+            summary = by_hand(summary)
         return Found(scope, summary, faults, endless, exploration)
 
     def _inner(self, node: Node) -> Found:
@@ -101,7 +104,7 @@ class Analysis:
         name = node.call.process.text if node.call is not None and node.call.process.is_literal else ""
         if name in self.processes and (name in self.found or name not in self.begun):
             return self.process(name)
-        thrown = {(event.trigger.kind, event.trigger.code) for event in node.boundary if event.trigger is not None}
+        thrown = {(trigger.kind, trigger.code) for event in node.boundary for trigger in event.triggers}
         errors = {("error", code or "") for kind, code in thrown if kind == "error"}
         told = frozenset(code or "" for kind, code in thrown if kind == "escalation")
         return Found(node.scope, Summary(frozenset({DONE, *errors}), told), [], [])
@@ -160,12 +163,15 @@ def _summary(
 def _listens(node: Node) -> bool:
     """Whether it is an event sub-process started from outside, which never happens where nothing waits."""
     start = start_of(node) if node.is_event_subprocess else None
-    return start is not None and from_world(start)
+    return start is not None and from_world(start) and not is_watched(start)
 
 
 def _roots(scope: Scope) -> list[list[str]]:
-    """Starts that begin together: each start event of a process alone, all implicit starts at once."""
+    """Starts that begin together: each start event of a process alone, all implicit starts at once; in an
+    ad-hoc sub-process what somebody may start."""
     starts = scope.starts
+    if scope.kind == "adhoc":
+        return begun_by_hand(scope)
     if scope.kind == "process" and all(start.type == "startEvent" for start in starts):
         return [[start.id] for start in starts]
     return [[start.id for start in starts]] if starts else []

@@ -26,11 +26,10 @@ def enter(machine: Machine, token: Token) -> None:
 
 
 def arm_boundary(machine: Machine, token: Token) -> None:
-    from .events import listen
+    from .awaiting import listen
 
     for event in token.node.boundary:
-        if event.trigger is not None and event.trigger.kind in ("timer", "message", "signal"):
-            listen(machine, token, event)
+        listen(machine, token, event)
 
 
 def perform(machine: Machine, token: Token) -> bool:
@@ -38,7 +37,7 @@ def perform(machine: Machine, token: Token) -> bool:
     enter(machine, token)
     node, expressions = token.node, machine.expressions
     if node.type == "userTask":
-        _ask(machine, token)
+        ask(machine, token)
         return False
     if node.type == "receiveTask":
         return _receive(machine, token)
@@ -75,7 +74,7 @@ def finished(machine: Machine, token: Token) -> None:
         round_finished(machine, token.body, token)
 
 
-def _ask(machine: Machine, token: Token) -> None:
+def ask(machine: Machine, token: Token) -> None:
     given = token.node.assignment
     maps = chain(token)
 

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import gateways
+from .awaiting import listen
 from .cancelling import cancel
-from .events import listen, timer_facts, wait_for
+from .compensating import carried, renamed, renamed_counters
+from .events import timer_facts, wait_for
 from .expressions import Expressions
 from .findings import Illegal
 from .matching import kind
 from .model import Flow, Node, Scope
 from .reach import at_join, places, starving
 from .subprocesses import root_of
-from .tokens import ROUND, WAITER, Running, Token
+from .tokens import ROUND, UNDO, WAITER, Running, Token
 from .variables import chain
 
 if TYPE_CHECKING:
     from .machine import Machine
-
-LISTENED = ("timer", "message", "signal")
-
 
 def migrate(
     machine: Machine, processes: Mapping[str, Scope], process: str, mapping: Mapping[str, str], recount: bool
@@ -47,10 +46,9 @@ def migrate(
             _set(token, node, mapping, flows)
     machine.processes, machine.process = processes, process
     for running in runnings:
+        running.done = carried(running.done, scopes[id(running)], processes, mapping)
         running.scope = scopes[id(running)]
-        for element, count in dict(running.counters).items():
-            partner = mapping.get(element, element)
-            running.counters[partner] = max(running.counters.get(partner, 0), count)
+        running.counters = renamed_counters(running.counters, mapping)
     machine.ends = list(dict.fromkeys(mapping.get(one, one) for one in machine.ends))
     for token in gone:
         cancel(machine, token)
@@ -132,7 +130,7 @@ def _heard(waiter: Token, node: Node | None, targets: Mapping[Token, Node | None
         return False
     if node.type == "boundaryEvent":
         return node.attached_to == host.id
-    return any(flow.target == node.id for flow in host.outgoing)
+    return node.id == host.id or any(flow.target == node.id for flow in host.outgoing)
 
 
 def _set(token: Token, node: Node, mapping: Mapping[str, str], flows: Mapping[Token, Flow]) -> None:
@@ -142,20 +140,11 @@ def _set(token: Token, node: Node, mapping: Mapping[str, str], flows: Mapping[To
         token.back = mapping[token.back]
     if old is None or new is None or token.own is None:
         return
-    if token.role == ROUND:
-        token.own = _renamed(token.own, old.element, new.element, None)
+    if token.role == ROUND or token.reopened:
+        token.own = renamed(token.own, old.element, new.element, None)
     else:
         size = (token.loop or {}).get("n", 0)
-        token.own = _renamed(token.own, old.output_collection, new.output_collection, [None] * size)
-
-
-def _renamed(names: dict[str, Any], old: str | None, new: str | None, fresh: Any) -> dict[str, Any]:
-    if old == new:
-        return names
-    kept = {name: value for name, value in names.items() if name != old}
-    if new is not None:
-        kept[new] = names.get(old, fresh) if old is not None else fresh
-    return kept
+        token.own = renamed(token.own, old.output_collection, new.output_collection, [None] * size)
 
 
 def _listen_anew(
@@ -171,7 +160,7 @@ def _listen_anew(
         _renew(machine, token, was[token], recount)
     for token in standing:
         node = token.node
-        if token.role == WAITER or not token.key:
+        if token.role in (WAITER, UNDO) or not token.key:
             continue
         if node.type == "eventBasedGateway":
             heard = {one.node.id for one in token.attached(WAITER)}
@@ -181,13 +170,11 @@ def _listen_anew(
         elif token.body is None:
             known = {mapping.get(event.id) for event in was[token].boundary}
             for event in node.boundary:
-                if event.id not in known and event.trigger is not None and event.trigger.kind in LISTENED:
+                if event.id not in known:
                     listen(machine, token, event)
     known = {mapping.get(handler.id) for handler in scope.handlers}
     for handler in [] if running.interrupted else running.scope.handlers:
-        start = handler.body.starts[0] if handler.body else None
-        heard_of = start is not None and start.trigger is not None and start.trigger.kind in LISTENED
-        if handler.id not in known and heard_of:
+        if handler.id not in known:
             listen(machine, root_of(running), handler)
 
 
@@ -195,10 +182,12 @@ def _renew(machine: Machine, token: Token, was: Node, recount: bool) -> None:
     """A name or key that is written otherwise is waited for anew; a timer is counted again when that is wanted."""
     if was.is_handler and token.role == WAITER and was.body is not None:
         was = was.body.starts[0]
-    old, new = was.trigger, token.listens_for.trigger
-    if old is None or new is None:
+    old, new = was.trigger, token.awaits
+    if old is None or new is None or token.met is not None:
         return
-    if token.subscription is not None and (old.name, old.correlation) != (new.name, new.correlation):
+    old = old.parts[token.part] if token.part is not None else old
+    written = (old.name, old.correlation, old.condition) != (new.name, new.correlation, new.condition)
+    if (token.subscription is not None or token.watched is not None) and written:
         machine.closes(token, "cancelled")
         wait_for(machine, token, new)
     elif recount and token.timer is not None and "since" in token.timer and new.timer and new.timer[0] != "cycle":

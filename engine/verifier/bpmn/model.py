@@ -10,7 +10,7 @@ GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway",
 TASKS = frozenset({
     "task", "manualTask", "userTask", "scriptTask", "businessRuleTask", "serviceTask", "sendTask", "receiveTask",
 })  # fmt: skip
-SUB_PROCESSES = frozenset({"subProcess", "transaction"})
+SUB_PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 ACTIVITIES = TASKS | SUB_PROCESSES | {"callActivity"}
 NODES = EVENTS | GATEWAYS | ACTIVITIES
 
@@ -18,7 +18,10 @@ NODES = EVENTS | GATEWAYS | ACTIVITIES
 @dataclass(frozen=True)
 class Trigger:
     """What an event waits for or throws; `name` of a message or signal, `code` of an error, escalation or link; the
-    activity a compensation names."""
+    activity a compensation names.
+
+    A multiple event has `parts`, any of which counts, or with `together` only all of them.
+    """
 
     kind: str
     name: str | None = None
@@ -27,6 +30,9 @@ class Trigger:
     correlation: str | None = None
     has_message: bool = False
     waiting: bool = True  # whether who throws a compensation waits for its end
+    condition: str | None = None
+    parts: tuple[Trigger, ...] = ()
+    together: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,15 @@ class Loop:
     condition: str | None = None
     maximum: int | None = None
     test_before: bool = False
+
+
+@dataclass(frozen=True)
+class AdHoc:
+    """How an ad-hoc sub-process is done: one activity at a time or many, until its condition or somebody ends it."""
+
+    sequential: bool
+    cancels: bool
+    condition: str | None
 
 
 @dataclass(frozen=True)
@@ -77,6 +92,7 @@ class Node:
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
     body: Scope | None = None
+    adhoc: AdHoc | None = None
     assignment: dict[str, str] = field(default_factory=dict)
     form: str | None = None
     job: str | None = None
@@ -94,6 +110,15 @@ class Node:
         return self.body is not None and self.body.kind == "event"
 
     @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        return (self.trigger.parts or (self.trigger,)) if self.trigger is not None else ()
+
+    @property
+    def event(self) -> Node:
+        """The event it begins with: of an event sub-process the start, else itself."""
+        return self.body.starts[0] if self.is_handler and self.body is not None and self.body.starts else self
+
+    @property
     def is_join(self) -> bool:
         return self.type in ("parallelGateway", "inclusiveGateway") and len(self.incoming) > 1
 
@@ -103,7 +128,7 @@ class Node:
 
 @dataclass(eq=False)
 class Scope:
-    """A process, sub-process or event sub-process (`kind`)."""
+    """A process, sub-process, event sub-process or ad-hoc sub-process (`kind`)."""
 
     id: str
     kind: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import adhoc
 from .activities import enter
 from .findings import Illegal
 from .model import Node, Scope
@@ -20,6 +21,8 @@ def begin(machine: Machine, token: Token) -> bool:
     if token.node.type == "callActivity":
         _call(machine, token)
         return False
+    if token.node.adhoc is not None:
+        return adhoc.begin(machine, token)
     assert token.node.body is not None
     if token.own is None:
         token.own = {}
@@ -55,13 +58,11 @@ def root_of(running: Running) -> Token:
 
 
 def arm_handlers(machine: Machine, running: Running) -> None:
-    from .events import listen
+    from .awaiting import listen
 
     root = root_of(running)
     for node in running.scope.handlers:
-        start = node.body.starts[0] if node.body else None
-        if start is not None and start.trigger is not None and start.trigger.kind in ("timer", "message", "signal"):
-            listen(machine, root, node)
+        listen(machine, root, node)
 
 
 def _call(machine: Machine, token: Token) -> None:
