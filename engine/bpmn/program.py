@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.bpmn.diagram import Diagram, read_diagram
-from engine.bpmn.model import Node, Scope
+from engine.bpmn.model import Node, Scope, Trigger
 from engine.bpmn.outcome import Decide
 from engine.bpmn.parser import ScopeSpec, build_specs
 from engine.bpmn.reading import read
@@ -37,6 +37,7 @@ class ElementInfo:
     loop_element: str | None = None  # the variable that holds a round's item
     startable: tuple[str, ...] = ()  # of an ad-hoc sub-process: what may be started in it by hand
     one_by_one: bool = False  # of an ad-hoc sub-process: one at a time
+    cancels: bool = False  # of an ad-hoc sub-process: what is under way when it is done ends with it
     ends_itself: bool = False  # of an ad-hoc sub-process: a condition says when it is done
 
     @property
@@ -193,7 +194,7 @@ def _describe(process: Scope) -> ProcessInfo:
         source=process.source,
         user_tasks=tuple(node.id for node in nodes if _element(node).asks),
         lanes=tuple(lanes),
-        start_events=tuple(_start(node) for node in process.starts if node.type == "startEvent"),
+        start_events=tuple(start for node in process.starts if node.type == "startEvent" for start in _starts(node)),
         elements={node.id: _element(node) for node in nodes},
         flows=flows,
         calls=frozenset(node.call.process.text for node in nodes if node.call and node.call.process.is_literal),
@@ -217,12 +218,18 @@ def _element(node: Node) -> ElementInfo:
         node.loop.element if node.loop else None,
         tuple(inner.id for inner in node.body.starts) if node.adhoc and node.body else (),
         node.adhoc is not None and node.adhoc.sequential,
+        node.adhoc is not None and node.adhoc.cancels,
         node.adhoc is not None and node.adhoc.condition is not None,
     )
 
 
-def _start(node: Node) -> StartInfo:
-    trigger = node.trigger
+def _starts(node: Node) -> Iterator[StartInfo]:
+    """The ways a start event may happen: one for each of its triggers."""
+    for trigger in node.triggers or (None,):
+        yield _start(node, trigger)
+
+
+def _start(node: Node, trigger: Trigger | None) -> StartInfo:
     kind: Any = trigger.kind if trigger else "none"
     event = None
     if trigger is not None and trigger.name is not None:

@@ -9,7 +9,7 @@ from lxml import etree
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 NODES = {
     "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "task", "userTask",
-    "scriptTask", "receiveTask", "subProcess", "transaction", "callActivity", "exclusiveGateway", "parallelGateway",
+    "scriptTask", "receiveTask", "subProcess", "transaction", "adHocSubProcess", "callActivity", "exclusiveGateway", "parallelGateway",
     "inclusiveGateway", "eventBasedGateway",
 }  # fmt: skip
 REFERENCES = ("id", "sourceRef", "targetRef", "attachedToRef", "activityRef")
