@@ -1,7 +1,8 @@
 """The pages: Flask, Jinja, one blueprint per noun, thin views.
 
 A view reads the request, calls one action or one query, and renders or redirects; refusals become pages in
-errors.py. May import engine.actions, engine.queries and what they hand out; never a table or SpiffWorkflow.
+errors.py. May import engine.actions, engine.queries, engine.scenario and what they hand out; never a table or
+SpiffWorkflow.
 `pages/` holds the templates, `static/` our own styles and scripts, `assets/` the recipe that bundles them.
 """
 

@@ -37,6 +37,7 @@ class ElementInfo:
     loop_element: str | None = None  # the variable that holds a round's item
     startable: tuple[str, ...] = ()  # of an ad-hoc sub-process: what may be started in it by hand
     one_by_one: bool = False  # of an ad-hoc sub-process: one at a time
+    cancels: bool = False  # of an ad-hoc sub-process: what is under way when it is done ends with it
     ends_itself: bool = False  # of an ad-hoc sub-process: a condition says when it is done
 
     @property
@@ -217,6 +218,7 @@ def _element(node: Node) -> ElementInfo:
         node.loop.element if node.loop else None,
         tuple(inner.id for inner in node.body.starts) if node.adhoc and node.body else (),
         node.adhoc is not None and node.adhoc.sequential,
+        node.adhoc is not None and node.adhoc.cancels,
         node.adhoc is not None and node.adhoc.condition is not None,
     )
 

@@ -12,8 +12,8 @@ from engine.comparison.parts import Part, Telling, compare_facts, told
 from engine.comparison.words import NO, YES, kept, quoted
 
 Elements = Mapping[str, ElementFacts]
-POINTS = frozenset({"lane", "attached", "source", "target", "scope"})  # aspects that name another element
-TRUTHS = frozenset({"executable", "interrupting", "default", "by_event", "loop.test_before"})
+POINTS = frozenset({"lane", "attached", "source", "target", "scope", "undone"})  # aspects that name another element
+TRUTHS = frozenset({"executable", "interrupting", "default", "by_event", "loop.test_before", "undoes"})
 
 
 @dataclass(frozen=True)

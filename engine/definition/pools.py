@@ -9,11 +9,10 @@ from engine.errors import Finding
 
 
 def check_pools(definition: Definition) -> Iterator[Finding]:
-    """Executable processes nothing in the package starts: an error when messages are drawn between, else a warning."""
+    """Executable processes that nothing here starts: an error when messages are drawn between, else a warning."""
     program, main = definition.program, definition.procedure.process
-    if any(
-        node.call and not node.call.process.is_literal for s in program.specs.values() for node in s.scope.all_nodes()
-    ):
+    nodes = (node for spec in program.specs.values() for node in spec.scope.all_nodes())
+    if any(node.call and not node.call.process.is_literal for node in nodes):
         return  # any of them may be called
     started, todo = set[str](), [main]
     while todo:

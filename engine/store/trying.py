@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from engine.clock import LOCAL
 from engine.definition import Definition
@@ -20,6 +20,7 @@ from engine.store.rebuild import recorded, references
 if TYPE_CHECKING:
     from engine.store.office import Office
 
+TRYING = "what_if_begun"  # kind of a report that is not finished; the finished one is `what_if`
 MOST_MATTERS = 5_000  # of one trial; a shorter period is asked for beyond
 
 
@@ -30,6 +31,11 @@ def matters_begun(connection: Connection, procedure: str, first: date, last: dat
     end = datetime.combine(last, clock_time(), LOCAL) + timedelta(days=1)
     query = select(i.id).where(i.procedure == procedure, i.started_at >= start, i.started_at < end)
     return list(connection.execute(query.order_by(i.id).limit(MOST_MATTERS)).scalars())
+
+
+def drop_report(connection: Connection, hash_: str, kind: str) -> None:
+    r = t.package_report.c
+    connection.execute(delete(t.package_report).where(r.hash == hash_, r.kind == kind))
 
 
 def try_on(

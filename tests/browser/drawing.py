@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
 
 from engine import queries
 from engine.store.office import Office
-from tests.browser.conftest import AXE, Desk
+from tests.browser.conftest import AXE, FLAGS, Desk
 from tests.parts import missing
+from web.bundle import DIST
 
 MODELER = "const m = document.getElementById('diagram-editor').modeler;"
 # What holds data of the draft or of the test, keys, and pieces of BPMN that are named so in every language.
@@ -34,6 +39,21 @@ for (const element of document.body.querySelectorAll("[title], [aria-label], [pl
   if (!element.closest("datalist, dialog:not([open])")) for (const name of ["title", "aria-label", "placeholder", "alt"]) look(element.getAttribute(name), `@${name}`);
 }
 """
+
+
+def chromium(folder: Path) -> webdriver.Chrome:
+    """A browser for several tests; whoever starts it ends it."""
+    program, driver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not program or not driver:
+        missing("Chromium with chromedriver")
+    if not (DIST / "manifest.json").exists():
+        missing("the bundle of styles and scripts (make assets)")
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(program)
+    for flag in (*FLAGS, "--window-size=1400,1000", f"--user-data-dir={folder}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    return webdriver.Chrome(options=options, service=Service(str(driver)))
 
 
 class Board:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from sqlalchemy import update
+from werkzeug.serving import make_server
 
 from engine import actions, queries
 from engine.actions import Actor, BeginDraft, ChangeDraft
 from engine.actions.accounts import open_account
 from engine.bpmn.layout import lay_out
 from engine.clock import SimulatedClock
-from engine.definition import Package
+from engine.definition import Package, check
+from engine.store import tables as t
 from engine.store.office import Office, open_office
 from engine.store.work import SYSTEM
 from tests.browser.conftest import PASSWORD, Desk
-from tests.browser.drawing import Board
-from tests.conftest import PROCESSES, furnish
+from tests.browser.drawing import Board, chromium
+from tests.conftest import BEGINNING, PROCESSES, furnish
+from web import create_app
+
+pytestmark = pytest.mark.browser
 
 ANALYST = Actor("A4")
 ALL_KINDS = """
@@ -84,25 +91,49 @@ else {
 """
 
 
-@pytest.fixture
-def office(tmp_path: Path, clock: SimulatedClock) -> Iterator[Office]:
-    opened = open_office(f"sqlite:///{tmp_path}/banjie.sqlite3", clock=clock, files=tmp_path / "files")
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    folder = tmp_path_factory.mktemp("office")
+    opened = open_office(f"sqlite:///{folder}/banjie.sqlite3", clock=SimulatedClock(BEGINNING), files=folder / "files")
     furnish(opened)
     open_account(opened, "A4", PASSWORD, Actor(SYSTEM))
     yield opened
     opened.database.dispose()
 
 
+@pytest.fixture(scope="module")
+def seat(office: Office, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A4 at one browser for all these tests: each has a draft of its own."""
+    server = make_server("127.0.0.1", 0, create_app(office), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    driver = chromium(tmp_path_factory.mktemp("chromium"))
+    yield Desk(driver, f"http://127.0.0.1:{server.port}", "A4")
+    driver.quit()
+    server.shutdown()
+    thread.join()
+
+
 @pytest.fixture
-def board(office: Office, desk: Callable[..., Desk]) -> Callable[..., Board]:
+def board(office: Office, seat: Desk, tmp_path: Path) -> Iterator[Callable[..., Board]]:
     """`board()` is A4 before a new procedure, `board("outgoing-document")` before a shipped one."""
+    seat.complaints()
+    downloads = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    seat.driver.execute_cdp_cmd("Page.setDownloadBehavior", downloads)
 
     def opened(procedure: str = "", *, phone: bool = False) -> Board:
+        seat.phone = phone
+        seat.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": 390 if phone else 1280, "height": 844, "deviceScaleFactor": 1, "mobile": phone},
+        )
         package = Package.from_folder(PROCESSES / procedure) if procedure else None
         begin = BeginDraft(procedure or "leave-request", "请假审批", package)
-        return Board(desk("A4", phone=phone), office, actions.begin_draft(office, begin, ANALYST))
+        return Board(seat, office, actions.begin_draft(office, begin, ANALYST))
 
-    return opened
+    yield opened
+    seat.expected, seat.phone = (), False
+    seat.driver.delete_cookie("banjie-language")
 
 
 def test_a_procedure_is_drawn_without_a_mouse(board: Callable[..., Board]) -> None:
@@ -146,6 +177,35 @@ def test_a_procedure_is_drawn_without_a_mouse(board: Callable[..., Board]) -> No
     b.key(Keys.ENTER)
     b.desk.wait_for(lambda: b.driver.switch_to.active_element.get_attribute("name") == "name")  # Enter: its properties
     assert b.desk.complaints() == []
+
+
+def test_every_task_of_the_office_is_ready_made(board: Callable[..., Board], office: Office) -> None:
+    b = board()
+    dmn = (PROCESSES / "outgoing-document" / "decisions" / "kind-direction.dmn").read_bytes()
+    files = queries.draft_page(office, "A4", b.draft).package.files
+    said = (
+        '[defaults]\ndirection = "下行"\ndoc_kind = "通知"\ncosign_units = []\nreceivers = []\nlead = "林草局"\n'
+        '[series."青岚府"]\npattern = "青岚府〔{year}〕{n}号"\n[instance_term]\n"其他" = "30 WD"\n'
+    )
+    settings = files["procedure.toml"] + said.encode()
+    forms = {
+        f"forms/{each}.json": files["forms/handle.json"]
+        for each in ("cosign", "read", "archive", "seal", "approve", "supervise")
+    }
+    writes = {"decisions/kind-direction.dmn": dmn, "procedure.toml": settings, **forms}
+    actions.change_draft(office, ChangeDraft(b.draft, writes, {"procedure.toml": 1}), ANALYST)
+    b.open()
+    kinds = ["approve", "countersign", "circulate", "supervise", "seal", "archive", "decide", "notify", "number"]
+    b.choose("handle")
+    for kind in kinds:
+        b.act("append", kind)
+        if kind == "approve":  # the only one whose people depend on the lane
+            b.select("office-who", "starter")
+    stored = b.save()
+    for kind in kinds:
+        assert f"banjie.{kind}" in stored
+    assert "检查通过" in b.checked(), b.shown(".diagram-findings")
+    assert check(queries.draft_page(office, "A4", b.draft).package) == []
 
 
 def test_roles_forms_decisions_and_services_are_chosen(board: Callable[..., Board]) -> None:
@@ -240,6 +300,71 @@ def test_two_analysts_at_one_diagram_lose_nothing(board: Callable[..., Board], o
     assert 'name="我的办理"' in queries.draft_page(office, "A4", new).package.files["process.bpmn"].decode()
 
 
+def overtake(b: Board, office: Office, name: str) -> None:
+    """Somebody else saves the step as `name`, then it is renamed here."""
+    revision = queries.draft_page(office, "A4", b.draft).files["process.bpmn"].revision
+    theirs = re.sub('id="handle" name="[^"]*"', f'id="handle" name="{name}"', b.stored).encode()
+    actions.change_draft(office, ChangeDraft(b.draft, {"process.bpmn": theirs}, {"process.bpmn": revision}), ANALYST)
+    b.choose("handle")
+    b.key(Keys.F2)
+    b.answer(text="我的办理")
+    b.wait_state("conflict")
+    b.desk.wait_for(lambda: len(b.driver.find_elements(By.CSS_SELECTOR, ".diagram-notice button")) == 3)
+
+
+def test_the_others_or_mine_may_stand_and_the_other_is_handed_over(
+    board: Callable[..., Board], office: Office, tmp_path: Path
+) -> None:
+    b = board()
+    b.desk.expected = ("409",)
+    overtake(b, office, "对方办理")
+    b.click(".diagram-notice button:nth-of-type(1)")
+    b.wait_state("saved")
+    assert b.run("return m.get('elementRegistry').get('handle').businessObject.name") == "对方办理"
+    b.desk.wait_for(lambda: (tmp_path / "leave-request-我的.bpmn").exists())
+    assert "我的办理" in (tmp_path / "leave-request-我的.bpmn").read_text("utf-8")
+    overtake(b, office, "又是对方")
+    b.click(".diagram-notice button:nth-of-type(3)")
+    b.wait_state("saved")
+    assert "我的办理" in b.stored
+    b.desk.wait_for(lambda: (tmp_path / "leave-request-对方的.bpmn").exists())
+    assert "又是对方" in (tmp_path / "leave-request-对方的.bpmn").read_text("utf-8")
+    b.choose("handle")
+    b.key(Keys.F2)
+    b.answer(text="离开前")
+    b.click(".design-tabs a")
+    b.desk.wait_for(lambda: "/diagram" not in b.driver.current_url)
+    assert "离开前" in b.stored, "a link waits for the save"
+    assert b.desk.complaints() == []
+
+
+def test_a_collapsed_sub_process_is_opened_and_left_from_the_outline(board: Callable[..., Board]) -> None:
+    b = board()
+    made = b.run(
+        "const s = m.get('elementFactory').createShape({type: 'bpmn:SubProcess', isExpanded: false});"
+        "return m.get('modeling').createShape(s, {x: 300, y: 400}, m.get('canvas').getRootElement()).id"
+    )
+    b.desk.find(f"#outline-{made}")
+    b.choose(made)
+    b.act("enter")
+    b.act("create", "start")
+    b.driver.find_element(By.CSS_SELECTOR, f"#outline-{made}_plane > .outline-line").click()
+    b.act("leave")
+    assert b.chosen == made
+    assert re.search(rf'<bpmn:subProcess id="{made}"[^/]*<bpmn:startEvent', b.save(), re.S)
+
+
+def test_what_was_handed_in_is_looked_at_only(board: Callable[..., Board], office: Office) -> None:
+    b = board()
+    with office.database.write() as connection:
+        connection.execute(update(t.procedure_draft).where(t.procedure_draft.c.id == b.draft).values(state="submitted"))
+    b.open()
+    assert "已送审" in b.shown(".diagram-state") and "检查通过" in b.checked()
+    b.choose("handle")
+    assert b.driver.find_elements(By.CSS_SELECTOR, ".diagram-acts button, .djs-palette, .diagram-properties") == []
+    assert b.run("return m.get('selection').get()[0].id") == "handle"
+
+
 def test_what_was_drawn_while_the_server_was_away_comes_back(board: Callable[..., Board]) -> None:
     b = board()
     b.desk.expected = ("ERR_INTERNET_DISCONNECTED",)
@@ -331,7 +456,6 @@ def test_no_word_is_left_in_english(board: Callable[..., Board]) -> None:
 
 def test_files_come_and_go_and_nothing_in_them_is_run(board: Callable[..., Board], tmp_path: Path) -> None:
     b = board()
-    b.driver.execute_cdp_cmd("Page.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)})
     hostile = "<img src=x onerror=document.title=1><b>粗</b>"
     label = hostile.replace("<", "&lt;").replace(">", "&gt;")
     file = tmp_path / "上传.bpmn"

@@ -105,6 +105,10 @@ def test_a_form_is_changed_by_keyboard_previewed_and_given_rights(desk, office, 
     Select(analyst.find("[name='right.sign.review_result']")).select_by_value("read")
     saved(analyst)
     toml = queries.draft_page(office, "A4", draft).package.files["procedure.toml"].decode()
+    Select(analyst.find("[name='right.sign.sign_result']")).select_by_value("hidden")
+    analyst.wait_for(lambda: "必须可填" in analyst.find("#findings").text)
+    Select(analyst.find("[name='right.sign.sign_result']")).select_by_value("")
+    analyst.wait_for(lambda: "没有发现问题" in analyst.find("#findings").text)
     assert '[fields.review]\nsign_result = "hidden"' in toml and 'review_result = "read"' in toml
     assert barriers(analyst) == []
     analyst.picture("form-rights")

@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from engine import actions, queries
-from engine.actions import Actor, BeginDraft, ChangeDraft
+from engine.actions import Actor, BeginDraft, ChangeDraft, design
 from engine.clock import SimulatedClock
 from engine.queries.audit import AuditQuestion
 from engine.scenario.editing import begin_scenario
@@ -139,7 +139,7 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_importing.show": ("GET", "/design/{draft}/import", ANALYST),
     "design_settings.show": ("GET", "/design/{draft}/settings/terms", ANALYST),
     "design_settings.change": ("POST", "/design/{draft}/settings/terms", ANALYST),
-    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST | RELEASER),
+    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
     "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST | RELEASER),
     "design_scenarios.show": ("GET", "/design/{draft}/scenarios", ANALYST),
     "design_scenarios.begin": ("POST", "/design/{draft}/scenarios", ANALYST),
@@ -148,8 +148,6 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_scenarios.change": ("POST", "/design/{draft}/scenarios/{story}", ANALYST),
     "design_scenarios.step": ("GET", "/design/{draft}/scenarios/{story}/0", ANALYST),
     "design_scenarios.change_step": ("POST", "/design/{draft}/scenarios/{story}/0", ANALYST),
-    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
-    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
     "design_overview.draw": ("GET", "/design/{draft}/picture.svg", ANALYST),
     "design_overview.download": ("GET", "/design/{draft}/download", ANALYST),
     "design_overview.upload": ("POST", "/design/{draft}/upload", ANALYST),
@@ -175,11 +173,38 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "releases.download": ("GET", "/releases/{handed_in}/download", RELEASER),
     "releases.approve": ("POST", "/releases/{handed_in}/approve", RELEASER),
     "releases.send_back": ("POST", "/releases/{handed_in}/send-back", RELEASER),
-    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
     "design_what_if.show": ("GET", "/design/{draft}/what-if", ANALYST),
     "design_what_if.run": ("POST", "/design/{draft}/what-if", ANALYST),
     "design_what_if.matters": ("GET", "/design/{draft}/what-if/matters?of=same", NOBODY),
-    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
+    "design_decisions.show": ("GET", "/design/{draft}/decisions", ANALYST),
+    "design_decisions.begin": ("POST", "/design/{draft}/decisions", ANALYST),
+    "design_decisions.edit": ("GET", "/design/{draft}/decisions/edit/level", ANALYST),
+    "design_decisions.change": ("POST", "/design/{draft}/decisions/edit/level", ANALYST),
+    "design_decisions.beside": ("GET", "/design/{draft}/decisions/beside/level", ANALYST),
+    "design_decisions.canvas": ("GET", "/design/{draft}/decisions/canvas/level", ANALYST),
+    "design_decisions.source": ("GET", "/design/{draft}/decisions/canvas/level/file", ANALYST),
+    "design_decisions.save": ("POST", "/design/{draft}/decisions/canvas/level/file", ANALYST),
+    "design_decisions.findings": ("GET", "/design/{draft}/decisions/canvas/level/findings", ANALYST),
+    "design_decisions.apart": ("POST", "/design/{draft}/decisions/canvas/level/apart", ANALYST),
+    "design_decisions.rename": ("POST", "/design/{draft}/decisions/rename/level", ANALYST),
+    "design_decisions.delete": ("POST", "/design/{draft}/decisions/delete/level", ANALYST),
+    "design_forms.show": ("GET", "/design/{draft}/forms", ANALYST),
+    "design_forms.begin": ("POST", "/design/{draft}/forms", ANALYST),
+    "design_forms.edit": ("GET", "/design/{draft}/forms/edit/handle", ANALYST),
+    "design_forms.change": ("POST", "/design/{draft}/forms/edit/handle", ANALYST),
+    "design_forms.beside": ("GET", "/design/{draft}/forms/beside/handle", ANALYST),
+    "design_forms.canvas": ("GET", "/design/{draft}/forms/canvas/handle", ANALYST),
+    "design_forms.source": ("GET", "/design/{draft}/forms/canvas/handle/file", ANALYST),
+    "design_forms.save": ("POST", "/design/{draft}/forms/canvas/handle/file", ANALYST),
+    "design_forms.findings": ("GET", "/design/{draft}/forms/canvas/handle/findings", ANALYST),
+    "design_forms.apart": ("POST", "/design/{draft}/forms/canvas/handle/apart", ANALYST),
+    "design_forms.rename": ("POST", "/design/{draft}/forms/rename/handle", ANALYST),
+    "design_forms.delete": ("POST", "/design/{draft}/forms/delete/handle", ANALYST),
+    "design_previews.show": ("GET", "/design/{draft}/forms/preview/handle", ANALYST),
+    "design_previews.send": ("POST", "/design/{draft}/forms/preview/handle", ANALYST),
+    "design_previews.fields": ("POST", "/design/{draft}/forms/preview/handle/fields", ANALYST),
+    "design_forms.rights": ("GET", "/design/{draft}/forms/rights/handle", ANALYST),
+    "design_forms.give": ("POST", "/design/{draft}/forms/rights/handle", ANALYST),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
@@ -194,7 +219,7 @@ def test_every_route_has_its_row(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def placed(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> tuple[Furnished, dict[str, int]]:
+def placed(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> tuple[Furnished, dict[str, Any]]:
     """The office with one matter of U11 with an attachment, waiting for 文秘科; drafts of the analyst."""
     folder = tmp_path_factory.mktemp("placed")
     office = furnished.opened(folder, SimulatedClock(BEGINNING))
@@ -204,14 +229,14 @@ def placed(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> tu
 
 
 @pytest.fixture
-def office(clock: SimulatedClock, tmp_path: Path, placed: tuple[Furnished, dict[str, int]]) -> Iterator[Office]:
+def office(clock: SimulatedClock, tmp_path: Path, placed: tuple[Furnished, dict[str, Any]]) -> Iterator[Office]:
     opened = placed[0].opened(tmp_path, clock)
     yield opened
     opened.database.dispose()
 
 
 @pytest.fixture
-def place(placed: tuple[Furnished, dict[str, int]]) -> dict[str, int]:
+def place(placed: tuple[Furnished, dict[str, Any]]) -> dict[str, Any]:
     return dict(placed[1])
 
 
@@ -224,6 +249,7 @@ def place_in(office: Office, visit: Visit) -> dict[str, Any]:
     code = queries.paper(office, "U11", receipt.instance_id, "approval-sheet").code
     question = actions.save_question(office, actions.SaveQuestion("都看", AuditQuestion()), Actor("A5"))
     draft = actions.begin_draft(office, BeginDraft("leave-request", "请假审批"), Actor("A4"))
+    design.new_decision(office, design.NewDecision(draft, "层级", "level"), Actor("A4"))
     begin_scenario(office, draft, "first", "第一个场景", Actor("A4"))
     return {
         "instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment, "code": code,

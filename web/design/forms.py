@@ -1,4 +1,4 @@
-"""表单: the forms of a draft — their list, one as a list of fields, on a canvas, as staff see it, and rights by step.
+"""表单: the forms of a draft — their list, one as a list of fields and on a canvas, and its rights by step.
 
 The list of fields needs no script; with one, what is typed is saved at once (design-autosave.js) and answers are JSON.
 """
@@ -10,29 +10,25 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from engine import actions
 from engine.actions import design
-from engine.errors import Invalid, Refused, Stale
+from engine.errors import Refused
 from engine.queries import design as designs
 from web import errors, posted
 from web.design import form_words
-from web.design.answers import is_script, overtaken, told
+from web.design.answers import is_script, refusal_told, told
 from web.sessions import actor, office, person
 
 FOLDER, SUFFIX, RIGHT = "forms/", ".json", "right."
 OWN = frozenset({"csrf", "revision", "place", "do", "new_kind", "new_label"})
-FRAMED = ("design_forms.preview", "design_forms.send")
 
 routes = Blueprint("design_forms", __name__, url_prefix="/design/<int:draft_id>/forms")
 
 
 @routes.after_request
-def frameable(response: Response) -> Response:
-    """The preview stands in a frame of its own page, and that page may hold the frame; nothing else may."""
+def framing(response: Response) -> Response:
+    """These pages hold the preview in a frame."""
     policy = response.headers.get("Content-Security-Policy", "")
-    if request.endpoint in FRAMED:
-        response.headers["Content-Security-Policy"] = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
-    else:
-        opened = policy.replace("default-src 'none'", "default-src 'none'; frame-src 'self'")
-        response.headers["Content-Security-Policy"] = opened
+    opened = policy.replace("default-src 'none'", "default-src 'none'; frame-src 'self'")
+    response.headers["Content-Security-Policy"] = opened
     return response
 
 
@@ -43,10 +39,7 @@ def show(draft_id: int) -> str:
 
 @routes.post("")
 def begin(draft_id: int) -> AnyResponse:
-    try:
-        path = design.new_form(office(), draft_id, posted.text("key"), actor())
-    except Invalid as refused:
-        return make_response(list_of(draft_id, refused), refused.status)
+    path = design.new_form(office(), draft_id, posted.text("key"), actor())
     return redirect(url_for(".edit", draft_id=draft_id, key=key_of(path)), 303)
 
 
@@ -57,12 +50,7 @@ def edit(draft_id: int, key: str) -> str:
 
 @routes.post("/edit/<path:key>")
 def change(draft_id: int, key: str) -> AnyResponse:
-    try:
-        revision, place = design.edit_form(office(), command_of(draft_id, key), actor())
-    except (Invalid, Stale) as refused:
-        if is_script():
-            return overtaken(refused) if isinstance(refused, Stale) else told(refused.as_json(), refused.status)
-        return make_response(page_of(draft_id, key, posted.text("place"), refused), refused.status)
+    revision, place = design.edit_form(office(), command_of(draft_id, key), actor())
     if is_script():
         return told({"revision": revision, "place": place})
     return redirect(url_for(".edit", draft_id=draft_id, key=key, place=place or None, _anchor="settings"), 303)
@@ -75,24 +63,6 @@ def beside(draft_id: int, key: str) -> str:
     return render_template("design/form-beside.html", page=page.draft, form=page)
 
 
-@routes.get("/preview/<path:key>")
-def preview(draft_id: int, key: str) -> str:
-    return preview_of(draft_id, key, request.args.get("step", ""), sent=False)
-
-
-@routes.post("/preview/<path:key>/fields")
-def fields(draft_id: int, key: str) -> str:
-    """The fields again for what is typed so far, as on the page of a task."""
-    seen = designs.form_preview(office(), person(), draft_id, key, posted.text("_step"), posted.values(), sent=False)
-    return render_template("forms/fields.html", fields=seen.fields)
-
-
-@routes.post("/preview/<path:key>")
-def send(draft_id: int, key: str) -> str:
-    """What sending it would bring: sentences at the fields, or the values that would be kept. Nothing is kept."""
-    return preview_of(draft_id, key, posted.text("_step"), sent=True)
-
-
 @routes.get("/rights/<path:key>")
 def rights(draft_id: int, key: str) -> str:
     return rights_of(draft_id, key)
@@ -103,13 +73,9 @@ def give(draft_id: int, key: str) -> AnyResponse:
     page = designs.rights_page(office(), person(), draft_id, key)
     known = {f"{RIGHT}{step.id}.{row.key}": (step.id, row.key) for row in page.rows for step, _, _ in row.rights}
     wanted = {known[name]: right for name, right in request.form.items() if name in known}
-    try:
-        command = design.SetRights(draft_id, posted.number("revision") or 0, wanted)
-        revision = design.set_rights(office(), command, actor())
-    except (Invalid, Stale) as refused:
-        if is_script():
-            return overtaken(refused) if isinstance(refused, Stale) else told(refused.as_json(), refused.status)
-        return make_response(rights_of(draft_id, key, refused), refused.status)
+    revision = design.set_rights(
+        office(), design.SetRights(draft_id, posted.number("revision") or 0, wanted), actor()
+    )
     if is_script():
         return told({"revision": revision})
     return redirect(url_for(".rights", draft_id=draft_id, key=key), 303)
@@ -129,12 +95,8 @@ def source(draft_id: int, key: str) -> Response:
 @routes.post("/canvas/<path:key>/file")
 def save(draft_id: int, key: str) -> AnyResponse:
     content = posted.text("xml").encode()
-    try:
-        command = design.SaveForm(draft_id, path_of(key), posted.number("revision") or 0, content)
-        revision = design.save_form(office(), command, actor())
-    except Stale as refused:
-        return overtaken(refused)
-    return told({"revision": revision})
+    command = design.SaveForm(draft_id, path_of(key), posted.number("revision") or 0, content)
+    return told({"revision": design.save_form(office(), command, actor())})
 
 
 @routes.get("/canvas/<path:key>/findings")
@@ -165,11 +127,19 @@ def delete(draft_id: int, key: str) -> AnyResponse:
 
 @routes.errorhandler(Refused)
 def refused(refused: Refused) -> AnyResponse:
-    """A rename or delete that could not be: the list again with the sentence; what is not his stays not his."""
-    moves = request.endpoint in (f"{routes.name}.rename", f"{routes.name}.delete")
-    if is_script() or not moves or refused.status == 404:
+    """The page that was posted again, with the reason and what was typed; what is not his stays not his."""
+    asked = request.view_args or {}
+    if is_script():
+        return refusal_told(refused)
+    if refused.status == 404 or request.method == "GET":
         return errors.refusal(refused)
-    return make_response(list_of((request.view_args or {})["draft_id"], refused), refused.status)
+    if request.endpoint == f"{routes.name}.change":
+        page = page_of(asked["draft_id"], asked["key"], posted.text("place"), refused)
+    elif request.endpoint == f"{routes.name}.give":
+        page = rights_of(asked["draft_id"], asked["key"], refused)
+    else:
+        page = list_of(asked["draft_id"], refused)
+    return make_response(page, refused.status)
 
 
 def list_of(draft_id: int, refused: Refused | None = None) -> str:
@@ -186,12 +156,6 @@ def page_of(draft_id: int, key: str, place: str, refused: Refused | None = None)
         form_kinds=design.FORM_KINDS,
         typed={name: text for name, text in request.form.items() if name not in OWN} if refused else {},
     )  # fmt: skip
-
-
-def preview_of(draft_id: int, key: str, step: str, *, sent: bool) -> str:
-    typed = posted.values() if sent else None
-    seen = designs.form_preview(office(), person(), draft_id, key, step, typed, sent=sent)
-    return render_template("design/form-preview.html", page=seen.draft, seen=seen)
 
 
 def rights_of(draft_id: int, key: str, refused: Refused | None = None) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.actions.design.change_draft import ChangeDraft, change_draft
-from engine.actions.design.drafting import drafted
+from engine.actions.design.drafting import drafted, drafted_file
 from engine.actions.design.edit_decision import LONGEST_KEY
 from engine.definition.procedure import FILE
 from engine.definition.toml import rewrite
@@ -49,10 +49,10 @@ class SetRights:
 
 def edit_form(office: Office, command: EditForm, by: Actor) -> tuple[int, str]:
     """The file's new revision and the place to look at. Raises Stale as change_draft, Invalid for what has no place."""
-    files = drafted(office, command.draft_id, by.person)
-    file, content, shown = files.get(command.path), b"", command.change.place
+    file = drafted_file(office, command.draft_id, by.person, command.path)
+    content, shown = b"", command.change.place
     # A file that is not as he saw it is refused below; places in it would not be those he meant.
-    if file is not None and file.revision == command.seen:
+    if file.revision == command.seen:
         content, shown = editing.change(bytes(file.content), command.change)
     change = ChangeDraft(command.draft_id, {command.path: content}, {command.path: command.seen})
     return change_draft(office, change, by)[command.path], shown
@@ -70,6 +70,7 @@ def new_form(office: Office, draft_id: int, key: str, by: Actor) -> str:
 def save_form(office: Office, command: SaveForm, by: Actor) -> int:
     """The file's new revision. Unfinished is allowed; raises DefinitionRefused for what is no form file at all."""
     editing.outline(command.content)
+    drafted_file(office, command.draft_id, by.person, command.path)
     change = ChangeDraft(command.draft_id, {command.path: command.content}, {command.path: command.seen})
     return change_draft(office, change, by)[command.path]
 

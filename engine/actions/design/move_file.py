@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.actions.design.change_draft import ChangeDraft, change_draft
-from engine.actions.design.drafting import drafted
-from engine.errors import Invalid, Missing
+from engine.actions.design.drafting import drafted, drafted_file
+from engine.errors import Invalid
 from engine.store.office import Office
 from engine.store.work import Actor
 
@@ -23,13 +23,10 @@ class MoveFile:
 
 def move_file(office: Office, command: MoveFile, by: Actor) -> None:
     """Raises Missing for a file that is not there, Invalid where the new name is taken, else as change_draft."""
-    files = drafted(office, command.draft_id, by.person)
-    file = files.get(command.path)
-    if file is None:
-        raise Missing("no_file", "草稿中没有这个文件。", "The draft has no such file.")
+    file = drafted_file(office, command.draft_id, by.person, command.path)
     writes: dict[str, bytes | None] = {command.path: None}
     if command.to is not None and command.to != command.path:
-        if command.to in files:
+        if command.to in drafted(office, command.draft_id, by.person):
             raise Invalid({"to": "已有同名文件,请换一个名称。"})
         writes[command.to] = bytes(file.content)
     elif command.to is not None:

@@ -12,10 +12,10 @@ from engine.errors import Invalid
 from engine.instance.trial import Tally
 from engine.store.office import Office
 from engine.store.procedure_drafts import draft_row, keep_report, package_of, report_of
-from engine.store.trying import matters_begun, try_on
+from engine.store.releasing import WHAT_IF
+from engine.store.trying import TRYING, drop_report, matters_begun, try_on
 from engine.store.work import Actor
 
-KIND = "what_if"
 SECONDS = 3.0  # of one stretch; a page asks for the next one
 
 
@@ -52,30 +52,29 @@ def what_if(office: Office, command: WhatIf, by: Actor) -> Tried:
         now = require_analyst(office, connection, by)
         row = draft_row(connection, command.draft_id, by.person)
         package = package_of(connection, command.draft_id)
-        before = report_of(connection, package.hash, KIND)
+        asked = {"procedure": row.procedure, "first": command.first.isoformat(), "last": command.last.isoformat()}
+        if not command.anew and (made := _same(report_of(connection, package.hash, WHAT_IF), asked)):
+            return Tried(made["total"], made["total"])
         draft = compile_package(package)
-        content = _begun(before.content if before else None, command, row.procedure)
-        fresh = content is None
-        if content is None:
+        begun = None if command.anew else _same(report_of(connection, package.hash, TRYING), asked)
+        if begun is None:
             ids = matters_begun(connection, row.procedure, command.first, command.last)
-            content = {
-                "procedure": row.procedure, "first": command.first.isoformat(), "last": command.last.isoformat(),
-                "done": 0, "ids": ids, "report": Tally().content,
-            }  # fmt: skip
-        tally = Tally(content["report"])
-        left = content["ids"][content["done"] :]
-        content["done"] += try_on(office, connection, draft, left, tally, command.seconds)
-        content["report"] = tally.as_json()
-    tried = Tried(content["done"], len(content["ids"]))
-    if left or fresh:
-        with office.database.write() as connection:
-            keep_report(connection, package.hash, KIND, content, by=by.person, at=now)
+            begun = {**asked, "done": 0, "total": len(ids), "left": ids, "report": Tally().content}
+        tally, left = Tally(begun["report"]), begun["left"]
+        done = try_on(office, connection, draft, left, tally, command.seconds)
+    tried = Tried(begun["done"] + done, begun["total"])
+    with office.database.write() as connection:
+        if tried.finished:
+            whole = {**asked, "total": tried.total, **tally.as_json()}
+            keep_report(connection, package.hash, WHAT_IF, whole, by=by.person, at=now)
+            drop_report(connection, package.hash, TRYING)
+        else:
+            part = {**begun, "done": tried.done, "left": left[done:], "report": tally.as_json()}
+            keep_report(connection, package.hash, TRYING, part, by=by.person, at=now)
     return tried
 
 
-def _begun(content: Any, command: WhatIf, procedure: str) -> dict[str, Any] | None:
-    """The report of the same question, to go on with."""
-    asked = (procedure, command.first.isoformat(), command.last.isoformat())
-    if command.anew or not content or (content["procedure"], content["first"], content["last"]) != asked:
-        return None
-    return dict(content)
+def _same(kept: Any, asked: dict[str, str]) -> dict[str, Any] | None:
+    """What is kept, when it is about the same question."""
+    content = kept.content if kept else {}
+    return dict(content) if all(content.get(name) == value for name, value in asked.items()) else None

@@ -63,6 +63,10 @@ class Acts:
             case "task.completed" | "signer.answered":
                 values, key = self.versions.answers(body), self._key(event)
                 return lambda execution, env: execution.complete(key, values, env)
+            case "activity.started":
+                self._known(body["to"])
+                key = self._key(event)
+                return lambda execution, env: execution.start_activity(key, body["to"], env)
             case "timer.fired":
                 timer = self.timer(event) or ""
                 return lambda execution, env: execution.fire(timer, env)

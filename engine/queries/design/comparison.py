@@ -33,7 +33,7 @@ def draft_comparison(office: Office, person: str, draft_id: int, version: int | 
     Raises Refused `not_allowed`, Missing for what is not his and for an unknown version.
     """
     with reading(office, person) as reader:
-        require(reader.organization, person, "definition.draft", reader.now)
+        require(reader.organization, person, "definition.check", reader.now)
         draft = draft_of(reader, draft_id)
         known = tuple(row.version for row in versions_of(reader.connection, draft.procedure))
         if version is None:

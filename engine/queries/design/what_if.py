@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.bpmn import Diagram
+from engine.bpmn import Diagram, ProcessInfo
 from engine.clock import local
 from engine.definition import Definition, compile_package
 from engine.errors import DefinitionRefused, Finding, Missing, NotYours
@@ -22,8 +22,9 @@ from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.procedure_drafts import report_of
 from engine.store.published import versions_of
+from engine.store.releasing import WHAT_IF
+from engine.store.trying import TRYING
 
-KIND = "what_if"
 YEAR = timedelta(days=365)
 PAGE = 500
 
@@ -67,11 +68,12 @@ class TriedMatters:
 
 
 def what_if_page(office: Office, person: str, draft_id: int) -> WhatIfPage:
-    """Raises Refused `not_allowed` for whoever is no analyst, Missing for what is not his."""
+    """Raises Refused `not_allowed` for whoever neither draws nor releases, Missing for what is not his to see."""
     with reading(office, person) as reader:
-        require(reader.organization, person, "definition.draft", reader.now)
+        require(reader.organization, person, "definition.check", reader.now)
         draft = draft_of(reader, draft_id)
-        kept = report_of(reader.connection, draft.package.hash, KIND)
+        trying = report_of(reader.connection, draft.package.hash, TRYING)
+        kept = trying or report_of(reader.connection, draft.package.hash, WHAT_IF)
         content = kept.content if kept else {}
         findings: tuple[Finding, ...] = ()
         definition: Definition | None = None
@@ -85,9 +87,9 @@ def what_if_page(office: Office, person: str, draft_id: int) -> WhatIfPage:
             draft,
             date.fromisoformat(content["first"]) if content else today - YEAR,
             date.fromisoformat(content["last"]) if content else today,
-            content.get("done", 0),
-            len(content.get("ids", ())),
-            content.get("report"),
+            content.get("done", content.get("total", 0)),
+            content.get("total", 0),
+            content.get("report", content or None),
             kept.made_at if kept else None,
             findings,
             definition.program.diagram(definition.procedure.process) if definition else None,
@@ -144,9 +146,25 @@ def names_of(definitions: list[Definition]) -> tuple[dict[str, str], dict[str, s
     for definition in definitions:
         for process in definition.program.processes.values():
             names.update({id: element.name for id, element in process.elements.items() if element.name})
+            names.update(_unnamed(definition, process, names))
             for id, flow in process.flows.items():
                 target = process.elements[flow.target].name
+                target = target or names.get(flow.target, "")
                 names[id] = f"{flow.name}({target})" if flow.name and target else flow.name or target or id
         for form in definition.forms.values():
             labels.update({field.path[0]: field.label for field in form.fields if field.path and field.label})
     return names, labels
+
+
+def _unnamed(definition: Definition, process: ProcessInfo, names: Mapping[str, str]) -> dict[str, str]:
+    """A gateway is called by the step before it, an end by its state."""
+    found: dict[str, str] = {}
+    for id, element in process.elements.items():
+        if element.name:
+            continue
+        before = {flow.source for flow in process.flows.values() if flow.target == id}
+        if element.type == "endEvent":
+            found[id] = definition.procedure.ends.get(id, "结束")
+        elif element.type.endswith("Gateway") and len(before) == 1 and names.get(min(before)):
+            found[id] = f"{names[min(before)]}之后"
+    return found

@@ -212,6 +212,20 @@ export class Acts {
     this.modeling.layoutConnection(flow);
   }
 
+  /** The plane a collapsed sub-process is drawn on, and the one it stands on. */
+  inside(element) {
+    return is(element, "bpmn:SubProcess") ? this.canvas.findRoot(`${this.id(element)}_plane`) : null;
+  }
+
+  outside(root) {
+    const shape = this.elementRegistry.get(this.id(root));
+    return shape && shape !== root ? this.canvas.findRoot(shape) : null;
+  }
+
+  turnTo(root) {
+    this.canvas.setRootElement(root);
+  }
+
   /** The menus of the canvas (type, colour), opened beside the outline; their own keys work in them. */
   openMenu(element, menu, at, title) {
     this.popupMenu.open(element, menu, { ...at, cursor: at }, { title, width: 300, search: true });

@@ -124,8 +124,8 @@ const fit = (modeler) => {
   const { inner, outer } = canvas.viewbox();
   if (!inner.width || !outer.width) return;
   const left = canvas.getContainer().querySelector(".djs-palette")?.offsetWidth ? PALETTE : 20;
-  const scale = Math.min((outer.width - left - 20) / inner.width, (outer.height - 60) / inner.height, 1);
-  canvas.viewbox({ x: inner.x - left / scale, y: inner.y - 40 / scale, width: outer.width / scale, height: outer.height / scale });
+  const scale = Math.min((outer.width - left - 20) / inner.width, (outer.height - 100) / inner.height, 1);
+  canvas.viewbox({ x: inner.x - left / scale, y: inner.y - 75 / scale, width: outer.width / scale, height: outer.height / scale });
 };
 
 /** What this browser kept because the server did not get it. */
