@@ -14,6 +14,7 @@ from engine.bpmn.matching import kinds, match, misfits
 from engine.bpmn.outcome import (
     Asked,
     ClosedTask,
+    ConditionWait,
     Decide,
     Environment,
     Happening,
@@ -37,6 +38,7 @@ __all__ = [
     "Asked",
     "Bounds",
     "ClosedTask",
+    "ConditionWait",
     "Decide",
     "Diagram",
     "Edge",

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from engine.bpmn.migration import Migration
     from engine.bpmn.trees import Tree
 
-LISTENED = ("timer", "message", "signal")
-
 
 def carry_over(plan: Migration, recount: bool) -> None:
     """Move every token, then listen as the other program says; `recount` counts timers again from when they began."""
@@ -89,7 +87,7 @@ def _heard(waiter: Token, step: Step, steps: Mapping[Token, Step | None]) -> boo
         return False
     if node.type == "boundaryEvent":
         return node.attached_to == there.node.id
-    return any(flow.target == node.id for flow in there.node.outgoing)
+    return node.id == there.node.id or any(flow.target == node.id for flow in there.node.outgoing)
 
 
 def _listen_anew(
@@ -112,12 +110,11 @@ def _listen_anew(
         elif token.body is None:
             known = {mapping.get(event.id) for event in hosts[token].boundary}
             for event in node.boundary:
-                if event.id not in known and event.trigger is not None and event.trigger.kind in LISTENED:
+                if event.id not in known:
                     listen(token, tree.step(event.id))
     known = {mapping.get(handler.id) for handler in scope.handlers}
     for handler in tree.scope.handlers if not tree.interrupted else ():
-        start = handler.body.starts[0] if handler.body else None
-        if handler.id not in known and start is not None and start.trigger and start.trigger.kind in LISTENED:
+        if handler.id not in known:
             listen(tree.task_tree, tree.step(handler.id))
 
 

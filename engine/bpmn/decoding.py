@@ -18,7 +18,7 @@ from engine.bpmn.instance import Instance
 from engine.bpmn.pages import page_of
 from engine.bpmn.tokens import AS, FLOW, KEPT, UNDO, WAITER, WAITING, Token
 from engine.bpmn.trees import Tree
-from engine.bpmn.waits import DUE, ENDING, SUBSCRIBED, TASK, waiting_node
+from engine.bpmn.waits import is_condition, is_waiting, waiting_node
 from engine.errors import Refused
 
 if TYPE_CHECKING:
@@ -106,8 +106,10 @@ def _decode_token(tree: Tree, row: list[Any]) -> Token:
         token.key = _key(token)
     if role in (FLOW, UNDO):
         tree.live += 1
-    if facts and ENDING not in facts and (TASK in facts or DUE in facts or SUBSCRIBED in facts):
+    if is_waiting(token):
         instance.waits[token.key] = token
+        if is_condition(token):
+            instance.watching.begin(token)
     elif state == WAITING and role == FLOW:
         tree.arrivals.setdefault(token.task_spec.node.id, []).append(token)
         if token.task_spec.node.type == "inclusiveGateway":

@@ -29,7 +29,17 @@ from engine.bpmn.rounds import add_round, body_of, items_of, refuse_reopening, r
 from engine.bpmn.starts import choose_starts
 from engine.bpmn.tokens import WAITER, Token
 from engine.bpmn.variables import chain, plain, propagate
-from engine.bpmn.waits import is_subscription, is_task, is_timer, subscription_wait, task_wait, timer_wait, waiting_node
+from engine.bpmn.waits import (
+    condition_wait,
+    is_condition,
+    is_subscription,
+    is_task,
+    is_timer,
+    subscription_wait,
+    task_wait,
+    timer_wait,
+    trigger_of,
+)
 from engine.errors import Finding, Incident, Missing, NotNow, Refused
 
 _NO_TIME = Environment(datetime(1970, 1, 1, tzinfo=UTC))
@@ -241,7 +251,7 @@ class Execution:
                     continue
                 elif waiting.key in dues:
                     move_timer(waiting, dues[waiting.key])
-                elif recount and (trigger := waiting_node(waiting).trigger) is not None:
+                elif recount and (trigger := trigger_of(waiting)) is not None:
                     recount_timer(waiting, trigger)
 
         return self._act(env, change)
@@ -282,6 +292,7 @@ class Execution:
             tuple(task_wait(token) for token in tokens if is_task(token)),
             tuple(timer_wait(token) for token in tokens if is_timer(token)),
             tuple(subscription_wait(token) for token in tokens if is_subscription(token)),
+            tuple(condition_wait(token) for token in tokens if is_condition(token)),
         )
 
     @property

@@ -192,7 +192,12 @@ def throw(id: str, definition: str = "", inputs: dict[str, str] | None = None, *
 
 
 def boundary(
-    id: str, host: str, definition: str, interrupting: bool = True, outputs: dict[str, str] | None = None
+    id: str,
+    host: str,
+    definition: str,
+    interrupting: bool = True,
+    outputs: dict[str, str] | None = None,
+    together: bool = False,
 ) -> str:
     return tag(
         "boundaryEvent",
@@ -200,6 +205,7 @@ def boundary(
         id=id,
         attachedToRef=host,
         cancelActivity=str(interrupting).lower(),
+        parallelMultiple="true" if together else None,
     )
 
 
@@ -218,6 +224,10 @@ def on_message(name: str) -> str:
 
 def on_signal(name: str) -> str:
     return tag("signalEventDefinition", signalRef=name)
+
+
+def on_condition(condition: str) -> str:
+    return tag("conditionalEventDefinition", tag("condition", text(condition)))
 
 
 def on_error(name: str | None = None) -> str:

@@ -25,7 +25,7 @@ def _pass(machine: Machine, token: Token) -> bool:
 
 
 def _event_gateway(machine: Machine, token: Token) -> bool:
-    from .events import listen
+    from .awaiting import listen
 
     for flow in token.node.outgoing:
         listen(machine, token, token.running.scope.nodes[flow.target])

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from . import gateways
+from .awaiting import listen
 from .cancelling import cancel
 from .compensating import carried, renamed, renamed_counters
-from .events import listen, timer_facts, wait_for
+from .events import timer_facts, wait_for
 from .expressions import Expressions
 from .findings import Illegal
 from .matching import kind
@@ -21,9 +22,6 @@ from .variables import chain
 
 if TYPE_CHECKING:
     from .machine import Machine
-
-LISTENED = ("timer", "message", "signal")
-
 
 def migrate(
     machine: Machine, processes: Mapping[str, Scope], process: str, mapping: Mapping[str, str], recount: bool
@@ -132,7 +130,7 @@ def _heard(waiter: Token, node: Node | None, targets: Mapping[Token, Node | None
         return False
     if node.type == "boundaryEvent":
         return node.attached_to == host.id
-    return any(flow.target == node.id for flow in host.outgoing)
+    return node.id == host.id or any(flow.target == node.id for flow in host.outgoing)
 
 
 def _set(token: Token, node: Node, mapping: Mapping[str, str], flows: Mapping[Token, Flow]) -> None:
@@ -172,13 +170,11 @@ def _listen_anew(
         elif token.body is None:
             known = {mapping.get(event.id) for event in was[token].boundary}
             for event in node.boundary:
-                if event.id not in known and event.trigger is not None and event.trigger.kind in LISTENED:
+                if event.id not in known:
                     listen(machine, token, event)
     known = {mapping.get(handler.id) for handler in scope.handlers}
     for handler in [] if running.interrupted else running.scope.handlers:
-        start = handler.body.starts[0] if handler.body else None
-        heard_of = start is not None and start.trigger is not None and start.trigger.kind in LISTENED
-        if handler.id not in known and heard_of:
+        if handler.id not in known:
             listen(machine, root_of(running), handler)
 
 
@@ -186,10 +182,12 @@ def _renew(machine: Machine, token: Token, was: Node, recount: bool) -> None:
     """A name or key that is written otherwise is waited for anew; a timer is counted again when that is wanted."""
     if was.is_handler and token.role == WAITER and was.body is not None:
         was = was.body.starts[0]
-    old, new = was.trigger, token.listens_for.trigger
-    if old is None or new is None:
+    old, new = was.trigger, token.awaits
+    if old is None or new is None or token.met is not None:
         return
-    if token.subscription is not None and (old.name, old.correlation) != (new.name, new.correlation):
+    old = old.parts[token.part] if token.part is not None else old
+    written = (old.name, old.correlation, old.condition) != (new.name, new.correlation, new.condition)
+    if (token.subscription is not None or token.watched is not None) and written:
         machine.closes(token, "cancelled")
         wait_for(machine, token, new)
     elif recount and token.timer is not None and "since" in token.timer and new.timer and new.timer[0] != "cycle":

@@ -18,7 +18,10 @@ NODES = EVENTS | GATEWAYS | ACTIVITIES
 @dataclass(frozen=True)
 class Trigger:
     """What an event waits for or throws; `name` of a message or signal, `code` of an error, escalation or link; the
-    activity a compensation names."""
+    activity a compensation names.
+
+    A multiple event has `parts`, any of which counts, or with `together` only all of them.
+    """
 
     kind: str
     name: str | None = None
@@ -27,6 +30,9 @@ class Trigger:
     correlation: str | None = None
     has_message: bool = False
     waiting: bool = True  # whether who throws a compensation waits for its end
+    condition: str | None = None
+    parts: tuple[Trigger, ...] = ()
+    together: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,15 @@ class Node:
     def is_handler(self) -> bool:
         """An event sub-process."""
         return self.body is not None and self.body.kind == "event"
+
+    @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        return (self.trigger.parts or (self.trigger,)) if self.trigger is not None else ()
+
+    @property
+    def event(self) -> Node:
+        """The event it begins with: of an event sub-process the start, else itself."""
+        return self.body.starts[0] if self.is_handler and self.body is not None and self.body.starts else self
 
     @property
     def is_join(self) -> bool:
