@@ -18,6 +18,9 @@ def chosen_freely(source: bytes) -> etree._Element:
     for flow in root.iter(f"{BPMN}sequenceFlow"):
         for condition in flow.findall(f"{BPMN}conditionExpression"):
             condition.text = f'=pick("{flow.get("id")}")'
+    for inner in root.iter(f"{BPMN}adHocSubProcess"):
+        for condition in inner.findall(f"{BPMN}completionCondition"):
+            condition.text = f'=pick("{inner.get("id")}")'
     return root
 
 
