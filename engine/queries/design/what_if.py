@@ -106,7 +106,7 @@ def tried_matters(office: Office, person: str, draft_id: int, group: str) -> Tri
     """
     try:
         page = what_if_page(office, person, draft_id)
-    except Missing:  # one answer for a draft that is not his and for matters that are not
+    except Missing:  # who sees numbers only hears the same of every draft
         raise NotYours() from None
     if not page.may_list:
         raise NotYours()
