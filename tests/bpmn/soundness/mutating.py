@@ -22,6 +22,9 @@ def chosen_freely(source: bytes) -> etree._Element:
     for definition in root.iter(f"{BPMN}conditionalEventDefinition"):
         for condition in definition.findall(f"{BPMN}condition"):
             condition.text = f"={HAPPENS}{definition.getparent().get('id')}"
+    for inner in root.iter(f"{BPMN}adHocSubProcess"):
+        for condition in inner.findall(f"{BPMN}completionCondition"):
+            condition.text = f'=pick("{inner.get("id")}")'
     return root
 
 
