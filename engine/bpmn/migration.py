@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.bpmn.jumps import BACK
@@ -44,6 +45,11 @@ class Migration:
             return None
         found: Step = step.inner if token.task_spec.name != node.id else step
         return found
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Ids of everything the other program holds."""
+        return frozenset(node.id for spec in self.program.specs.values() for node in spec.scope.all_nodes())
 
     def refuse(self) -> None:
         if self.found:
@@ -83,6 +89,9 @@ def _wrong(plan: Migration, token: Token) -> Finding | None:
     name, target = node.name or node.id, plan.mapping.get(node.id)
     step = plan.partner(token)
     if step is None:
+        if target is None and node.id in plan.known:
+            return _finding("migration_kind", node, f"“{name}”在新版本中种类或所在部分不同,不能自动对应。",
+                            f"“{name}” is of another kind or in another part in the other version.")  # fmt: skip
         if target is None:
             return _finding("migration_orphan", node, f"“{name}”正在办理,新版本中没有与它对应的环节。",
                             f"“{name}” is running and has no partner in the other version.")  # fmt: skip

@@ -220,7 +220,7 @@ def test_rounds_go_on_with_their_items_under_the_loops_new_names() -> None:
     assert moved.execution.data["answers"] == ["甲", "乙", "丙"] and "results" not in moved.execution.data
     assert moved.standing == [("z#1", "z")]
     moved = Moved(countersigned("m", "unit", "results"))
-    moved.refused(line("m", "z"), "migration_orphan")
+    moved.refused(line("m", "z"), "migration_kind")
 
 
 def test_what_runs_in_a_sub_process_goes_to_the_partners_inside() -> None:
