@@ -115,13 +115,16 @@ def _at_join(token: Token) -> bool:
 
 
 def _flow(plan: Migration, token: Token, node: Node) -> str | None:
-    """The flow a token waiting at a join has come along in the other version: of the same id, else the one from the
-    partner of where it came from."""
-    flow = token.flow
+    """The flow a token waiting at a join has come along in the other version."""
+    return _flow_there(token.workflow.scope, token.flow, plan.mapping, node)
+
+
+def _flow_there(scope: Scope, flow: str | None, mapping: Mapping[str, str], node: Node) -> str | None:
+    """Of the same id, else the one from the partner of where it came from."""
     if any(one.id == flow for one in node.incoming):
         return flow
-    old = token.workflow.scope.flows.get(flow or "")
-    fitting = [one.id for one in node.incoming if old is not None and one.source == plan.mapping.get(old.source)]
+    old = scope.flows.get(flow or "")
+    fitting = [one.id for one in node.incoming if old is not None and one.source == mapping.get(old.source)]
     if len(fitting) == 1:
         return fitting[0]
     return node.incoming[0].id if len(node.incoming) == 1 else None
@@ -130,9 +133,11 @@ def _flow(plan: Migration, token: Token, node: Node) -> str | None:
 def _starving(plan: Migration, tree: Tree) -> list[Finding]:
     """Joins of the other version that could never fire; one that could not before either is nobody's fault now."""
     tokens = [token for token in tree.open_tokens() if token.role == FLOW]
-    before = starving(tree.scope, *_places(tokens, lambda t: (t.task_spec.node.id, t.flow if _at_join(t) else None)))
+    places = _places(tokens, lambda t: (t.task_spec.node.id, t.flow if _at_join(t) else None))
+    before = starving(tree.scope, *places, tree.consumed)
     scope: Scope = plan.specs[tree].scope
-    after = starving(scope, *_places(tokens, lambda t: (_target(plan, t), plan.flows.get(t))))
+    started = _consumed(tree, scope, plan.mapping)
+    after = starving(scope, *_places(tokens, lambda t: (_target(plan, t), plan.flows.get(t))), started)
     known = {plan.mapping.get(id) for id, _ in before}
     return [
         _finding("migration_starving", scope.nodes[id],
@@ -168,6 +173,7 @@ def carry_over(plan: Migration, recount: bool) -> None:
     instance.program, instance.process = plan.program, plan.process
     for tree, spec in plan.specs.items():
         tree.counters = _counters(tree.counters, mapping)
+        tree.consumed = _consumed(tree, spec.scope, mapping)
         tree.spec = spec
         tree.task_tree.task_spec = spec.start
         for page in tree.pages.values():
@@ -236,6 +242,17 @@ def _counters(counters: dict[str, int], mapping: Mapping[str, str]) -> dict[str,
     return found
 
 
+def _consumed(tree: Tree, scope: Scope, mapping: Mapping[str, str]) -> dict[str, list[str]]:
+    """What complex gateways that wait for reset took, by the flows of their partners."""
+    found = {}
+    for id, flows in tree.consumed.items():
+        node = scope.nodes.get(mapping.get(id, ""))
+        if node is not None and kind_of(node) == kind_of(tree.scope.nodes[id]):
+            there = [_flow_there(tree.scope, flow, mapping, node) for flow in flows]
+            found[node.id] = [flow for flow in there if flow is not None]
+    return found
+
+
 def _listen_anew(
     tree: Tree, scope: Scope, hosts: dict[Token, Node], mapping: Mapping[str, str], recount: bool
 ) -> None:
@@ -271,6 +288,8 @@ def _join_anew(tree: Tree) -> None:
     for token in sorted(waiting, key=lambda one: one.id):
         tree.arrivals.setdefault(token.task_spec.node.id, []).append(token)
     tree.top_workflow.inclusive.pop(tree, None)
+    if tree.consumed:
+        tree.top_workflow.inclusive[tree] = None
     for id in sorted(tree.arrivals):
         step = tree.step(id)
         arrived = tree.arrivals[id]
@@ -278,7 +297,7 @@ def _join_anew(tree: Tree) -> None:
             del tree.arrivals[id]
             for token in arrived:
                 token._ready()
-        elif step.node.type == "inclusiveGateway":
+        elif step.node.type != "parallelGateway":
             tree.top_workflow.inclusive[tree] = None
         elif len({token.flow for token in arrived}) >= len(step.node.incoming):
             step.consume(tree)._ready()

@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from engine.bpmn.model import Node, Scope
 from engine.bpmn.names import BPMN
+from engine.bpmn.nodes.complex import ComplexGateway
 from engine.bpmn.nodes.events import (
     BoundaryEvent,
     CatchEvent,
@@ -140,6 +141,7 @@ class DiagramParser(BpmnParser):  # type: ignore[misc]
             "exclusiveGateway": ExclusiveGateway,
             "parallelGateway": ParallelGateway,
             "inclusiveGateway": InclusiveGateway,
+            "complexGateway": ComplexGateway,
             "eventBasedGateway": EventBasedGateway,
         }.items()
     }
