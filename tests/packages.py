@@ -29,6 +29,7 @@ different_from = ["start"]
 [tasks.cosign]
 result = "cosign_result"
 [tasks.sign]
+untimed = "何时签发由领导决定"
 deputy = "order"
 result = "sign_result"
 [series."测试"]

@@ -1,7 +1,8 @@
 """The pages: Flask, Jinja, one blueprint per noun, thin views.
 
 A view reads the request, calls one action or one query, and renders or redirects; refusals become pages in
-errors.py. May import engine.actions, engine.queries and what they hand out; never a table or SpiffWorkflow.
+errors.py. May import engine.actions, engine.queries, engine.scenario and what they hand out; never a table or
+SpiffWorkflow.
 `pages/` holds the templates, `static/` our own styles and scripts, `assets/` the recipe that bundles them.
 """
 
@@ -31,6 +32,7 @@ from web import (
     kept,
     language,
     looking,
+    making,
     matters,
     migration,
     mining,
@@ -72,8 +74,8 @@ def create_app(office: Office, *, behind_proxy: bool = False, demo: bool = False
         part.install(app)
     for noun in (
         sign_in, language, inbox, onward, procedures, tasks, task_actions, instances, matters, attachments, notices,
-        phrases, search, printing, migration, figures, bases, erasing, packages, verification, replay, audit, mining,
-        releases,
+        phrases, search, printing, migration, figures, bases, erasing, making, packages, verification, replay, audit,
+        mining, releases,
     ):  # fmt: skip
         app.register_blueprint(noun.routes)
     design.install(app)

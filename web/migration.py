@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from engine import actions, queries
 from engine.definition import Definition
+from engine.definition.migration import Plan
 from engine.drawing import States, draw
 from engine.errors import Invalid, Missing, NotYours, Refused
 from web import errors, posted
@@ -78,23 +79,26 @@ def _tried(key: str, page: queries.MigrationPage) -> AnyAnswer:
 def move(key: str) -> AnyAnswer:
     """Each chosen matter by itself, as it was tried."""
     page = _page(key)
-    if page.after is None:
-        raise Missing("no_version", "请选择另一个版本。", "Choose another version.")
-    token, results = posted.text("command_id"), []
+    if page.after is None:  # there is one version alone, or the same was asked for twice
+        return _tried(key, page)
+    results = list(_moved(page, page.after.id))
+    return render_template("migrated.html", box="", page=page, results=results)
+
+
+def _moved(page: queries.MigrationPage, version: int) -> Iterator[tuple[int, str, Refused | None]]:
+    """Each matter, its number, and why it stays where it is, if it does."""
+    token = posted.text("command_id")
     for instance_id, seen in _chosen_matters():
         command = actions.MigrateInstance(
-            instance_id, page.after.id, posted.text("reason"), f"{token}/{instance_id}", page.chosen or {},
+            instance_id, version, posted.text("reason"), f"{token}/{instance_id}", page.chosen or {},
             posted.text("recount") == "1", seen,
         )  # fmt: skip
         try:
-            receipt = actions.migrate_instance(office(), command, actor())
+            yield instance_id, actions.migrate_instance(office(), command, actor()).number, None
         except (NotYours, Invalid):
             raise
         except Refused as refused:
-            results.append((instance_id, _number(page, instance_id), refused))
-            continue
-        results.append((instance_id, receipt.number, None))
-    return render_template("migrated.html", box="", page=page, results=results)
+            yield instance_id, _number(page, instance_id), refused
 
 
 @routes.errorhandler(Invalid)
@@ -136,14 +140,22 @@ def _number(page: queries.MigrationPage, instance_id: int) -> str:
 
 def _told(found: actions.Tried) -> Trial:
     plan, now = found.plan, dict(found.after)
-    moved = Counter((element, now.get(key, "")) for key, element in found.before if key)
+    keys = {key for key, _element in found.before}
+    moved = Counter((element, now.get(key, "")) for key, element in found.before if key and not _has_rounds(key, keys))
     steps = tuple(
         (plan.name_of(plan.old, old), plan.name_of(plan.new, new) if new else _("（结束）"), str(count))
         for (old, new), count in moved.items()
     )
-    armed = tuple(plan.name_of(plan.new, element) for element in found.opened)
+    armed = tuple(_event_name(plan, element) for element in found.opened)
     dues = tuple((_when(due["old"]), _when(due["new"])) for due in found.dues)
     return Trial(found.instance_id, found.number, found.version, steps, armed, dues)
+
+
+def _event_name(plan: Plan, element: str) -> str:
+    """What is waited for; an event without a name by the step it is attached to."""
+    info = plan.elements(plan.new)[element]
+    host = plan.name_of(plan.new, info.attached_to) if info.attached_to else ""
+    return info.name or (_("“%(step)s”上的事件", step=host) if host else element)
 
 
 def _when(moment: str) -> str:
@@ -166,11 +178,12 @@ def _pictures(page: queries.MigrationPage, tried: list[actions.Tried]) -> Iterat
 
 def _places(standing: Iterable[tuple[str, str]]) -> list[str]:
     """The element under each token, the body of a loop counted by its rounds."""
-    keys = {key for key, _element in standing if key}
-    return [
-        element for key, element in standing
-        if not any(other.startswith(f"{key}/[") and "/" not in other[len(key) + 1 :] for other in keys if key)
-    ]  # fmt: skip
+    keys = {key for key, _element in standing}
+    return [element for key, element in standing if not _has_rounds(key, keys)]
+
+
+def _has_rounds(key: str, keys: set[str]) -> bool:
+    return bool(key) and any(other.startswith(f"{key}/[") for other in keys)
 
 
 def _drawn(definition: Definition, version: int, tokens: Counter[str]) -> Markup | None:

@@ -29,6 +29,14 @@ def send_back(task_id: int) -> AnyResponse:
     return redirect(onward(receipt.instance_id, task_id), 303)
 
 
+@routes.post("/start")
+def start(task_id: int) -> AnyResponse:
+    """开办 a step of an ad-hoc sub-process; the task stays, so does its page."""
+    command = actions.StartActivity(task_id, posted.text("element"), posted.text("command_id"))
+    actions.start_activity(office(), command, actor())
+    return redirect(url_for("tasks.show", task_id=task_id), 303)
+
+
 @routes.post("/transfer")
 def transfer(task_id: int) -> AnyResponse:
     command = actions.TransferTask(task_id, posted.text("to"), posted.text("opinion"), posted.text("command_id"))

@@ -72,6 +72,7 @@ from engine.actions.save_draft import SaveDraft, discard_draft, save_draft
 from engine.actions.save_question import SaveQuestion, drop_question, save_question
 from engine.actions.sessions import session_of, sign_out
 from engine.actions.sign_in import SignInLocked, SignInRefused, sign_in
+from engine.actions.start_activity import StartActivity, start_activity
 from engine.actions.start_instance import StartInstance, start_instance
 from engine.actions.transfer_task import TransferTask, transfer_task
 from engine.actions.uploads import Upload
@@ -122,6 +123,7 @@ __all__ = [
     "SaveQuestion",
     "SignInLocked",
     "SignInRefused",
+    "StartActivity",
     "StartInstance",
     "SuspendInstance",
     "TransferTask",
@@ -192,6 +194,7 @@ __all__ = [
     "session_of",
     "sign_in",
     "sign_out",
+    "start_activity",
     "start_instance",
     "suspend_instance",
     "transfer_task",

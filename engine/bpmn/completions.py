@@ -6,13 +6,18 @@ with such activities, or a compensation event sub-process, inside (BPMN 2.0.2, 1
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from engine.bpmn.matching import kind_of
 from engine.bpmn.tokens import UNDO
 
 if TYPE_CHECKING:
     from engine.bpmn.model import Node, Scope
+    from engine.bpmn.nodes.step import Step
+    from engine.bpmn.parser import ScopeSpec
+    from engine.bpmn.program import Program
     from engine.bpmn.tokens import Token
     from engine.bpmn.trees import Tree
 
@@ -97,6 +102,62 @@ def forget_latest(tree: Tree, element: str) -> None:
     runs = [done for done in tree.done if tree.step(done.step).node.id == element]
     for done in runs[-1:]:
         tree.done.remove(done)
+
+
+def renamed_counters(counters: dict[str, int], mapping: Mapping[str, str]) -> dict[str, int]:
+    """In another version a renamed element goes on counting, so that no key is used twice."""
+    found = dict(counters)
+    for id, count in counters.items():
+        target = mapping.get(id, id)
+        found[target] = max(found.get(target, 0), count)
+    return found
+
+
+def renamed(names: dict[str, object], old: str | None, new: str | None, fresh: object) -> dict[str, object]:
+    """The map with what the loop calls `old` under its new name; `fresh` when it had none before."""
+    if old == new:
+        return names
+    kept = {name: value for name, value in names.items() if name != old}
+    if new is not None:
+        kept[new] = names.get(old, fresh) if old is not None else fresh
+    return kept
+
+
+def carried(
+    done: list[Done], old: ScopeSpec, new: ScopeSpec, mapping: Mapping[str, str], programs: tuple[Program, Program]
+) -> list[Done]:
+    """What has completed, as another version knows it; what cannot be undone there is not kept."""
+    found = []
+    for one in done:
+        step = old.task_specs[one.step]
+        target = new.task_specs.get(mapping.get(step.node.id, ""))
+        if target is None or kind_of(target.node) != kind_of(step.node):
+            continue
+        names, before, after = one.names, step.node.loop, target.node.loop
+        if before is not None and after is not None and step is not old.task_specs[step.node.id]:
+            target = target.inner  # a round of a loop
+            names = renamed(names, before.element, after.element, None) if names is not None else None
+        content = _carried_content(one.content, step, target, mapping, programs)
+        if target.node.undone_by is not None or content is not None:
+            found.append(replace(one, step=target.name, names=names, content=content))
+    return found
+
+
+def _carried_content(
+    kept: Kept | None, step: Step, target: Step, mapping: Mapping[str, str], programs: tuple[Program, Program]
+) -> Kept | None:
+    if kept is None:
+        return None
+    if kept.process is None:
+        before, after = step.content, target.content
+    elif kept.process in programs[1].specs:
+        before, after = (program.specs[kept.process] for program in programs)
+    else:
+        return None
+    done = carried(kept.done, before, after, mapping, programs)
+    if not done and undoing_handler(after.scope) is None:
+        return None
+    return Kept(kept.process, kept.variables, renamed_counters(kept.counters, mapping), done)
 
 
 def encode_done(done: Done) -> list[Any]:

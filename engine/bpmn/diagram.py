@@ -89,9 +89,12 @@ def _belonging(root: etree._Element, process: Scope) -> frozenset[str]:
     for element in root.iter(f"{BPMN}process"):
         if element.get("id") == process.id:
             found |= {child.get("id") or "" for child in element.iter()}
-    for pool in root.iter(f"{BPMN}participant"):
-        if pool.get("processRef") == process.id:
-            found.add(pool.get("id") or "")
+    pools = {pool.get("id") or "": pool.get("processRef") for pool in root.iter(f"{BPMN}participant")}
+    found |= {id for id, of in pools.items() if of == process.id}
+    for flow in root.iter(f"{BPMN}messageFlow"):
+        ends = {flow.get("sourceRef") or "", flow.get("targetRef") or ""}
+        if ends & found:  # the other pool as a box, what is inside it is its own drawing
+            found |= {flow.get("id") or "", *(ends & pools.keys())}
     return frozenset(found - {""})
 
 

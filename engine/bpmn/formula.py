@@ -25,6 +25,11 @@ class Formula:
     def is_literal(self) -> bool:
         return self.expression is None
 
+    @property
+    def calls(self) -> frozenset[str]:
+        """Functions it calls that are none of FEEL's own."""
+        return self.expression.free - self.reads if self.expression is not None else frozenset()
+
     def evaluate(self, variables: Mapping[str, Any], environment: feel.Environment) -> Any:
         """The FEEL value; for literal text the text itself."""
         if self.expression is None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 BACK, AT = "back", "at"  # facts of a token: the element it goes straight back to; where a sub-process is entered
 SETTABLE = frozenset({
     "task", "manualTask", "userTask", "scriptTask", "businessRuleTask", "serviceTask", "sendTask", "receiveTask",
-    "subProcess", "transaction", "callActivity", "exclusiveGateway", "intermediateCatchEvent", "intermediateThrowEvent",
-    "endEvent",
+    "subProcess", "transaction", "adHocSubProcess", "callActivity", "exclusiveGateway", "intermediateCatchEvent",
+    "intermediateThrowEvent", "endEvent",
 })  # fmt: skip
 
 

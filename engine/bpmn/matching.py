@@ -1,4 +1,5 @@
-"""Which element of another version stands for which of this one: by id and kind, else by name and kind, else by hand.
+"""Which element of another version stands for which of this one: by hand, by id and kind, by name and kind; an event at
+a step's boundary also because it is the only one of its kind there.
 
 Scopes are matched from the outside in, so an element never gets a partner in a scope that is not its own's partner.
 """
@@ -27,7 +28,7 @@ def kind_of(node: Node) -> str:
     parts = [
         node.type,
         node.loop.kind if node.loop else "",
-        "event" if node.is_event_subprocess else "",
+        "event" if node.is_event_subprocess else "undoes" if node.undoes else "",
         told,
     ]
     return ":".join(parts).rstrip(":")
@@ -101,6 +102,7 @@ def _match_scope(old: Scope, new: Scope, chosen: Mapping[str, str], found: Pairs
         found,
         lambda a, b: a.attached_to is not None and found.get(a.attached_to) == b.attached_to,
     )
+    _match_alone(attached, [node for node in new.nodes.values() if node.attached_to is not None], found)
     for node in old.nodes.values():
         partner = new.nodes[found[node.id]] if node.id in found else None
         if partner is not None and node.body is not None and partner.body is not None:
@@ -129,3 +131,17 @@ def _match_nodes(
         same = (kind_of(node), node.name)
         if names[same] == 1 and mine[same] == 1:
             pair(node, next(one.id for one in free if (kind_of(one), one.name) == same))
+
+
+def _match_alone(old: list[Node], new: list[Node], found: Pairs) -> None:
+    """A boundary event that is left becomes the one left of its kind at the partner of its host."""
+    taken = set(found.values())
+    free = Counter((node.attached_to, kind_of(node)) for node in new if node.id not in taken)
+    left = [node for node in old if node.id not in found]
+    mine = Counter((found.get(node.attached_to or ""), kind_of(node)) for node in left)
+    for node in left:
+        place = (found.get(node.attached_to or ""), kind_of(node))
+        if place[0] is not None and free[place] == 1 and mine[place] == 1:
+            found[node.id] = next(
+                one.id for one in new if one.id not in taken and (one.attached_to, kind_of(one)) == place
+            )  # fmt: skip

@@ -1,7 +1,6 @@
 """Moving a running execution to another program: every token to the element that stands for its own.
 
-`plan_migration` touches nothing and says what is in the way; `carry_over` then does it. Keys of element instances,
-tasks and dues stay; what only listens is armed as the other program says. docs/actions.md has the rules.
+`plan_migration` touches nothing and says what is in the way; `carrying.carry_over` then does it (docs/actions.md).
 """
 
 from __future__ import annotations
@@ -13,18 +12,17 @@ from typing import TYPE_CHECKING
 from engine.bpmn.jumps import BACK
 from engine.bpmn.matching import kind_of
 from engine.bpmn.model import Node, Scope
-from engine.bpmn.nodes.listening import listen, renew
+from engine.bpmn.nodes.step import Step
 from engine.bpmn.reach import is_join, starving
-from engine.bpmn.tokens import AS, FLOW, INSTANCE, WAITER, WAITING, Token
-from engine.bpmn.waits import waiting_node
+from engine.bpmn.tokens import FLOW, WAITER, WAITING, Token
 from engine.errors import Finding, NotNow
 
 if TYPE_CHECKING:
     from engine.bpmn.instance import Instance
-    from engine.bpmn.nodes.step import Step
     from engine.bpmn.parser import ScopeSpec
     from engine.bpmn.program import Program
     from engine.bpmn.trees import Tree
+
 
 @dataclass
 class Migration:
@@ -42,9 +40,9 @@ class Migration:
         """The step its token goes to; None when there is none of its kind in the partner of its scope."""
         spec, node = self.specs.get(token.workflow), token.task_spec.node
         step = spec.task_specs.get(self.mapping.get(node.id, "")) if spec is not None else None
-        if step is None or not hasattr(step, "node") or kind_of(step.node) != kind_of(node):
+        if not isinstance(step, Step) or kind_of(step.node) != kind_of(node):
             return None
-        found: Step = step.inner if token.role == INSTANCE else step
+        found: Step = step.inner if token.task_spec.name != node.id else step
         return found
 
     def refuse(self) -> None:
@@ -136,7 +134,7 @@ def _starving(plan: Migration, tree: Tree) -> list[Finding]:
     places = _places(tokens, lambda t: (t.task_spec.node.id, t.flow if _at_join(t) else None))
     before = starving(tree.scope, *places, tree.consumed)
     scope: Scope = plan.specs[tree].scope
-    started = _consumed(tree, scope, plan.mapping)
+    started = consumed_there(tree, scope, plan.mapping)
     after = starving(scope, *_places(tokens, lambda t: (_target(plan, t), plan.flows.get(t))), started)
     known = {plan.mapping.get(id) for id, _ in before}
     return [
@@ -156,93 +154,7 @@ def _places(tokens: list[Token], at: object) -> tuple[list[str], list[str]]:
     return [node for node, flow in found if flow is None], [flow for _, flow in found if flow is not None]
 
 
-def carry_over(plan: Migration, recount: bool) -> None:
-    """Move every token, then listen as the other program says; `recount` counts timers again from when they began."""
-    instance, mapping = plan.instance, plan.mapping
-    gone: list[Token] = []
-    hosts: dict[Token, Node] = {}  # where tokens stood, for what listens on their behalf
-    old_scopes = {tree: tree.scope for tree in plan.specs}
-    steps = {token: plan.partner(token) for tree in plan.specs for token in tree.open_tokens()}
-    for token, step in steps.items():
-        hosts[token] = token.task_spec.node
-        if token.role == WAITER and (step is None or not _heard(token, step, steps)):
-            gone.append(token)
-        elif step is not None:
-            token.flow = plan.flows.get(token, token.flow)
-            _set(token, step, mapping)
-    instance.program, instance.process = plan.program, plan.process
-    for tree, spec in plan.specs.items():
-        tree.counters = _counters(tree.counters, mapping)
-        tree.consumed = _consumed(tree, spec.scope, mapping)
-        tree.spec = spec
-        tree.task_tree.task_spec = spec.start
-        for page in tree.pages.values():
-            page.packed = None
-    instance.end_events = list(dict.fromkeys(mapping.get(id, id) for id in instance.end_events))
-    for token in gone:
-        token.cancel()
-    for tree in sorted(plan.specs, key=lambda one: one.key):
-        _listen_anew(tree, old_scopes[tree], hosts, mapping, recount)
-    for tree in sorted(plan.specs, key=lambda one: one.key):
-        _join_anew(tree)
-
-
-def _set(token: Token, step: Step, mapping: Mapping[str, str]) -> None:
-    was, called = token.task_spec.node, _called(token)
-    token.task_spec = step
-    if token.number is not None and token.role != INSTANCE:
-        name = token.internal_data.pop(AS, called)
-        if name != _called(token):
-            token.internal_data[AS] = name
-    if (back := token.internal_data.get(BACK)) is not None:
-        token.internal_data[BACK] = mapping[back]
-    if was.loop is not None and step.node.loop is not None and token.locals is not None:
-        old, new = was.loop, step.node.loop
-        if token.role == INSTANCE:
-            token.locals = _renamed(token.locals, old.element, new.element, None)
-        else:
-            size = token.internal_data.get("n", 0)
-            token.locals = _renamed(token.locals, old.output_collection, new.output_collection, [None] * size)
-
-
-def _called(token: Token) -> str:
-    """The id a key of this token is made of."""
-    return (waiting_node(token) if token.role == WAITER else token.task_spec.node).id
-
-
-def _renamed(names: dict[str, object], old: str | None, new: str | None, fresh: object) -> dict[str, object]:
-    """The map with what the loop calls `old` under its new name; `fresh` when it had none before."""
-    if old == new:
-        return names
-    kept = {name: value for name, value in names.items() if name != old}
-    if new is not None:
-        kept[new] = names.get(old, fresh) if old is not None else fresh
-    return kept
-
-
-def _heard(waiter: Token, step: Step, steps: Mapping[Token, Step | None]) -> bool:
-    """Whether the other program listens there too: on the partner of the host, after the partner of the gateway."""
-    host, node = waiter.host, step.node
-    if host is waiter.workflow.task_tree:
-        return node.is_event_subprocess
-    there = steps.get(host) if host is not None else None
-    if there is None:
-        return False
-    if node.type == "boundaryEvent":
-        return node.attached_to == there.node.id
-    return node.id == there.node.id or any(flow.target == node.id for flow in there.node.outgoing)
-
-
-def _counters(counters: dict[str, int], mapping: Mapping[str, str]) -> dict[str, int]:
-    """A renamed element goes on counting, so that no key is used twice."""
-    found = dict(counters)
-    for id, count in counters.items():
-        target = mapping.get(id, id)
-        found[target] = max(found.get(target, 0), count)
-    return found
-
-
-def _consumed(tree: Tree, scope: Scope, mapping: Mapping[str, str]) -> dict[str, list[str]]:
+def consumed_there(tree: Tree, scope: Scope, mapping: Mapping[str, str]) -> dict[str, list[str]]:
     """What complex gateways that wait for reset took, by the flows of their partners."""
     found = {}
     for id, flows in tree.consumed.items():
@@ -251,53 +163,3 @@ def _consumed(tree: Tree, scope: Scope, mapping: Mapping[str, str]) -> dict[str,
             there = [_flow_there(tree.scope, flow, mapping, node) for flow in flows]
             found[node.id] = [flow for flow in there if flow is not None]
     return found
-
-
-def _listen_anew(
-    tree: Tree, scope: Scope, hosts: dict[Token, Node], mapping: Mapping[str, str], recount: bool
-) -> None:
-    """Texts that changed are read again, and what is new is listened for; what fired before is not armed again."""
-    standing = sorted((token for token in tree.open_tokens() if token in hosts), key=lambda one: one.key)
-    for token in standing:
-        was = hosts[token].body.starts[0] if hosts[token].is_event_subprocess and token.role == WAITER else hosts[token]  # type: ignore[union-attr]
-        renew(token, was.trigger, recount)
-    for token in standing:
-        node = token.task_spec.node
-        if token.role == WAITER or not token.key:
-            continue
-        if node.type == "eventBasedGateway":
-            heard = {child.task_spec.node.id for child in token.children if child.role == WAITER and child.open}
-            for flow in node.outgoing:
-                if flow.target not in heard:
-                    listen(token, tree.step(flow.target))
-        elif token.body is None:
-            known = {mapping.get(event.id) for event in hosts[token].boundary}
-            for event in node.boundary:
-                if event.id not in known:
-                    listen(token, tree.step(event.id))
-    known = {mapping.get(handler.id) for handler in scope.handlers}
-    for handler in tree.scope.handlers if not tree.interrupted else ():
-        if handler.id not in known:
-            listen(tree.task_tree, tree.step(handler.id))
-
-
-def _join_anew(tree: Tree) -> None:
-    """Tokens that waited at joins wait at theirs, or go on when the other version asks for no more."""
-    waiting = [token for tokens in tree.arrivals.values() for token in tokens]
-    tree.arrivals = {}
-    for token in sorted(waiting, key=lambda one: one.id):
-        tree.arrivals.setdefault(token.task_spec.node.id, []).append(token)
-    tree.top_workflow.inclusive.pop(tree, None)
-    if tree.consumed:
-        tree.top_workflow.inclusive[tree] = None
-    for id in sorted(tree.arrivals):
-        step = tree.step(id)
-        arrived = tree.arrivals[id]
-        if not is_join(step.node):
-            del tree.arrivals[id]
-            for token in arrived:
-                token._ready()
-        elif step.node.type != "parallelGateway":
-            tree.top_workflow.inclusive[tree] = None
-        elif len({token.flow for token in arrived}) >= len(step.node.incoming):
-            step.consume(tree)._ready()

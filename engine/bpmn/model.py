@@ -15,7 +15,7 @@ TriggerKind = Literal[
     "none", "message", "timer", "signal", "error", "escalation", "link", "terminate", "compensate", "cancel",
     "conditional", "multiple",
 ]  # fmt: skip
-ScopeKind = Literal["process", "subprocess", "event"]
+ScopeKind = Literal["process", "subprocess", "event", "adhoc"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,18 @@ class Call:
     all_parent_variables: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class AdHoc:
+    """How an ad-hoc sub-process is done: one activity at a time or many, until its condition holds or somebody says so.
+
+    `cancels`: what is still under way then is cancelled, not waited for.
+    """
+
+    sequential: bool = False
+    cancels: bool = True
+    condition: Formula | None = None
+
+
 @dataclass(slots=True)
 class Flow:
     id: str
@@ -130,6 +142,7 @@ class Node:
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
     body: Scope | None = None
+    adhoc: AdHoc | None = None
     assignment: Assignment | None = None
     job: Job | None = None
     script: Formula | None = None

@@ -46,7 +46,7 @@ TASKS: Final = frozenset(
         "receiveTask",
     }
 )
-SUB_PROCESSES: Final = frozenset({"subProcess", "transaction"})
+SUB_PROCESSES: Final = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 ACTIVITIES: Final = TASKS | SUB_PROCESSES | {"callActivity"}
 GATEWAYS: Final = frozenset(
     {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"}
@@ -57,7 +57,6 @@ EVENTS: Final = frozenset(
 NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
 
 REFUSED_NODES: Final = {
-    "adHocSubProcess": ("即席子流程", "ad-hoc sub-process"),
     "subChoreography": ("编排图", "choreography"),
     "choreographyTask": ("编排图", "choreography"),
     "callChoreography": ("编排图", "choreography"),

@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from engine.bpmn.model import Node, Scope
 from engine.bpmn.names import BPMN
+from engine.bpmn.nodes.adhoc import AdHocSubProcess
 from engine.bpmn.nodes.complex import ComplexGateway
 from engine.bpmn.nodes.events import (
     BoundaryEvent,
@@ -137,6 +138,7 @@ class DiagramParser(BpmnParser):  # type: ignore[misc]
             "receiveTask": ReceiveTask,
             "subProcess": SubProcess,
             "transaction": SubProcess,
+            "adHocSubProcess": AdHocSubProcess,
             "callActivity": CallActivity,
             "exclusiveGateway": ExclusiveGateway,
             "parallelGateway": ParallelGateway,

@@ -14,6 +14,7 @@ from engine.bpmn.parser import ScopeSpec, build_specs
 from engine.bpmn.reading import read
 from engine.bpmn.reads import variables_read
 from engine.bpmn.soundness import check_soundness
+from engine.bpmn.usage import Usage, usage_of
 from engine.errors import DefinitionRefused, Finding, Missing
 from engine.words import OFFICE_FUNCTIONS
 
@@ -34,6 +35,15 @@ class ElementInfo:
     assigned: bool = False  # the diagram itself names who does it
     loop: str | None = None  # parallel, sequential or standard
     loop_element: str | None = None  # the variable that holds a round's item
+    startable: tuple[str, ...] = ()  # of an ad-hoc sub-process: what may be started in it by hand
+    one_by_one: bool = False  # of an ad-hoc sub-process: one at a time
+    cancels: bool = False  # of an ad-hoc sub-process: what is under way when it is done ends with it
+    ends_itself: bool = False  # of an ad-hoc sub-process: a condition says when it is done
+
+    @property
+    def asks(self) -> bool:
+        """Whether it opens a task for somebody; of an ad-hoc sub-process, for whoever starts what is in it."""
+        return self.type == "userTask" or bool(self.startable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +91,16 @@ class Program:
     specs: Mapping[str, ScopeSpec] = field(repr=False)
     diagrams: Mapping[str, Diagram] = field(repr=False)
     findings: tuple[Finding, ...] = ()
+    message_flows: frozenset[tuple[str, str]] = frozenset()  # processes that messages are drawn between
 
     def variables(self, process_id: str) -> frozenset[str]:
         """Names of the variables read in expressions, mappings and decisions of the process and those it calls."""
         return variables_read({id: spec.scope for id, spec in self.specs.items()}, process_id, self.decisions)
+
+    @property
+    def usage(self) -> Usage:
+        """What its expressions read, what its elements set, whom its steps ask."""
+        return usage_of({id: spec.scope for id, spec in self.specs.items()}, self.decisions)
 
     def diagram(self, process_id: str) -> Diagram:
         """How the process is drawn. Raises Missing when there is no such process."""
@@ -138,6 +154,7 @@ def load(
         specs,
         diagrams,
         tuple(reading.findings),
+        frozenset(reading.message_flows),
     )
 
 
@@ -175,7 +192,7 @@ def _describe(process: Scope) -> ProcessInfo:
         id=process.id,
         name=process.name,
         source=process.source,
-        user_tasks=tuple(node.id for node in nodes if node.type == "userTask"),
+        user_tasks=tuple(node.id for node in nodes if _element(node).asks),
         lanes=tuple(lanes),
         start_events=tuple(start for node in process.starts if node.type == "startEvent" for start in _starts(node)),
         elements={node.id: _element(node) for node in nodes},
@@ -199,6 +216,10 @@ def _element(node: Node) -> ElementInfo:
         node.assignment is not None and any((node.assignment.assignee, node.assignment.users, node.assignment.groups)),
         node.loop.kind if node.loop else None,
         node.loop.element if node.loop else None,
+        tuple(inner.id for inner in node.body.starts) if node.adhoc and node.body else (),
+        node.adhoc is not None and node.adhoc.sequential,
+        node.adhoc is not None and node.adhoc.cancels,
+        node.adhoc is not None and node.adhoc.condition is not None,
     )
 
 

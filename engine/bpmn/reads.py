@@ -43,6 +43,8 @@ def formulas(node: Node) -> Iterator[Formula]:
     if node.loop is not None:
         loop = node.loop
         candidates += [loop.collection, loop.cardinality, loop.output, loop.condition]
+    if node.adhoc is not None:
+        candidates.append(node.adhoc.condition)
     if node.assignment is not None:
         given = node.assignment
         candidates += [given.assignee, given.users, given.groups, given.due, given.follow_up, given.priority]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import orjson
 
+from engine.bpmn.carrying import carry_over
 from engine.bpmn.codec import encode
 from engine.bpmn.compaction import compact
 from engine.bpmn.completions import forget_latest
@@ -15,7 +16,8 @@ from engine.bpmn.decoding import decode
 from engine.bpmn.instance import Instance
 from engine.bpmn.journal import Journal
 from engine.bpmn.jumps import carry_out, plan_jump, plan_return, plan_withdrawal
-from engine.bpmn.migration import carry_over, plan_migration
+from engine.bpmn.migration import plan_migration
+from engine.bpmn.nodes.adhoc import refuse_unfinished, start_inside, startable
 from engine.bpmn.nodes.listening import move_timer
 from engine.bpmn.nodes.listening import recount as recount_timer
 from engine.bpmn.nodes.propagation import catch
@@ -80,10 +82,20 @@ class Execution:
         return execution, execution._act(env, lambda: begin(instance, starts))
 
     def complete(self, task_key: str, values: Mapping[str, Any] | None, env: Environment) -> Outcome:
-        """Complete a user task. Raises NotNow when it is not open."""
+        """Complete a user task. Raises NotNow (not_waiting; adhoc_unfinished: its condition fails)."""
         token = self._waiting(task_key, is_task)
         given = plain(values)
+        self._instance.env = env
+        refuse_unfinished(token, given)
         return self._act(env, lambda: token.task_spec.finish(token, given))
+
+    def start_activity(self, task_key: str, element: str, env: Environment) -> Outcome:
+        """Start an activity of an ad-hoc sub-process, whose open task this is; any number of times.
+
+        Raises NotNow (not_waiting, not_adhoc, not_startable, adhoc_sequential)."""
+        token = self._waiting(task_key, is_task)
+        node = startable(token, element)
+        return self._act(env, lambda: start_inside(token, node))
 
     def catch(
         self,

@@ -13,10 +13,10 @@ from datetime import datetime
 from typing import Any
 
 from engine.bpmn.outcome import Environment, Happening, Outcome, ServiceCall, TaskWait
-from engine.bpmn.program import Program
+from engine.bpmn.program import ElementInfo, Program
 from engine.bpmn.runtime import Execution
 from engine.bpmn.simulation_events import Event, read_event, starts_process
-from engine.errors import Incident
+from engine.errors import Incident, NotNow
 
 MAX_ACTIONS = 10_000
 
@@ -115,6 +115,7 @@ class Simulation:
             if self._ready(event) and (outcome := self._deliver(event)) is not None:
                 return outcome
         tasks = [task for task in self.execution.waiting().tasks if task.key not in self._skipped]
+        tasks.sort(key=self._begins_others)
         for task in tasks:
             if self._left.get(task.element):
                 values = self._left[task.element].pop(0)
@@ -124,8 +125,11 @@ class Simulation:
                 return self._next()
         if self._future():
             return self._move_to_nearest(self._future())
-        if tasks:
-            return self._complete(tasks[0], {})
+        for task in tasks:
+            try:
+                return self._complete(task, {})
+            except NotNow:  # an ad-hoc sub-process whose condition does not hold
+                self._skipped.add(task.key)
         return self._move_to_nearest([])
 
     def _complete(self, task: TaskWait, values: dict[str, Any]) -> Outcome:
@@ -156,11 +160,35 @@ class Simulation:
                     return None
                 self.pending.remove(event)
                 return self.execution.catch(kind, given[kind], self._env(), key, given.get("data"))
+        if "start" in given:
+            return self._start(event)
         timer = next((wait for wait in self.execution.waiting().timers if wait.element == given["timer"]), None)
         if timer is None:
             return None
         self.pending.remove(event)
         return self.execution.fire(timer.key, self._env())
+
+    def _start(self, event: Event) -> Outcome | None:
+        """An activity of the oldest ad-hoc sub-process that has it and lets it start now."""
+        assert self.execution is not None
+        for task in self.execution.waiting().tasks:
+            element = self._element(task.element)
+            if element is not None and event.given["start"] in element.startable:
+                try:
+                    outcome = self.execution.start_activity(task.key, event.given["start"], self._env())
+                except NotNow:
+                    continue
+                self.pending.remove(event)
+                return outcome
+        return None
+
+    def _begins_others(self, task: TaskWait) -> bool:
+        """Ad-hoc sub-processes come last: completing one ends what is under way in it."""
+        element = self._element(task.element)
+        return element is not None and bool(element.startable)
+
+    def _element(self, id: str) -> ElementInfo | None:
+        return next((p.elements[id] for p in self.program.processes.values() if id in p.elements), None)
 
     def _advance(self, event: Event) -> Outcome | None:
         """Fire the next timer on the way, or arrive."""

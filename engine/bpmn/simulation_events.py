@@ -41,12 +41,12 @@ def read_event(given: dict[str, Any], elements: Collection[str], start: datetime
         raise Invalid({}, "event_wrong", wrong.zh, wrong.en) from wrong
     if not isinstance(given.get("set", {}), dict):
         raise Invalid({}, "event_wrong", "set 应当是变量名到值的对象。", "What is set is an object of variables.")
-    if sum(kind in given for kind in ("message", "signal", "timer", "advance", "set")) != 1:
+    if sum(kind in given for kind in ("message", "signal", "timer", "start", "advance", "set")) != 1:
         raise Invalid(
             {},
             "event_wrong",
-            "事件必须有且只有 message、signal、timer、advance、set 之一。",
-            "An event has exactly one of message, signal, timer, advance and set.",
+            "事件必须有且只有 message、signal、timer、start、advance、set 之一。",
+            "An event has exactly one of message, signal, timer, start, advance and set.",
         )
     return event
 

@@ -85,7 +85,8 @@ class Token(Task):  # type: ignore[misc]
         if self.open:
             if done is None:
                 self._set_state(STARTED)
-                if self.role == INSTANCE and self.key in self.workflow.top_workflow.waits:
+                still = self.task_spec.node.body is None  # an ad-hoc sub-process has variables that go on changing
+                if self.role == INSTANCE and still and self.key in self.workflow.top_workflow.waits:
                     self.workflow.settle(self)
             elif done:
                 self.complete()

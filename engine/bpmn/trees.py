@@ -101,11 +101,17 @@ class Tree:
 
     def _task_completed_notify(self, token: Token) -> None:
         self.last_task = token
+        if self.scope.kind == "adhoc" and self.owner is not None:
+            self.owner.task_spec.inner_done(self.owner, self, token)
         self.check_finished()
+
+    def _may_end(self) -> bool:
+        """An ad-hoc scope ends only once it has been said to be done."""
+        return self.scope.kind != "adhoc" or (self.owner is not None and "ending" in self.owner.internal_data)
 
     def check_finished(self) -> None:
         """A scope ends when no token moves in it any more; listeners do not keep it open."""
-        if self.live == 0 and not self.completed:
+        if self.live == 0 and not self.completed and self._may_end():
             self.completed = True
             for token in self.open_tokens():
                 token.cancel()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.bpmn.tokens import Token
 
 TASK, DUE, SINCE, SUBSCRIBED, WATCHED = "task", "due", "since", "on", "if"
+ENDING = "ending"  # an ad-hoc sub-process that only waits for what is still under way in it
 PART, MET = "part", "met"  # the trigger of a multiple event it listens for; what that brought, if others are awaited
 
 
@@ -36,7 +37,9 @@ def is_condition(token: Token) -> bool:
 
 def is_waiting(token: Token) -> bool:
     facts = token.internal_data
-    return bool(facts) and MET not in facts and any(kind in facts for kind in (TASK, DUE, SUBSCRIBED, WATCHED))
+    if not facts or MET in facts or ENDING in facts:
+        return False
+    return any(kind in facts for kind in (TASK, DUE, SUBSCRIBED, WATCHED))
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -11,6 +11,7 @@ from engine.cli.fault_pictures import write_pictures
 from engine.cli.output import json_option, show_findings, show_json
 from engine.definition import Package
 from engine.definition import check as check_package
+from engine.definition.fixes import with_fixes
 from engine.errors import DefinitionRefused, Finding, Refused
 
 
@@ -63,11 +64,11 @@ def findings(path: Path) -> list[Finding]:
             case ".zip":
                 return check_package(Package.from_zip(data))
             case ".dmn":
-                return dmn.check(data)
+                return with_fixes(dmn.check(data))
             case ".json":
-                return forms.check(data)
+                return with_fixes(forms.check(data))
             case _:
-                return bpmn.check({path.name: data})
+                return with_fixes(bpmn.check({path.name: data}))
     except DefinitionRefused as refused:
         return list(refused.findings)
     except Refused as refused:

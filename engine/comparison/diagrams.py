@@ -12,8 +12,8 @@ from engine.comparison.parts import Part, Telling, compare_facts, told
 from engine.comparison.words import NO, YES, kept, quoted
 
 Elements = Mapping[str, ElementFacts]
-POINTS = frozenset({"lane", "attached", "source", "target", "scope"})  # aspects that name another element
-TRUTHS = frozenset({"executable", "interrupting", "default", "by_event", "loop.test_before"})
+POINTS = frozenset({"lane", "attached", "source", "target", "scope", "undone"})  # aspects that name another element
+TRUTHS = frozenset({"executable", "interrupting", "default", "by_event", "loop.test_before", "undoes"})
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _bare(title: Words) -> Words:
 
 def _value(names: Names, name: str, value: str, later: bool) -> Words:
     if not value:
-        return (NO if name == "default" else ("", ""))
+        return NO if name == "default" else ("", "")
     if name in POINTS:
         return names.of(value, later)
     if name in TRUTHS:

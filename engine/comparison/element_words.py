@@ -41,6 +41,9 @@ ASPECTS: dict[str, Words] = {
     "timer.duration": ("定时(时长)", "timer duration"), "timer.cycle": ("定时(循环)", "timer cycle"),
     "message": ("消息", "message"), "signal": ("信号", "signal"), "error": ("错误代码", "error"),
     "escalation": ("升级代码", "escalation"), "link": ("链接", "link"),
+    "undoes": ("用于补偿", "for compensation"), "undone": ("要补偿的环节", "activity to compensate"),
+    "undone.waits": ("等待补偿办完", "waits for the compensation"), "ordering": ("开办顺序", "ordering"),
+    "cancels_rest": ("完成时取消其余", "cancels the rest"), "until": ("完成条件", "completion condition"),
 }  # fmt: skip
 NAMED: dict[str, Words] = {
     "property": ("属性“{}”", "property “{}”"), "header": ("服务参数“{}”", "header “{}”"),

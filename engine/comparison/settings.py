@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from difflib import SequenceMatcher
 from typing import Any
 
 import orjson
 
 from engine.comparison.change import Change, Words, altered, short
-from engine.comparison.setting_words import SETTINGS, TASKS, VALUES
+from engine.comparison.rows import stretches
+from engine.comparison.setting_words import RIGHTS, SETTINGS, TASKS, VALUES
 from engine.comparison.words import kept, plain, term_words
 
 FILE = "procedure.toml"
@@ -52,6 +52,8 @@ def _words(path: tuple[str, ...], named: Named, by_urgency: bool) -> tuple[Words
     if head in ("tasks", "extensions") and len(rest) == 2:
         zh, en = TASKS.get((head, rest[1]), kept(rest[1]))
         return named(rest[0]), (zh, en)
+    if head == "fields" and len(rest) == 2:
+        return named(rest[0]), (f"字段“{rest[1]}”的权限", f"right on field “{rest[1]}”")
     if head == "ends" and rest:
         return named(rest[0]), ("结束时的状态", "end state")
     if head == "lights" and rest:
@@ -86,6 +88,8 @@ def _value(path: tuple[str, ...], value: Any, named: Named) -> Words:
         ids = value if isinstance(value, list) else [value]
         zh, en = zip(*(named(str(id)) for id in ids), strict=True)
         return "、".join(zh), ", ".join(en)
+    if path[0] == "fields" and value in RIGHTS:
+        return RIGHTS[value]
     if isinstance(value, str) and (path[-1], value) in VALUES:
         return VALUES[path[-1], value]
     return plain(value)
@@ -94,7 +98,7 @@ def _value(path: tuple[str, ...], value: Any, named: Named) -> Words:
 def _rules(old: list[Any], new: list[Any]) -> Iterator[Change]:
     """Rules over several fields have no names: equal ones are matched, those in their place compared."""
     was, now = ([orjson.dumps(rule, option=orjson.OPT_SORT_KEYS) for rule in rules] for rules in (old, new))
-    for what, i1, i2, j1, j2 in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+    for what, i1, i2, j1, j2 in stretches(was, now):
         if what == "equal":
             continue
         pairs = min(i2 - i1, j2 - j1)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from difflib import SequenceMatcher
 from typing import Any
 
 import orjson
 
 from engine.comparison.change import Change, Words, altered
 from engine.comparison.parts import Part, Telling, compare_parts
+from engine.comparison.rows import changed_counts
 from engine.comparison.words import kept, plain
 
 FIGURES: dict[str, Words] = {
@@ -56,11 +56,7 @@ def compare_scenario(file: str, before: bytes, after: bytes) -> Iterator[Change]
             aspect = {"title": ("标题", "title"), "only": ("只分给这些人", "only")}.get(key, kept(key))
             yield altered(file, file, key, title, aspect, plain(old.get(key)), plain(new.get(key)))
     steps = [[orjson.dumps(s, option=orjson.OPT_SORT_KEYS, default=str) for s in t.get("step", [])] for t in (old, new)]
-    added = gone = changed = 0
-    for what, i1, i2, j1, j2 in SequenceMatcher(None, steps[0], steps[1], autojunk=False).get_opcodes():
-        if what != "equal":
-            both = min(i2 - i1, j2 - j1)
-            changed, gone, added = changed + both, gone + i2 - i1 - both, added + j2 - j1 - both
+    added, gone, changed = changed_counts(steps[0], steps[1])
     if added or gone or changed:
         yield Change(
             file, file, "steps", "changed", f"{title[0]}:步骤新增 {added} 步,删除 {gone} 步,改动 {changed} 步",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import Any
 
 from engine.bpmn.facts import ElementFacts, facts_of
@@ -13,6 +12,7 @@ from engine.comparison.change import Change, Words
 from engine.comparison.decisions import compare_decisions
 from engine.comparison.diagrams import compare_diagram
 from engine.comparison.fields import compare_forms
+from engine.comparison.rows import changed_counts
 from engine.comparison.settings import FILE, compare_settings
 from engine.comparison.tables import compare_figures, compare_scenario, compare_texts
 from engine.comparison.words import kept
@@ -143,10 +143,8 @@ def _place(path: str) -> tuple[int, str]:
 def _lines(path: str, old: bytes, new: bytes) -> Change:
     """A file that is only text to us: how many lines."""
     was, now = (data.decode("utf-8", "replace").splitlines() for data in (old, new))
-    added = gone = 0
-    for what, i1, i2, j1, j2 in SequenceMatcher(None, was[:5000], now[:5000], autojunk=True).get_opcodes():
-        if what != "equal":
-            gone, added = gone + i2 - i1, added + j2 - j1
+    added, gone, changed = changed_counts(was, now)
+    added, gone = added + changed, gone + changed
     return Change(
         path, path, "lines", "changed", f"文件 {path} 有改动(新增 {added} 行,删除 {gone} 行)",
         f"file {path} changed ({added} line(s) added, {gone} removed)",

@@ -59,7 +59,7 @@ def read_audit(table: Mapping[str, Any], complain: Complain) -> AuditRules:
 def check_audit(definition: Definition) -> Iterator[Finding]:
     """Steps that are there; fields of the start form, the sum a number."""
     rules, start = definition.procedure.audit, definition.forms["start"]
-    tasks = {e.id for e in definition.process.elements.values() if e.type == "userTask"}
+    tasks = {e.id for e in definition.process.elements.values() if e.asks}
     for step in sorted(set(rules.risks) - tasks):
         zh = f"廉政风险点“{step}”不存在。"
         yield Finding("unknown_task", step, zh, f"No task {step!r} in the diagram.", file=FILE)

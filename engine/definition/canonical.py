@@ -9,11 +9,12 @@ from engine.errors import Refused
 
 def canonical_package(package: Package) -> Package:
     """The same procedure; a diagram that cannot be read stays as it is, so that nothing of a draft is lost."""
-    files = {path: _written(path, data) for path, data in package.files.items()}
+    files = {path: canonical_file(path, data) for path, data in package.files.items()}
     return package if files == package.files else Package(files)
 
 
-def _written(path: str, data: bytes) -> bytes:
+def canonical_file(path: str, data: bytes) -> bytes:
+    """One file of a package as it is kept: a diagram in canonical form, anything else as it is."""
     if not path.endswith(".bpmn"):
         return data
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from engine import bpmn, dmn, forms
@@ -10,21 +10,26 @@ from engine.definition.auditing import check_audit
 from engine.definition.counting import check_counting
 from engine.definition.definition import START, Definition, compile_package
 from engine.definition.field_rights import check_field_rights
+from engine.definition.fixes import with_fixes
 from engine.definition.masks import check_masks
+from engine.definition.naming import check_names
 from engine.definition.package import Package
 from engine.definition.papers import check_papers
+from engine.definition.people_and_terms import check_groups, check_term
 from engine.definition.personal import check_personal
+from engine.definition.pools import check_pools
 from engine.definition.procedure import FILE, read
 from engine.definition.rules import check_rules
 from engine.definition.services import BUILT_IN
 from engine.definition.trusted_roles import check_trusted_roles
 from engine.errors import DefinitionRefused, Finding, Refused
-from engine.organization import parse_term
+from engine.organization import ROLES, parse_term
 from engine.words import OFFICE_FUNCTIONS
 
 
-def check(package: Package) -> list[Finding]:
-    """Findings of every file and of the whole; an empty list means it may be published."""
+def check(package: Package, roles: Collection[str] = ROLES) -> list[Finding]:
+    """Findings of every file and of the whole; an empty list means it may be published. `roles`: those that steps may
+    ask, as far as the office has them."""
     findings: list[Finding] = []
     if FILE in package.files:
         findings += _collect(FILE, lambda: read(package.files[FILE]))
@@ -37,10 +42,10 @@ def check(package: Package) -> list[Finding]:
         findings += [replace(f, file=path) for f in forms.check(data)]
     if not any(f.severity == "error" for f in findings):
         try:
-            findings += _references(compile_package(package))
+            findings += _references(compile_package(package), roles)
         except DefinitionRefused as refused:
             findings += refused.findings
-    return list(dict.fromkeys(findings))
+    return with_fixes(findings)
 
 
 def _collect(path: str, act: Callable[[], object]) -> list[Finding]:
@@ -53,10 +58,11 @@ def _collect(path: str, act: Callable[[], object]) -> list[Finding]:
     return []
 
 
-def _references(definition: Definition) -> Iterator[Finding]:
+def _references(definition: Definition, roles: Collection[str]) -> Iterator[Finding]:
     """What the files of a package say about each other."""
     procedure, process = definition.procedure, definition.process
-    tasks = {e.id: e for e in process.elements.values() if e.type == "userTask"}
+    yield from check_pools(definition)
+    tasks = {e.id: e for e in process.elements.values() if e.asks}
     if START not in definition.forms:
         yield _finding("no_start_form", START, "缺少发起表单 forms/start.json。", "forms/start.json is missing.")
     else:
@@ -126,6 +132,9 @@ def _references(definition: Definition) -> Iterator[Finding]:
     yield from check_masks(definition)
     yield from check_personal(definition)
     yield from check_trusted_roles(definition)
+    yield from check_names(definition)
+    yield from check_groups(definition, roles)
+    yield from check_term(definition)
     yield from check_counting(definition)
     yield from check_papers(definition)
     if START in definition.forms:

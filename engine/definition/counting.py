@@ -36,7 +36,7 @@ def check_counting(definition: Definition) -> Iterator[Finding]:
         figures,
         fields={key for form in forms for key in form.keys},
         inner=definition.fields,
-        elements={node.id for node in nodes if node.type == "userTask"},
+        elements={node.id for node in nodes if node.type == "userTask" or node.adhoc is not None},
         lists={field.path[0] for form in forms for field in form.fields if field.path and field.kind in LISTS},
         facts=facts,
         variables=definition.variables | {node.loop.element for node in nodes if node.loop and node.loop.element},

@@ -136,7 +136,7 @@ def _texts(value: Any) -> bool:
 
 def check_papers(definition: Definition) -> Iterator[Finding]:
     """Findings for templates, formats, places, steps and FEEL of the declared papers."""
-    tasks = {e.id for e in definition.process.elements.values() if e.type == "userTask"}
+    tasks = {e.id for e in definition.process.elements.values() if e.asks}
     known = NAMES | {key for form in definition.forms.values() for key in form.keys}
     for key, rules in definition.procedure.papers.items():
         template = TEMPLATES.get(rules.template)

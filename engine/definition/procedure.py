@@ -41,6 +41,7 @@ class TaskRules:
     returns: bool = True  # 退回 is offered here
     own_clock: bool = False  # its term may end after the matter's due: steps that come after the answer (回访, 归档)
     return_to: tuple[str, ...] = ()  # only to these; empty: to every finished step the diagram allows
+    untimed: str = ""  # why it has no term: the matter waits for somebody outside, or until it is taken up again
 
 
 @dataclass(frozen=True)
@@ -246,6 +247,7 @@ class _Reader:
             bool(value.get("same_person_unit", False)), deputy, str(value.get("deputy_when", "")),
             str(value.get("result", "")), kind, self.texts(value, "dictation"), bool(value.get("returns", True)),
             bool(value.get("own_clock", False)), self.texts(value, "return_to"),
+            str(value.get("untimed", "")),
         )  # fmt: skip
 
     def extension(self, step: str, value: dict[str, Any]) -> ExtensionRules:

@@ -18,6 +18,7 @@ from engine.demo.days import Days
 from engine.demo.player import PROCEDURE, Player
 from engine.demo.recent import plan_recent
 from engine.demo.story import Story, read_stories
+from engine.demo.workbench import begin_drafts
 from engine.demo.year import play_year
 from engine.errors import Refused
 from engine.organization import load_office
@@ -51,6 +52,7 @@ def load_demo(
         people = furnish(office)
         _play_recent(office, clock, stories, until, seed, progress)
         enter_bases(office)
+        begin_drafts(office)
     finally:
         office.clock = kept
     found = totals(office)
@@ -87,6 +89,7 @@ def load_year(
         tick = progress(matters) if progress else lambda: None
         played = play_year(office, clock, year, until, matters=matters, seed=seed, progress=tick)
         enter_bases(office)
+        begin_drafts(office)
     finally:
         office.clock = kept
     found = totals(office)

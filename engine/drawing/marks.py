@@ -62,15 +62,18 @@ def event_mark(shape: Shape, x: float, y: float) -> Markup:
 
 
 def activity_marks(shape: Shape) -> Markup:
-    """Loop, multi-instance, compensation and collapsed signs at the lower edge."""
+    """Loop, multi-instance, ad-hoc, compensation and collapsed signs at the lower edge."""
     paths = {
         "parallel": "M-4-6v10M0-6v10M4-6v10",
         "sequential": "M-5-5h10M-5-1h10M-5 3h10",
         "loop": "M-1 4a5 5 0 1 1 4-1M-1 4l-3-0.5M-1 4l0.5-3",
+        "adhoc": "M-7 1q3.5-6 7-1t7-1",
         "undoes": "M0-5v10l-6-5zM6-5v10l-6-5z",
         "plus": "M-6-6h12v12h-12zM-3.5 0h7M0-3.5v7",
     }
     found = [shape.marker] if shape.marker else []
+    if shape.type == "adHocSubProcess":
+        found.append("adhoc")
     if shape.undoes:
         found.append("undoes")
     if shape.type in ("subProcess", "transaction", "adHocSubProcess", "callActivity") and not shape.expanded:

@@ -10,6 +10,7 @@ from engine.drawing.text import centred, tag, vertical, width_of
 
 BAND = 30  # the name band of a pool or lane
 CONTAINERS = ("participant", "lane")
+WITH_SIGN = ("subProcess", "callActivity", "transaction", "adHocSubProcess")  # at the lower edge when collapsed
 
 
 def layer(shape: Shape) -> int:
@@ -56,7 +57,7 @@ def _activity(shape: Shape) -> Markup:
         frame += _inner_frame(shape)
         return frame + centred(shape.name, b.x, b.y + 4, b.width, 18, "label") + activity_marks(shape)
     thick = " thick" if shape.type == "callActivity" else ""
-    room = 14 if shape.marker or shape.undoes or shape.type in ("subProcess", "callActivity", "transaction") else 0
+    room = 14 if shape.marker or shape.undoes or shape.type in WITH_SIGN else 0
     return (
         _box(shape, f"shape{thick}", 8)
         + _inner_frame(shape)

@@ -54,14 +54,31 @@ def assign(
     found = organization.resolve(
         groups, wait.candidate_users, wait.assignee, at, deputy, procedure.key, wait.element, recused
     )
-    term = _decided_term(wait) or procedure.term(wait.element, urgency)
-    own = wait.due or (due(term, at, calendar) if term else None)
+    own, term = due_of(wait, definition, calendar, at, urgency, instance_due)
     asked = [*groups, *wait.candidate_users, *([wait.assignee] if wait.assignee else [])]
     return Assigned(
         tuple(asked), tuple(found.principals), tuple(found.people),
-        own if rules.own_clock else step_due(own, instance_due), term, deputy,
+        own, term, deputy,
         tuple(asdict(w) for w in found.warnings),
     )  # fmt: skip
+
+
+def due_of(
+    wait: TaskWait,
+    definition: Definition,
+    calendar: Calendar,
+    at: datetime,
+    urgency: str,
+    instance_due: datetime | None,
+) -> tuple[datetime | None, str]:
+    """Until when a step that opens has time, and by which term: the diagram's due, else the declared term.
+
+    Never later than the matter itself, unless the step has a clock of its own.
+    """
+    procedure = definition.procedure
+    term = _decided_term(wait) or procedure.term(wait.element, urgency)
+    own = wait.due or (due(term, at, calendar) if term else None)
+    return (own if procedure.task(wait.element).own_clock else step_due(own, instance_due)), term
 
 
 def _decided_term(wait: TaskWait) -> str:

@@ -102,6 +102,8 @@ def _again(
     match event.kind:
         case "task.completed" | "signer.answered":
             return execution, execution.complete(body["key"], body["variables"], env)
+        case "activity.started":
+            return execution, execution.start_activity(body["key"], body["to"], env)
         case "timer.fired":
             return execution, execution.fire(body["key"], env)
         case "message.caught":

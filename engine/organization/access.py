@@ -100,6 +100,7 @@ TABLE: Mapping[str, Mapping[str, Condition]] = {
     "case.read": _cells(BUSINESS, takes_part) | _cells({"auditor"}, in_scope),
     "case.replay": _cells(BUSINESS, takes_part) | _cells({"auditor"}, in_scope),
     "case.export": _cells(BUSINESS, is_responsible) | _cells({"auditor"}, in_scope),  # the whole record, for a court
+    "case.make_scenario": _cells(BUSINESS, is_responsible),  # masked, for the analysts of its procedure
     "case.search": _cells({"auditor"}),  # every matter of his scope at once
     "case.cancel": _cells(BUSINESS, owns_or_answers) | _cells({"director"}),
     # office actions: who holds the task is asked by task.entitlement, the rest is asked here (docs/actions.md)

@@ -58,7 +58,7 @@ def possible_steps(definition: Definition, element: str) -> Ahead:
             continue
         seen.add(name)
         info = process.elements[name]
-        if info.type == "userTask":
+        if info.asks:
             found.append(NextStep(info.name, "", info.lane or ""))
         else:
             queue.extend(flows.get(name, []))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.organization import READERS
 from engine.queries.beside import DueChange, Link, Reading, due_changes_of, links_of, readings_of
 from engine.queries.case import Matter
 from engine.queries.colleagues import Choice
@@ -44,6 +45,8 @@ class InstancePage:
     unread_mine: bool  # something sent to the reader was not opened yet
     papers: tuple[PaperOffer, ...]
     exportable: bool  # as an evidence package, by the reader
+    newer: int  # version the reader may move it to, the newest; 0: none, or he may not
+    may_make: bool  # a masked scenario, now that it has ended
 
 
 def instance_page(office: Office, person: str, instance_id: int) -> InstancePage:
@@ -58,6 +61,7 @@ def instance_page(office: Office, person: str, instance_id: int) -> InstancePage
         mains = [task for task in matter.tasks("open", "held") if task.is_main]
         trail, path = trail_of(reader, instance_id, definition)
         hiding = veil_of(reader, definition, row.content)
+        exportable = may_export(reader, instance_id)
         return InstancePage(
             instance=hiding.over(facts_of(reader, row, definition)),
             sections=masked_sections(hiding, sections_of(reader, definition, row, files)),
@@ -76,8 +80,19 @@ def instance_page(office: Office, person: str, instance_id: int) -> InstancePage
             jumpable=hiding.over(_choices(mains)) if actions.jump else (),
             unread_mine=any(one.mine and one.opened_at is None for one in readings),
             papers=papers_offered(reader, definition, row),
-            exportable=may_export(reader, instance_id),
+            exportable=exportable,
+            newer=_newer(matter),
+            may_make=exportable and READERS.isdisjoint(reader.roles) and row.state in ("completed", "cancelled"),
         )
+
+
+def _newer(matter: Matter) -> int:
+    """The newest version, when the matter runs on another and the reader may move it there."""
+    row = matter.row
+    newest = next((each for each in matter.reader.newest if each.procedure == row.procedure), None)
+    if newest is None or newest.id == row.definition_id or not matter.running or not matter.may("case.migrate"):
+        return 0
+    return int(newest.version)
 
 
 def _choices(tasks: list[Task]) -> tuple[Choice, ...]:

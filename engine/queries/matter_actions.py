@@ -106,7 +106,7 @@ def _elements(matter: Matter) -> tuple[Choice, ...]:
     return tuple(
         Choice(e.id, e.name or e.id, e.lane or "")
         for e in elements.values()
-        if e.type in ("userTask", "subProcess", "callActivity") and not _in_loop(elements, e.scope)
+        if (e.asks or e.type in ("subProcess", "transaction", "callActivity")) and not _in_loop(elements, e.scope)
     )
 
 

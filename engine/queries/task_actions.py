@@ -81,6 +81,10 @@ class TaskActions:
     rounds: tuple[Choice, ...] = ()  # who or which unit may still be asked beside the others
     extension: Extension | None = None
     asked: tuple[Asked, ...] = ()
+    starts: tuple[Choice, ...] = ()  # what may be started in an ad-hoc sub-process
+    busy: tuple[str, ...] = ()  # where one at a time is done: what is under way, so nothing can be started
+    under_way: int = 0  # open tasks in an ad-hoc sub-process
+    cancels: bool = False  # they end with it
     dictates: tuple[Choice, ...] = ()  # leaders whose opinion the reader may write down here
 
     @property
@@ -98,7 +102,12 @@ def task_actions(matter: Matter, task: Task, acts_as: Entitled | None) -> TaskAc
     deputy_barred = matter.definition.procedure.task(task.element).deputy == "none"
     people = people_by_unit(matter.reader, lambda person: _fits(matter, task, acts_as, person))
     near, far = _near_and_far(matter, task, acts_as, people, deputy_barred)
+    starts, busy, under_way, cancels = _inside(matter, task)
     return TaskActions(
+        starts=starts,
+        busy=busy,
+        under_way=under_way,
+        cancels=cancels,
         returns=tuple(_returns(matter, task)) if task.is_main else (),
         transfer=near,
         by_request=far,
@@ -240,3 +249,22 @@ def _names(matter: Matter, principals: list[str] | tuple[str, ...]) -> tuple[str
     organization = matter.reader.organization
     people = {p for principal in principals for p in organization.holders(principal, matter.reader.today)}
     return tuple(matter.reader.name(p) for p in organization.in_rank(people))
+
+
+def _inside(matter: Matter, task: Task) -> tuple[tuple[Choice, ...], tuple[str, ...], int, bool]:
+    """What may be started in the ad-hoc sub-process of a task, what is under way instead, how many tasks are, and
+    whether they end with it."""
+    elements = matter.definition.process.elements
+    element = elements.get(task.element)
+    if element is None or not element.startable or not task.is_main:
+        return (), (), 0, False
+    rows = matter.reader.connection.execute(
+        select(t.task.c.name).where(
+            t.task.c.instance_id == task.instance_id, t.task.c.key.startswith(f"{task.key}/", autoescape=True),
+            t.task.c.state.in_(("open", "held")), t.task.c.role == "main",
+        ).order_by(t.task.c.id)
+    ).scalars()  # fmt: skip
+    names = tuple(rows)
+    found = [elements[id] for id in element.startable]
+    choices = tuple(Choice(e.id, e.name or e.id, e.documentation) for e in found)
+    return choices, names if element.one_by_one else (), len(names), element.cancels

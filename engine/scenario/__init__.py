@@ -1,6 +1,8 @@
 """Scenarios: stories of a procedure (people, acts in order, days that pass) run through the real actions.
 
-A scenario opens an office of its own in memory with a simulated clock. May import actions, queries and below.
+A scenario opens an office of its own in memory with a simulated clock. `table` edits stories as tables, `making` makes
+them of finished matters; reporting, editing, handing and pages serve the workbench, above the actions because stories
+are played by them. May import actions, queries and below.
 """
 
 from engine.scenario.coverage import Coverage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.bpmn import Diagram
 from engine.definition import Definition
 from engine.drawing import ALONE, States, draw
 from engine.scenario.coverage import Coverage
@@ -24,17 +25,21 @@ def covered_diagram(definition: Definition, coverage: Coverage) -> bytes | None:
     diagram = definition.program.diagram(definition.procedure.process)
     if not diagram.shapes:
         return None
-    flows = {edge.element for edge in diagram.edges} & coverage.flows
-    states = {flow: _state(flow, coverage) for flow in flows}
+    states = flow_states(diagram, coverage)
     taken, missed = len(coverage.taken), len(coverage.untaken)
     drawn = draw(
         diagram,
-        States(flows=states, counts={flow: coverage.times.get(flow, 0) for flow in flows}),
+        States(flows=states, counts={flow: coverage.times.get(flow, 0) for flow in states}),
         title=f"{definition.procedure.name}：场景覆盖",
         description=f"{len(coverage.flows)} 条流向，场景经过 {taken} 条，未经过 {missed} 条。",
         style=STYLE,
     )
     return drawn.encode()
+
+
+def flow_states(diagram: Diagram, coverage: Coverage) -> dict[str, str]:
+    """taken, untaken or excused, for every flow that is drawn."""
+    return {flow: _state(flow, coverage) for flow in {edge.element for edge in diagram.edges} & coverage.flows}
 
 
 def _state(flow: str, coverage: Coverage) -> str:

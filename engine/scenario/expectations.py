@@ -47,14 +47,20 @@ def differences_of_tasks(expected: list[Mapping[str, Any]], found: list[dict[str
             problems.append(
                 Difference(
                     f"expected task {dict(wish)}, found {left}",
-                    f"应有任务 {told(wish)}，实有 {told(left) if left else '无'}",
+                    f"应有任务 {told(wish)}，实有 {told(_like(left, wish)) if left else '无'}",
                 )
             )
         else:
             left.remove(match)
     if left and len(expected) + len(left) == len(found):
-        problems += [Difference(f"unexpected task {task}", f"多出任务 {told(task)}") for task in left]
+        problems += [Difference(f"unexpected task {task}", f"多出任务 {told(_like([task])[0])}") for task in left]
     return problems
+
+
+def _like(tasks: list[dict[str, Any]], wish: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """What a person needs to read of tasks: their step, and what was wished for."""
+    keys = {"task", "unit", "due"} if wish is None else {"task", *wish}
+    return [{key: value for key, value in task.items() if key in keys and value not in ("", None)} for task in tasks]
 
 
 def _equal(found: Any, wanted: Any, key: str) -> bool:

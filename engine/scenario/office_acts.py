@@ -109,6 +109,10 @@ class OfficeActs:
         )
         return actions.ask_extension(self.office, command, Actor(step.by))
 
+    def begin(self, step: Step) -> Receipt:
+        command = actions.StartActivity(self._task(step), _one(step), self._command(step))
+        return actions.start_activity(self.office, command, Actor(step.by))
+
     def jump(self, step: Step) -> Receipt:
         command = actions.JumpInstance(
             self._matter(step), _one(step), step.opinion, self._command(step), self._task(step) if step.task else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from engine.clock import LOCAL
@@ -17,7 +17,7 @@ ACTS = frozenset(
         "start", "complete", "claim", "release", "draft", "cancel", "observe", "correlate",
         "absent", "order", "appoint", "return", "withdraw", "transfer", "delegate", "give_back", "add_signer",
         "remove_signer", "circulate", "copy", "read", "remind", "urge", "pause", "resume", "suspend", "extend",
-        "decide", "jump", "dictate", "confirm", "correct", "open", "base",
+        "decide", "jump", "begin", "dictate", "confirm", "correct", "open", "base",
     }
 )  # fmt: skip
 
@@ -126,6 +126,9 @@ def read_step(number: int, raw: Mapping[str, Any], findings: list[Finding], file
         return None
     if missing := sorted(NEEDED.get(do, frozenset()) - raw.get("values", {}).keys()):
         complain(f"动作“{do}”的 values 缺少 {'、'.join(missing)}。", f"{do!r} needs {', '.join(missing)} in values.")
+        return None
+    if do in NEEDED and not all(isinstance(raw["values"].get(day, at), date) for day in ("from", "to")):
+        complain("values 中的 from、to 应为日期。", "`from` and `to` in values must be dates.")
         return None
     moment = at if at.tzinfo else at.replace(tzinfo=LOCAL)
     expected = {name: raw[name] for name in EXPECTATIONS & raw.keys()}

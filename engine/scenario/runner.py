@@ -23,6 +23,7 @@ from engine.scenario.acts import SYSTEM_ACTOR, Acts
 from engine.scenario.difference import Difference, chinese, told
 from engine.scenario.judging import judged
 from engine.scenario.reader import Scenario, Step
+from engine.scenario.table.words import ACTS
 from engine.store.office import Office, open_office
 from engine.store.rebuild import recorded
 from engine.store.replay import compare
@@ -121,7 +122,9 @@ class Play(Acts):
             self.office, self.scenario, step, self.instances.get(step.instance), receipt, refusal
         ):
             told_of = f"{step.at:%m-%d %H:%M} {step.by} {step.do} {step.task}"
-            self._complain(step, f" ({told_of}): {problem}", f"（{told_of}）：{chinese(problem)}")
+            act = next((choice.zh for choice in ACTS if choice.value == step.do), step.do)
+            said = " ".join(filter(None, (f"{step.at:%m-%d %H:%M}", step.by, act, step.task)))
+            self._complain(step, f" ({told_of}): {problem}", f"（{said}）：{chinese(problem)}")
 
     def do(self, step: Step) -> Receipt | None:
         """Let time pass up to a step and do it, with what it sets going elsewhere; raises what the action raises."""

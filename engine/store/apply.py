@@ -221,6 +221,7 @@ APPLIERS: dict[str, Callable[[Event], Iterator[Change]]] = {
     "instance.suspended": _held,
     "instance.resumed": _resumed,
     "instance.jumped": _acted,
+    "activity.started": _acted,
     "instance.migrated": _migrated,
     "request.asked": _acted,
     "request.granted": _acted,

@@ -16,12 +16,13 @@ from sqlalchemy import Connection, exists, select
 from engine.definition import Package, check
 from engine.definition.declared import declared
 from engine.errors import Finding
+from engine.organization import ROLES
 from engine.store import tables as t
 from engine.store.office import Warm
 from engine.store.procedure_drafts import report_of
 
 SCENARIOS, WHAT_IF, WHAT_IF_SEEN = "scenarios", "what_if", "what_if_seen"
-_FINDINGS: Warm[tuple[Finding, ...]] = Warm(128)  # by the hash of the package, so it never goes stale
+_FINDINGS: Warm[tuple[Finding, ...]] = Warm(128)  # by the hash of the package and the roles
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,11 @@ class Readiness:
     @property
     def looked(self) -> bool:
         """What it would have meant for past matters was seen, or there are none."""
-        return not self.lived or self.newest is None or (self.what_if is not None and self.seen is not None)
+        if not self.lived or self.newest is None:
+            return True
+        if self.what_if is None or self.seen is None:
+            return False
+        return self.seen.made_at >= self.what_if.made_at
 
     @property
     def outdated(self) -> bool:
@@ -161,11 +166,12 @@ def readiness(connection: Connection, package: Package, procedure: str, based_on
     )  # fmt: skip
 
 
-def findings_of(package: Package) -> tuple[Finding, ...]:
-    found = _FINDINGS.get(package.hash)
+def findings_of(package: Package, roles: frozenset[str] = ROLES) -> tuple[Finding, ...]:
+    """What the check finds; `roles`: those the office has."""
+    found = _FINDINGS.get((package.hash, roles))
     if found is None:
-        found = tuple(check(package))
-        _FINDINGS.put(package.hash, found)
+        found = tuple(check(package, roles))
+        _FINDINGS.put((package.hash, roles), found)
     return found
 
 

@@ -27,12 +27,14 @@ NAME = 200  # characters of an identifier
 @dataclass(frozen=True)
 class Path:
     """Where a matter went, for a drawing: elements and flows by how often, as its proved events tell; `at`: which
-    element an event is about."""
+    element an event is about. A matter that moved to another version is told on that one, `definition` ("": on the
+    first)."""
 
     elements: dict[str, int]
     flows: dict[str, int]
     waiting: tuple[str, ...]
     at: dict[int, str]
+    definition: str = ""
 
     @classmethod
     def of(cls, events: Iterable[Event]) -> Path:
@@ -40,7 +42,10 @@ class Path:
         flows: dict[str, int] = {}
         waiting: dict[str, str] = {}
         at: dict[int, str] = {}
+        definition = ""
         for event in events:
+            if event.meta.get("kind") == "instance.migrated":
+                definition, elements, waiting = _moved(event.body or {}, definition, elements, waiting)
             about, moved = (event.body or {}).get("element"), (event.body or {}).get("moved")
             if isinstance(about, str):
                 at[event.seq] = about
@@ -58,7 +63,21 @@ class Path:
                         flows[element] = flows.get(element, 0) + 1
                     case "exit" | "cancel":
                         waiting.pop(key, None)
-        return cls(elements, flows, tuple(dict.fromkeys(waiting.values())), at)
+        return cls(elements, flows, tuple(dict.fromkeys(waiting.values())), at, definition)
+
+
+def _moved(
+    body: Mapping[str, Any], definition: str, elements: dict[str, int], waiting: dict[str, str]
+) -> tuple[str, dict[str, int], dict[str, str]]:
+    """The path so far under the names of the version a matter moved to."""
+    mapping, named = body.get("mapping"), body.get("definition")
+    if not isinstance(mapping, dict) or not isinstance(named, str):
+        return definition, elements, waiting
+    visited: dict[str, int] = {}
+    for element, often in elements.items():
+        if isinstance(partner := mapping.get(element), str):
+            visited[partner] = visited.get(partner, 0) + often
+    return named, visited, {key: str(mapping.get(element, element)) for key, element in waiting.items()}
 
 
 @dataclass(frozen=True)
@@ -115,7 +134,7 @@ class Verdict:
             "not_verified": found.counted["gaps"],
             "instances": [
                 {
-                    "number": shown(number), "events": events, "definition": _named(definition),
+                    "number": shown(number), "events": events, "definition": _named(walked.definition or definition),
                     "elements": {_named(name): often for name, often in walked.elements.items()},
                     "flows": {_named(name): often for name, often in walked.flows.items()},
                     "waiting": list(map(_named, walked.waiting)),

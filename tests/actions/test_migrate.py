@@ -4,13 +4,15 @@ trace. Whatever a test leaves is executed again and judged by the stand-alone ve
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from engine import actions
 from engine.actions import Actor
 from engine.errors import Invalid, NotYours, Refused, Stale
-from engine.queries import instance_page, replay_of
+from engine.queries import MiningAsked, instance_page, mining_page, replay_of, task_page
+from engine.queries.event_log import log_cases
 from engine.store import tables as t
 from engine.store.verification import Trust, verify_office
 from engine.store.work import work
@@ -110,7 +112,7 @@ def test_tasks_timers_and_opinions_go_by_the_names_of_the_other_version(office, 
     to = publish(office, RENAMED)
     held, drafts = task_of(office, "review"), actions.SaveDraft({"review_result": "同意"}, task_id=task_of(office, "review"))
     actions.save_draft(office, drafts, Actor("O5"))
-    migrate(office, to, chosen={"review": "check", "late": "tardy"})
+    migrate(office, to, chosen={"review": "check"})
     row = rows(office, t.task, t.task.c.id == held)[0]
     assert (row.element, row.name, row.key, row.state) == ("check", "初审", "review#1", "open")
     assert [(r.key, r.element) for r in rows(office, t.timer)] == [("late#1", "tardy")]
@@ -125,7 +127,7 @@ def test_who_did_a_step_under_its_old_name_is_recused_under_the_new(office):
     start(office)
     review(office)
     cosign(office, "林草局", "U10")
-    migrate(office, publish(office, RENAMED), chosen={"review": "check", "late": "tardy"})
+    migrate(office, publish(office, RENAMED), chosen={"review": "check"})
     assert next((r.element, r.state) for r in rows(office, t.task)) == ("check", "completed")
     assert rows(office, t.opinion)[0].element == "check"
     with office.database.read() as connection:
@@ -140,7 +142,7 @@ def test_who_did_a_step_under_its_old_name_is_recused_under_the_new(office):
 def test_a_step_done_on_the_old_version_is_withdrawn_and_returned_to_on_the_new(office):
     start(office)
     review(office)
-    migrate(office, publish(office, RENAMED), chosen={"review": "check", "late": "tardy"})
+    migrate(office, publish(office, RENAMED), chosen={"review": "check"})
     done = rows(office, t.task, t.task.c.element == "check")[0].id
     actions.withdraw_task(office, actions.WithdrawTask(done, command_id()), Actor("O5"))
     assert task_of(office, "check") != done
@@ -173,7 +175,7 @@ def test_dues_stay_unless_they_are_to_be_counted_again(office):
 def test_a_dry_run_tells_everything_and_changes_nothing(office):
     start(office)
     to, before = publish(office, RENAMED), (kinds(office), rows(office, t.task), rows(office, t.instance))
-    command = actions.MigrateInstance(1, to, "", "", {"review": "check", "late": "tardy"})
+    command = actions.MigrateInstance(1, to, "", "", {"review": "check"})
     tried = actions.try_migration(office, command, Actor("O1"))
     assert (tried.before, tried.after) == ((("review#1", "review"),), (("review#1", "check"),))
     assert (kinds(office), rows(office, t.task), rows(office, t.instance)) == before
@@ -280,7 +282,7 @@ def test_there_and_back(office):
 
 def test_pages_and_replay_show_each_step_on_the_version_valid_then(office):
     start(office)
-    migrate(office, publish(office, RENAMED), chosen={"review": "check", "late": "tardy"})
+    migrate(office, publish(office, RENAMED), chosen={"review": "check"})
     complete(office, "check", "O5", {"review_result": "同意"}, "已核。")
     replay = replay_of(office, "O1", 1)
     assert [frame.drawing for frame in replay.frames] == [0, 1, 1]
@@ -307,3 +309,66 @@ def test_the_database_is_whole_and_a_row_put_on_another_version_is_found(office)
     assert problems(office) == ["instance_changed"]
     with office.database.write() as connection:
         connection.execute(t.instance.update().values(definition_id=to))
+
+
+def test_what_was_done_at_a_step_the_other_version_does_not_have_stays_readable(office):
+    start(office)
+    review(office)
+    cosign(office, "林草局", "U10")
+    cosign(office, "财政局", "U14")
+    migrate(office, publish(office, FEWER))
+    done = rows(office, t.task, t.task.c.element == "cosign")
+    assert [row.state for row in done] == ["completed", "completed"]
+    assert task_page(office, "U10", done[0].id).state == "completed"
+    page = instance_page(office, "O1", 1)
+    assert any(line.step == "会签" for line in page.trail) and {g.step for g in page.opinions} >= {"会签"}
+    with pytest.raises(NotYours):
+        actions.withdraw_task(office, actions.WithdrawTask(done[0].id, command_id()), Actor("O5"))
+    with pytest.raises(Refused) as refusal:
+        actions.withdraw_task(office, actions.WithdrawTask(done[1].id, command_id()), Actor("U14"))
+    assert refusal.value.code == "not_multiple", "the countersigning has ended, as it had before"
+    back = actions.ReturnTask(task_of(office, "sign"), "cosign", "请再会签。", command_id())
+    with pytest.raises(Refused) as refusal:
+        actions.return_task(office, back, Actor("L1"))
+    assert refusal.value.code == "return_impossible"
+    replay = replay_of(office, "O1", 1)
+    assert not any(frame.difference for frame in replay.frames)
+    sign(office)
+
+
+def test_an_inserted_signer_goes_along_with_the_task_he_was_asked_beside(office):
+    start(office)
+    held = task_of(office, "review")
+    command = actions.AddSigner(held, ("O6",), "before", command_id(), "请先看。")
+    actions.add_signer(office, command, Actor("O5"))
+    asked = rows(office, t.task, t.task.c.parent == held)[0]
+    migrate(office, publish(office, RENAMED), chosen={"review": "check"})
+    beside = rows(office, t.task, t.task.c.id == asked.id)[0]
+    assert (beside.element, beside.state, beside.name) == ("check", "open", asked.name)
+    assert rows(office, t.task, t.task.c.id == held)[0].state == "held"
+
+
+def test_a_form_opened_before_the_move_and_sent_after_it_is_answered(office):
+    """The task is the same and the clerk's fields fit: it is completed; fields the new form lacks would be refused."""
+    start(office)
+    held = task_of(office, "review")
+    migrate(office, publish(office, RENAMED), chosen={"review": "check"})
+    command = actions.CompleteTask(held, {"review_result": "同意"}, command_id(), "已核。")
+    actions.complete_task(office, command, Actor("O5"))
+    assert rows(office, t.task, t.task.c.id == held)[0].state == "completed"
+
+
+def test_numbers_and_the_event_log_tell_it_by_the_version_valid_then(office, clock):
+    start(office)
+    clock.move_to(rows(office, t.task)[0].due_at)
+    migrate(office, publish(office, RENAMED), chosen={"review": "check"})
+    complete(office, "check", "O5", {"review_result": "同意"}, "已核。")
+    asked = MiningAsked("approval", date(2026, 1, 1), date(2026, 12, 31), 2)
+    page = mining_page(office, "O1", asked)
+    assert page.visits["check"] == 1 and "review" not in page.visits
+    with office.database.read() as connection:
+        organization = office.organization(connection, office.in_force(connection)["organization"])
+        (case,) = log_cases(office, connection, organization, [1])
+    told = [value for one in case.objects if one.type == "instance" for name, value, _ in one.values if name == "version"]
+    assert told == [1, 2]
+    assert any(event.kind == "instance.migrated" for event in case.events)

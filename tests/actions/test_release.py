@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,13 +11,16 @@ from sqlalchemy import insert, select
 from engine import queries
 from engine.actions import Actor, design
 from engine.actions.design import BeginDraft, ChangeDraft, DecideRelease, HandIn, RebaseDraft
+from engine.clock import SimulatedClock
 from engine.definition import Package
 from engine.errors import Invalid, Missing, NotNow, Refused, Stale
 from engine.history import opened
 from engine.store import tables as t
+from engine.store.charges import charges as charges_of
 from engine.store.office import Office
 from engine.store.procedure_drafts import keep_report
 from engine.store.releasing import SCENARIOS, WHAT_IF
+from engine.store.verification import Trust, verify_office
 from tests.actions import desk
 
 ANALYST, RELEASER, CLERK = Actor("A4"), Actor("A2"), Actor("O5")
@@ -55,9 +59,9 @@ def tried(office: Office, draft: int, *, scenarios: bool = True, what_if: bool =
     with office.database.write() as connection:
         by = {"by": "A4", "at": office.now()}
         if scenarios:
-            keep_report(connection, hash_, SCENARIOS, {"passed": True, "total": 3}, **by)
+            keep_report(connection, hash_, SCENARIOS, {"passed": 3, "total": 3, "green": True}, **by)
         if what_if:
-            keep_report(connection, hash_, WHAT_IF, {"same": 1}, **by)
+            keep_report(connection, hash_, WHAT_IF, {"matters": 1, "same": 1}, **by)
     if what_if:
         design.mark_what_if_seen(office, draft, hash_, ANALYST)
     return hash_
@@ -151,6 +155,32 @@ def test_a_report_of_something_red_is_not_green(office: Office) -> None:
             keep_report(connection, hash_, SCENARIOS, content, by="A4", at=office.now())
         with pytest.raises(NotNow, match="scenarios_not_green"):
             design.hand_in(office, HandIn(draft, hash_, "改时限"), ANALYST)
+
+
+def test_a_what_if_is_seen_again_when_it_was_made_anew(
+    office: Office, clock: SimulatedClock
+) -> None:
+    desk.start(office)
+    draft = begin(office)
+    lengthen(office, draft)
+    hash_ = tried(office, draft, what_if=False)
+
+    def report() -> None:
+        with office.database.write() as connection:
+            keep_report(connection, hash_, WHAT_IF, {"matters": 1, "same": 1}, by="A4", at=office.now())
+
+    with pytest.raises(NotNow, match="no_what_if"):
+        design.mark_what_if_seen(office, draft, hash_, ANALYST)
+    report()
+    design.mark_what_if_seen(office, draft, hash_, ANALYST)
+    clock.move_to(clock.now() + timedelta(minutes=1))
+    report()
+    with pytest.raises(NotNow, match="what_if_not_seen"):
+        design.hand_in(office, HandIn(draft, hash_, "改时限"), ANALYST)
+    with pytest.raises(Stale):
+        design.mark_what_if_seen(office, draft, "0" * 64, ANALYST)
+    design.mark_what_if_seen(office, draft, hash_, ANALYST)
+    design.hand_in(office, HandIn(draft, hash_, "改时限"), ANALYST)
 
 
 def test_words_are_wanted_and_what_was_shown_is_what_is_handed_in(office: Office) -> None:
@@ -282,10 +312,17 @@ def test_rolling_back_is_publishing_the_old_again(office: Office) -> None:
     third = desk.start(office)
     desk.review(office, instance=first.instance_id)
     desk.review(office, instance=third.instance_id)
+    assert verify_office(office.database, office.files, Trust()).ok
+    assert set(charges(office)) == {1, 2, 3}
     again = begin(office, 2, roll_back=True)
     hash_ = package(office, again).hash
     design.hand_in(office, HandIn(again, hash_, "恢复第2版"), ANALYST)  # its reports were kept with it
     assert design.approve_release(office, DecideRelease(again, hash_), RELEASER).version == 4
+
+
+def charges(office: Office) -> dict[int, Any]:
+    with office.database.read() as connection:
+        return charges_of(connection)
 
 
 def test_a_new_procedure_needs_no_past(office: Office) -> None:

@@ -321,3 +321,8 @@ def undo(host: str, by: str) -> str:
 
 def transaction(id: str, *parts: str, **attributes: object) -> str:
     return tag("transaction", "".join(parts), id=id, **attributes)
+
+
+def adhoc(id: str, *parts: str, until: str | None = None, extensions: str = "", **attributes: object) -> str:
+    condition = tag("completionCondition", text(until)) if until else ""
+    return tag("adHocSubProcess", ext(extensions) + "".join(parts) + condition, id=id, **attributes)

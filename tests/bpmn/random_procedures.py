@@ -10,6 +10,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from .build import (
+    adhoc,
     after,
     again,
     boundary,
@@ -100,7 +101,7 @@ class Generator:
             self.exclusive, self.parallel, self.inclusive, self.returning, self.sub_process, self.sub_process,
             self.event_gateway, self.receive, self.erring, self.calling, self.guarded, self.throwing,
             self.forking, self.choosing, self.awaiting,
-            self.compensating, self.cancelling, self.counting,
+            self.compensating, self.cancelling, self.adhoc, self.counting,
         ]  # fmt: skip
         if self.left <= 0 or depth > 3:
             return self.rng.choice(simple[:3])(depth)
@@ -357,6 +358,23 @@ class Generator:
         self.parts.append(sub(id, *content, loop))
         if self.rng.random() < 0.3:
             self._undo(id)
+
+    def adhoc(self, depth: int) -> Block:
+        """Activities somebody starts as he likes, until he or the condition ends them."""
+        id, first, then, other = (self.id(prefix) for prefix in ("d", "u", "x", "u"))
+        until = "=modulo(c, 4) = 0" if self.rng.random() < 0.4 else None
+        again_and_again = again("=modulo(c, 3) > 0", maximum=2) if self.rng.random() < 0.3 else ""
+        inner = [user(first), script(then, "=n + 1", "n"), user(other, again_and_again), flows(f"{first} {then}")]
+        if self.rng.random() < 0.3:
+            outer, self.parts = self.parts, inner
+            self._undo(first)
+            self.parts = outer
+        loop = many("=[1,2]", "item", sequential=self.rng.random() < 0.5) if self.rng.random() < 0.2 else ""
+        self.parts.append(
+            adhoc(id, *inner, loop, until=until, ordering=self.rng.choice(["Parallel", "Sequential"]),
+                  cancelRemainingInstances=self.rng.choice(["true", "false"]))
+        )  # fmt: skip
+        return id, id
 
     def cancelling(self, depth: int) -> Block:
         """A transaction that may be cancelled when much or little of it is done."""

@@ -9,10 +9,11 @@ from lxml import etree
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 NODES = {
     "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "task", "userTask",
-    "scriptTask", "receiveTask", "subProcess", "callActivity", "exclusiveGateway", "parallelGateway",
+    "scriptTask", "receiveTask", "subProcess", "transaction", "adHocSubProcess", "callActivity", "exclusiveGateway", "parallelGateway",
     "inclusiveGateway", "eventBasedGateway",
 }  # fmt: skip
-REFERENCES = ("id", "sourceRef", "targetRef", "attachedToRef")
+REFERENCES = ("id", "sourceRef", "targetRef", "attachedToRef", "activityRef")
+REFERRING = NODES | {"sequenceFlow", "association", "compensateEventDefinition"}
 ACTIVITIES = ("userTask", "subProcess", "callActivity", "scriptTask", "receiveTask")
 
 
@@ -40,12 +41,10 @@ class Edited:
 
     def _call(self, names: dict[str, str]) -> None:
         for element in self.root.iter():
-            if isinstance(element.tag, str) and (element.tag.removeprefix(BPMN) in NODES or element.tag == f"{BPMN}sequenceFlow"):
-                for name in REFERENCES:
-                    if name == "id" and element.tag == f"{BPMN}sequenceFlow":
-                        continue
-                    if element.get(name) in names:
-                        element.set(name, names[element.get(name)])
+            kind = element.tag.removeprefix(BPMN) if isinstance(element.tag, str) else ""
+            for name in REFERENCES if kind in REFERRING else ():
+                if element.get(name) in names and (name != "id" or kind in NODES):
+                    element.set(name, names[element.get(name)])
         then = {old: self.names.pop(old, old) for old in names}
         self.names |= {new: then[old] for old, new in names.items()}
 

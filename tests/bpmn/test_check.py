@@ -8,6 +8,7 @@ from engine.bpmn import check, load
 from engine.errors import DefinitionRefused, Finding
 
 from .build import (
+    adhoc,
     after,
     again,
     boundary,
@@ -70,7 +71,7 @@ REFUSED: dict[str, tuple[bytes, str, str | None]] = {
     "row 1.2 data store": (simple('<dataStoreReference id="ds"/><task id="x"><dataInputAssociation id="da"><sourceRef>ds</sourceRef></dataInputAssociation></task>'), "data_store_refused", "x"),
     "row 1.2 duplicate id": (diagram(start(), user("x"), user("x"), end(), flows("s x e")), "id_duplicate", "x"),
     "row 1.2 instantiating event gateway": (diagram(evg("x", instantiate="true"), catch("c", on_message("m")), end(), flows("x c e"), roots=message("m")), "instantiate_refused", "x"),
-    "row 1.2 ad-hoc sub-process": (simple('<adHocSubProcess id="x"/>', user("u"), chain="s u e"), "adHocSubProcess_refused", "x"),
+    "row 1.2 ad-hoc sub-process with a start": (simple(adhoc("x", start("xs"), user("u"), flows("xs u"))), "adhoc_element", "xs"),
     # spiff.md 1.3: silently wrong there
     "row 1.3 error start of a process": (diagram(start("s", on_error()), end(), flows("s e")), "trigger_refused", "s"),
     "row 1.3 escalation start of a process": (diagram(start("s", on_escalation()), end(), flows("s e")), "trigger_refused", "s"),

@@ -339,3 +339,25 @@ def test_states_without_anything_to_undo_keep_their_bytes() -> None:
     run.done("a")
     assert all(not tree.done for tree in run.execution._instance.trees())
     assert isinstance(run.env, Environment)
+
+
+def other_version(**names: str) -> bytes:
+    """The same with other ids: `a` completed, its compensation to come."""
+    a, ua = names.get("a", "a"), names.get("ua", "ua")
+    return diagram(start(), user(a), user("b"), throw("t", on_compensation()), end(), flows(f"s {a} b t e"),
+                   *([undo(a, ua), undoing(ua)] if ua else []))  # fmt: skip
+
+
+@pytest.mark.parametrize(("names", "undone"), [({"a": "x", "ua": "y"}, ["y"]), ({"ua": ""}, [])])
+def test_what_completed_is_undone_as_the_version_says_that_it_was_moved_to(names: Any, undone: list[str]) -> None:
+    run = Run(other_version())
+    run.done("a")
+    program = load({"p.bpmn": other_version(**names)}, services=None)
+    mapping = {"s": "s", "a": names.get("a", "a"), "ua": names.get("ua", "ua"), "b": "b", "t": "t", "e": "e"}
+    run.program = program
+    run._after(run.execution.migrate(program, "p", mapping, run.env))
+    run.done("b")
+    assert run.open == undone
+    for element in undone:
+        run.done(element)
+    assert run.state == "completed"

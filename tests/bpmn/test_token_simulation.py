@@ -22,7 +22,6 @@ REFUSED: dict[str, set[str]] = {
     "process-implicit-start-none-event": {"gateway_no_way_out"},
     "process-implicit-start-trigger": {"gateway_no_way_out"},
     "signal-trigger-start-event": {"start_missing"},
-    "sub-process-empty-continuation": {"adHocSubProcess_refused", "flow_dangling"},
 }
 # What the simulator does and an engine running one instance does not.
 OTHERWISE: dict[str, str] = {

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import random
+import time
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from engine.comparison import Change, compare
+from engine.comparison.setting_words import SETTINGS, TASKS
 from engine.definition import Package
+from engine.definition.auditing import AuditRules
+from engine.definition.procedure import ExtensionRules, Procedure, TaskRules
 from tests.bpmn.build import diagram, end, flows, start, tag, user, when, xor
 from tests.packages import DIAGRAM, PROCEDURE, approval
 
@@ -144,7 +149,7 @@ def test_rows_of_a_table_are_added_removed_moved_and_changed() -> None:
     second = text.index('<rule id="after_cosign_rule_2">')
     third = text.index('<rule id="after_cosign_rule_3">')
     first_row, second_row = text[begin:second], text[second:third]
-    assert changed(path, ('<text>&gt; 0</text></inputEntry>', '<text>&gt; 1</text></inputEntry>'))[0] == (
+    assert changed(path, ("<text>&gt; 0</text></inputEntry>", "<text>&gt; 1</text></inputEntry>"))[0] == (
         "决策表“会签后的走向”:第 1 行的“不同意的单位数”由 > 0 改为 > 1"
     )
     [gone] = changed(path, (first_row, ""))
@@ -194,7 +199,7 @@ def test_fields_of_a_form_are_told_by_their_labels() -> None:
         "表单“签发”的字段“签发”:选项由同意印发、修改后印发、缓发、不发改为同意印发、修改后印发、不发"
     ]
     assert told(lambda c: c[1]["conditional"].update(hide="=true")) == [
-        "表单“签发”的字段“修改意见”:隐藏条件由“=sign_result != \"修改后印发\"”改为“=true”"
+        '表单“签发”的字段“修改意见”:隐藏条件由“=sign_result != "修改后印发"”改为“=true”'
     ]
     assert told(lambda c: c.reverse()) == ["表单“签发”:字段的顺序有变"]
 
@@ -242,3 +247,45 @@ def test_sentences_stand_in_both_languages_and_name_their_place() -> None:
     ]  # fmt: skip
     assert found.changes[0].en == "审核: term (平件) changed from 1 working day(s) to 2 working day(s)"
     assert (found.changes[0].before, found.changes[0].after) == ("1 个工作日", "2 个工作日")
+
+
+@pytest.mark.parametrize("path", ["scenarios/x.toml", "procedure.toml", "README.md", "decisions/x.dmn"])
+def test_long_hostile_files_are_compared_in_bounded_time(path: str) -> None:
+    """Thousands of alike rows are no way to keep the server busy."""
+    rows = 3000
+    if path.endswith(".dmn"):
+        head = (
+            '<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="u">'
+            '<decision id="x" name="x"><decisionTable id="t"><output id="o"/>'
+        )
+        row = '<rule id="{}"><outputEntry id="o{}"><text>{}</text></outputEntry></rule>'
+
+        def text(seed: int) -> str:
+            ids = list(range(rows))
+            random.Random(seed).shuffle(ids)
+            body = "".join(row.format(f"r{n}", n, n % 3) for n in ids)
+            return f"{head}{body}</decisionTable></decision></definitions>"
+
+        files = [text(1), text(2)]
+    else:
+        table = "rules" if path == "procedure.toml" else "step"
+        files = [
+            "".join(f"[[{table}]]\nform = 'a'\nzh = '{random.Random(n * rows + i).randrange(3)}'\n" for i in range(rows))
+            for n in (1, 2)
+        ]
+    begun = time.process_time()
+    found = compare(*(Package({path: text.encode()}) for text in files))
+    assert found.changes and time.process_time() - begun < 4
+
+
+def test_every_setting_has_its_word() -> None:
+    """A setting that procedure.toml learns is told in words, not by its name in the file."""
+    assert {field.name for field in fields(Procedure)} <= SETTINGS.keys()
+    for table, rules in (("tasks", TaskRules), ("extensions", ExtensionRules)):
+        assert {(table, field.name) for field in fields(rules)} <= TASKS.keys()
+    assert {f"audit.{field.name}" for field in fields(AuditRules)} <= SETTINGS.keys()
+
+
+def test_field_rights_are_told_by_step() -> None:
+    read = '[fields.sign]\nsign_reason = "read"\n[lights]'
+    assert changed("procedure.toml", ("[lights]", read)) == ["签发:新增字段“sign_reason”的权限只读"]

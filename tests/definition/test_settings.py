@@ -185,3 +185,22 @@ def test_a_file_that_is_no_toml_is_told_and_left() -> None:
 def test_roles_read_as_posts() -> None:
     named = {choice.value: choice.zh for choice in ROLES}
     assert "主任" in named["director"] and "section-head@文秘科" in named
+
+
+def test_a_step_hides_a_field_and_shows_it_again() -> None:
+    hidden = {
+        "r0..rows": ["2"],
+        "r0..0.key": ["copies"],
+        "r0..0": ["hidden"],
+        "r0..1.key": ["title"],
+        "r0..1": ["read"],
+    }
+    raw, problems, content = changed("outgoing-document", "rights", "revise", **hidden)
+    assert not problems and raw["fields"]["revise"] == {"copies": "hidden", "title": "read"}
+    section, offers = section_of("rights"), OFFERS["outgoing-document"]
+    shown = view(section, raw, offers, row="revise")
+    assert [(key.value, value.value) for key, value in shown.rows[0].cells[0].entries[:2]] == [
+        ("copies", "hidden"), ("title", "read"),
+    ]  # fmt: skip
+    posted = {**posted_of(section, raw, offers, "revise"), "r0..rows": ["0"]}
+    assert "fields" not in tomllib.loads(saved(section, content, posted, offers).content.decode())

@@ -33,6 +33,7 @@ ALLOWED = {
 commands = itertools.count(1)
 PEOPLE = ("O1", "O2", "O3", "O5", "O6", "U10", "U11", "L1")
 pick = st.integers(0, 10**6)
+Versions = dict[int, tuple[int, dict[str, str]]]  # definition -> another, and the pairs that lead there
 
 
 class RandomOffice(RuleBasedStateMachine):
@@ -41,6 +42,7 @@ class RandomOffice(RuleBasedStateMachine):
     office: Office
     clock: Any
     procedures: tuple[str, ...]
+    versions: dict[str, Versions] = {}  # noqa: RUF012
     steps = 0
     done = 0
 
@@ -133,6 +135,15 @@ class RandomOffice(RuleBasedStateMachine):
         source = None if whole or task is None else task.id
         command = actions.JumpInstance(self.instance, elements[to % len(elements)], "跳转。", self._command(), source)
         self._do(actions.jump_instance, command, "O1")
+
+    @rule(recount=st.booleans())
+    def migrate(self, recount: bool) -> None:
+        with self.office.database.read() as connection:
+            row = connection.execute(select(t.instance).where(t.instance.c.id == self.instance)).one_or_none()
+        to, pairs = self.versions.get(row.procedure, {}).get(row.definition_id, (0, {})) if row is not None else (0, {})
+        if to:
+            command = actions.MigrateInstance(self.instance, to, "新版。", self._command(), pairs, recount)
+            self._do(actions.migrate_instance, command, "O1")
 
     @rule(kind=st.sampled_from(["pause", "suspend"]), who=st.sampled_from(["O1", "O5"]))
     def hold(self, kind: str, who: str) -> None:

@@ -79,7 +79,11 @@ def step(office: Office, clock, rng: random.Random, instance: int, n: int) -> bo
     clock.move_to(clock.now() + timedelta(minutes=rng.randrange(90)))
     command = f"{instance}-{n}"
     try:
-        if chosen in tasks:
+        inside = startable(office, instance, chosen.element) if chosen in tasks else ()
+        if inside and rng.random() < 0.6:
+            begun = actions.StartActivity(chosen.id, rng.choice(inside), command)
+            actions.start_activity(office, begun, Actor("O5"))
+        elif chosen in tasks:
             actions.complete_task(office, actions.CompleteTask(chosen.id, {"c": rng.randrange(12)}, command), Actor("O5"))
         elif chosen in timers:
             clock.move_to(chosen.due_at)
@@ -92,8 +96,16 @@ def step(office: Office, clock, rng: random.Random, instance: int, n: int) -> bo
     except Incident:
         return False  # an uncaught error of the random diagram: a person would have to look
     except NotNow as refused:
-        assert refused.code == "nobody_waits"
+        assert refused.code in ("nobody_waits", "adhoc_unfinished", "adhoc_sequential")
     return True
+
+
+def startable(office: Office, instance: int, element: str) -> tuple[str, ...]:
+    """What somebody may start in the ad-hoc sub-process of a task; nothing for other tasks."""
+    with office.database.read() as connection:
+        wanted = select(t.instance.c.definition_id).where(t.instance.c.id == instance)
+        program = office.definition(connection, connection.execute(wanted).scalar_one()).program
+    return next((p.elements[element].startable for p in program.processes.values() if element in p.elements), ())
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))

@@ -45,6 +45,8 @@ def do(execution: Execution, act: Act, now: datetime) -> Outcome:
             return execution.withdraw(facts[0], facts[1], env)
         case "jump":
             return execution.jump(facts[0], env, facts[1])
+        case "start":
+            return execution.start_activity(facts[0], facts[1], env)
         case "add_round":
             return execution.add_round(facts[0], facts[1], env)
         case "remove_round":
@@ -59,6 +61,8 @@ def choose(rng: random.Random, execution: Execution, elements: list[str], done: 
     tasks = list(waits.tasks)
     along: list[Act] = [("complete", (t.key, rng.randrange(12))) for t in tasks]
     along += [("fire", (t.key,)) for t in waits.timers]
+    inner = execution._instance.program.processes["p"].elements
+    along += [("start", (t.key, e)) for t in tasks if t.element in inner for e in inner[t.element].startable]
     along += [("catch", (s.kind, s.name, s.correlation, rng.randrange(12))) for s in waits.subscriptions]
     along += [("amend", (rng.randrange(12),))] if waits.conditions else []
     if not along:

@@ -19,9 +19,10 @@ from engine.definition import Package
 from engine.errors import DefinitionRefused
 from engine.store.work import SYSTEM
 from tests.bpmn.random_procedures import Generator
+from tests.bpmn.random_versions import Edited
 from tests.dmn.building import decision, file, literal
 from tests.packages import form
-from tests.properties.random_office import RandomOffice
+from tests.properties.random_office import RandomOffice, Versions
 
 SEED = int(os.environ.get("BANJIE_SEED") or 0) or random.randrange(10**9)
 RUNS = int(os.environ.get("BANJIE_RUNS") or 0)
@@ -50,7 +51,7 @@ key = "k"
 """
 TASK = """
 [terms.{task}]
-"其他" = "3 WD"
+"其他" = "{days} WD"
 [extensions.{task}]
 decision = "extension"
 cap = 10
@@ -66,30 +67,49 @@ EXTENSION = file(decision("extension", literal('"director"')))
 
 
 def package(seed: int, n: int) -> Package:
-    source = Generator(seed).source
-    data = source if isinstance(source, bytes) else source.encode()
+    return packaged(Generator(seed).source, n)
+
+
+def packaged(data: bytes, n: int, days: int = 3) -> Package:
+    """The diagram with everything a procedure needs; `days` is the term of its steps."""
     program = bpmn.load({"process.bpmn": data}, services=None)
     tasks = [task for process in program.processes.values() for task in process.user_tasks]
     mine = program.processes["p"].user_tasks
     text = PROCEDURE.format(n=n) + "".join(
-        TASK.format(task=task, moves="instance" if i % 3 == 0 else "task") for i, task in enumerate(mine)
+        TASK.format(task=task, days=days, moves="instance" if i % 3 == 0 else "task") for i, task in enumerate(mine)
     )
     files = {"procedure.toml": text.encode(), "process.bpmn": data, "forms/start.json": START,
              "decisions/extension.dmn": EXTENSION}  # fmt: skip
     return Package(files | {f"forms/{task}.json": STEP for task in tasks})
 
 
-def run(office, clock, runs: int, seed: int) -> type[RandomOffice]:
-    rng = random.Random(seed)
+def publish_pool(office, size: int, rng: random.Random) -> tuple[tuple[str, ...], dict[str, Versions]]:
+    """Random procedures, and another version of each that it may be moved to and back: keys, and what leads where."""
     keys: list[str] = []
-    while len(keys) < min(POOL, runs):
+    versions: dict[str, Versions] = {}
+    while len(keys) < size:
+        n = len(keys)
         try:
-            actions.publish_definition(office, package(rng.randrange(10**9), len(keys)), Actor(SYSTEM))
+            first = actions.publish_definition(office, package(rng.randrange(10**9), n), Actor(SYSTEM))
+            with office.database.read() as connection:
+                drawn = office.definition(connection, first.definition_id).package.files["process.bpmn"]
+            edited = Edited(drawn, rng.randrange(10**9))
+            keys.append(f"random-{n}")
+            second = actions.publish_definition(office, packaged(edited.source, n, 5), Actor(SYSTEM))
         except DefinitionRefused:
             continue
-        keys.append(f"random-{len(keys)}")
+        back = {now: then for then, now in edited.chosen.items()}
+        versions[keys[-1]] = {
+            first.definition_id: (second.definition_id, edited.chosen), second.definition_id: (first.definition_id, back),
+        }  # fmt: skip
+    return tuple(keys), versions
+
+
+def run(office, clock, runs: int, seed: int) -> type[RandomOffice]:
+    rng = random.Random(seed)
+    keys, versions = publish_pool(office, min(POOL, runs), rng)
     machine = type("Machine", (RandomOffice,), {
-        "office": office, "clock": clock, "procedures": tuple(keys), "steps": 0, "done": 0,
+        "office": office, "clock": clock, "procedures": keys, "versions": versions, "steps": 0, "done": 0,
     })  # fmt: skip
     print(f"seed {seed}: BANJIE_SEED={seed} runs this again")
     run_state_machine_as_test(

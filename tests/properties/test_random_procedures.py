@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bpmn.random_procedures import Generator
 
-from engine.bpmn import Environment, Execution, Outcome, Program, Waits, load, pages
+from engine.bpmn import Environment, Execution, Outcome, Program, TaskWait, Waits, load, pages
 from engine.bpmn.tokens import FLOW, UNDO
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -53,6 +53,8 @@ def do(execution: Execution, act: Act) -> Outcome:
     env = Environment(now)
     if kind == "complete":
         return execution.complete(facts["key"], facts["values"], env)
+    if kind == "start":
+        return execution.start_activity(facts["key"], facts["element"], env)
     if kind == "fire":
         return execution.fire(facts["key"], env)
     if kind == "amend":
@@ -60,9 +62,24 @@ def do(execution: Execution, act: Act) -> Outcome:
     return execution.catch(facts["kind"], facts["name"], env, facts["correlation"], {"c": facts["c"]})
 
 
-def choose(rng: random.Random, waits: Waits, now: datetime) -> Act:
+def _ends_itself(program: Program, task: TaskWait) -> bool:
+    return any(p.elements[task.element].ends_itself for p in program.processes.values() if task.element in p.elements)
+
+
+def choose(rng: random.Random, waits: Waits, now: datetime, program: Program) -> Act:
     """Any one thing the world could do now."""
-    acts: list[Act] = [("complete", {"key": t.key, "values": {"c": rng.randrange(12)}}, now) for t in waits.tasks]
+    acts: list[Act] = [
+        # an ad-hoc sub-process that has a condition is said to be done only when that holds
+        ("complete", {"key": t.key, "values": {"c": rng.randrange(3) * 4 if _ends_itself(program, t) else rng.randrange(12)}}, now)
+        for t in waits.tasks
+    ]
+    elements = {id: element for process in program.processes.values() for id, element in process.elements.items()}
+    acts += [
+        ("start", {"key": t.key, "element": inner}, now)
+        for t in waits.tasks
+        for inner in elements[t.element].startable
+        if not elements[t.element].one_by_one or not any(other.scope == t.key for other in waits.tasks)
+    ]
     acts += [("fire", {"key": t.key}, max(now, t.due)) for t in waits.timers]
     for s in waits.subscriptions:
         facts = {"kind": s.kind, "name": s.name, "correlation": s.correlation, "c": rng.randrange(12)}
@@ -131,7 +148,7 @@ def walk_once(seed: int) -> int:
     now = START
     while walk.execution.state == "running" and len(walk.acts) < STEPS:
         now += timedelta(minutes=rng.randrange(90))
-        act = choose(rng, walk.execution.waiting(), now)
+        act = choose(rng, walk.execution.waiting(), now, program)
         now = max(now, act[2])
         walk.acts.append(act)
         restored = Execution.restore(program, walk.execution.snapshot())

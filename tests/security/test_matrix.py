@@ -7,6 +7,8 @@ that a thing which does not exist gets; nobody gets anything without a session o
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +16,16 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from engine import actions, queries
-from engine.actions import Actor, BeginDraft, ChangeDraft
+from engine.actions import Actor, BeginDraft, ChangeDraft, design
+from engine.clock import SimulatedClock
 from engine.queries.audit import AuditQuestion
+from engine.scenario.editing import begin_scenario
 from engine.store import tables as t
 from engine.store.office import Office
 from tests.actions import desk
-from tests.security.conftest import PEOPLE, Visit
+from tests.conftest import BEGINNING
+from tests.security.conftest import PEOPLE, Furnished, Visit, visiting
+from web import create_app
 
 EVERYBODY = frozenset(PEOPLE)
 STARTERS = frozenset({"U11", "U10", "U14", "U2"})  # liaisons and heads of units
@@ -52,6 +58,7 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "instances.show": ("GET", "/instances/{instance}", READERS),
     "instances.cancel": ("POST", "/instances/{instance}/cancel", DRAFTER | OWNER),
     "task_actions.send_back": ("POST", "/tasks/{task}/return", DOER),
+    "task_actions.start": ("POST", "/tasks/{task}/start", DOER),
     "task_actions.transfer": ("POST", "/tasks/{task}/transfer", DOER),
     "task_actions.delegate": ("POST", "/tasks/{task}/delegate", DOER),
     "task_actions.add_signer": ("POST", "/tasks/{task}/add-signer", DOER),
@@ -69,6 +76,9 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "matters.suspend": ("POST", "/instances/{instance}/suspend", OWNER),
     "matters.resume": ("POST", "/instances/{instance}/resume", TAKES_PART | OWNER),
     "matters.jump": ("POST", "/instances/{instance}/jump", OWNER),
+    "migration.show": ("GET", "/procedures/approval/migration", OWNER),
+    "migration.try_out": ("POST", "/procedures/approval/migration", OWNER),
+    "migration.move": ("POST", "/procedures/approval/migration/confirm", OWNER),
     "matters.confirm": ("POST", "/instances/{instance}/opinions/1/confirm", NOBODY),
     "matters.correct": ("POST", "/instances/{instance}/opinions/1/correct", NOBODY),
     "notices.show": ("GET", "/notices", EVERYBODY),
@@ -98,6 +108,8 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "verification.verify": ("POST", "/verify", VERIFIERS),
     "verification.period": ("POST", "/verify/period", frozenset({"A5"})),
     "verification.take": ("GET", "/verify/verify.py", VERIFIERS),
+    "making.show": ("GET", "/instances/{instance}/scenario", OWNER),
+    "making.hand": ("POST", "/instances/{instance}/scenario", OWNER),
     "erasing.show": ("GET", "/instances/{instance}/erasure", OWNER | {"L1"}),  # who may ask, and who may decide
     "erasing.ask": ("POST", "/instances/{instance}/erasure", OWNER),
     "erasing.decide": ("POST", "/instances/{instance}/erasure/1/decide", OWNER | {"L1"}),
@@ -113,13 +125,29 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "design_workbench.show": ("GET", "/design", ANALYST),
     "design_workbench.begin": ("POST", "/design", ANALYST),
     "design_overview.show": ("GET", "/design/{draft}", ANALYST),
+    "design_diagram.show": ("GET", "/design/{draft}/diagram", ANALYST),
+    "design_diagram.file": ("GET", "/design/{draft}/diagram/file", ANALYST),
+    "design_diagram.save": ("POST", "/design/{draft}/diagram/file", ANALYST),
+    "design_diagram.choices": ("GET", "/design/{draft}/diagram/choices", ANALYST),
+    "design_diagram.findings": ("GET", "/design/{draft}/diagram/findings", ANALYST),
+    "design_diagram.upload": ("POST", "/design/{draft}/diagram/upload", ANALYST),
+    "design_diagram.layout": ("POST", "/design/{draft}/diagram/layout", ANALYST),
+    "design_diagram.apart": ("POST", "/design/{draft}/diagram/apart", ANALYST),
+    "design_diagram.download": ("GET", "/design/{draft}/diagram/process.bpmn", ANALYST),
     "design_importing.ask": ("GET", "/design/import", ANALYST),
     "design_importing.bring": ("POST", "/design/import", ANALYST),
     "design_importing.show": ("GET", "/design/{draft}/import", ANALYST),
     "design_settings.show": ("GET", "/design/{draft}/settings/terms", ANALYST),
     "design_settings.change": ("POST", "/design/{draft}/settings/terms", ANALYST),
-    "design_comparison.show": ("GET", "/design/{draft}/comparison", ANALYST),
-    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST),
+    "design_comparison.show": ("GET", "/design/{handed_in}/comparison", ANALYST | RELEASER),
+    "design_comparison.versions": ("GET", "/design/compare?procedure=approval&from=1&to=1", ANALYST | RELEASER),
+    "design_scenarios.show": ("GET", "/design/{draft}/scenarios", ANALYST),
+    "design_scenarios.begin": ("POST", "/design/{draft}/scenarios", ANALYST),
+    "design_scenarios.run": ("POST", "/design/{draft}/scenarios/run", ANALYST),
+    "design_scenarios.story": ("GET", "/design/{draft}/scenarios/{story}", ANALYST),
+    "design_scenarios.change": ("POST", "/design/{draft}/scenarios/{story}", ANALYST),
+    "design_scenarios.step": ("GET", "/design/{draft}/scenarios/{story}/0", ANALYST),
+    "design_scenarios.change_step": ("POST", "/design/{draft}/scenarios/{story}/0", ANALYST),
     "design_overview.draw": ("GET", "/design/{draft}/picture.svg", ANALYST),
     "design_overview.download": ("GET", "/design/{draft}/download", ANALYST),
     "design_overview.upload": ("POST", "/design/{draft}/upload", ANALYST),
@@ -145,6 +173,38 @@ TABLE: dict[str, tuple[str, str, frozenset[str]]] = {
     "releases.download": ("GET", "/releases/{handed_in}/download", RELEASER),
     "releases.approve": ("POST", "/releases/{handed_in}/approve", RELEASER),
     "releases.send_back": ("POST", "/releases/{handed_in}/send-back", RELEASER),
+    "design_what_if.show": ("GET", "/design/{handed_in}/what-if", ANALYST | RELEASER),
+    "design_what_if.run": ("POST", "/design/{draft}/what-if", ANALYST),
+    "design_what_if.matters": ("GET", "/design/{draft}/what-if/matters?of=same", NOBODY),
+    "design_decisions.show": ("GET", "/design/{draft}/decisions", ANALYST),
+    "design_decisions.begin": ("POST", "/design/{draft}/decisions", ANALYST),
+    "design_decisions.edit": ("GET", "/design/{draft}/decisions/edit/level", ANALYST),
+    "design_decisions.change": ("POST", "/design/{draft}/decisions/edit/level", ANALYST),
+    "design_decisions.beside": ("GET", "/design/{draft}/decisions/beside/level", ANALYST),
+    "design_decisions.canvas": ("GET", "/design/{draft}/decisions/canvas/level", ANALYST),
+    "design_decisions.source": ("GET", "/design/{draft}/decisions/canvas/level/file", ANALYST),
+    "design_decisions.save": ("POST", "/design/{draft}/decisions/canvas/level/file", ANALYST),
+    "design_decisions.findings": ("GET", "/design/{draft}/decisions/canvas/level/findings", ANALYST),
+    "design_decisions.apart": ("POST", "/design/{draft}/decisions/canvas/level/apart", ANALYST),
+    "design_decisions.rename": ("POST", "/design/{draft}/decisions/rename/level", ANALYST),
+    "design_decisions.delete": ("POST", "/design/{draft}/decisions/delete/level", ANALYST),
+    "design_forms.show": ("GET", "/design/{draft}/forms", ANALYST),
+    "design_forms.begin": ("POST", "/design/{draft}/forms", ANALYST),
+    "design_forms.edit": ("GET", "/design/{draft}/forms/edit/handle", ANALYST),
+    "design_forms.change": ("POST", "/design/{draft}/forms/edit/handle", ANALYST),
+    "design_forms.beside": ("GET", "/design/{draft}/forms/beside/handle", ANALYST),
+    "design_forms.canvas": ("GET", "/design/{draft}/forms/canvas/handle", ANALYST),
+    "design_forms.source": ("GET", "/design/{draft}/forms/canvas/handle/file", ANALYST),
+    "design_forms.save": ("POST", "/design/{draft}/forms/canvas/handle/file", ANALYST),
+    "design_forms.findings": ("GET", "/design/{draft}/forms/canvas/handle/findings", ANALYST),
+    "design_forms.apart": ("POST", "/design/{draft}/forms/canvas/handle/apart", ANALYST),
+    "design_forms.rename": ("POST", "/design/{draft}/forms/rename/handle", ANALYST),
+    "design_forms.delete": ("POST", "/design/{draft}/forms/delete/handle", ANALYST),
+    "design_previews.show": ("GET", "/design/{draft}/forms/preview/handle", ANALYST),
+    "design_previews.send": ("POST", "/design/{draft}/forms/preview/handle", ANALYST),
+    "design_previews.fields": ("POST", "/design/{draft}/forms/preview/handle/fields", ANALYST),
+    "design_forms.rights": ("GET", "/design/{draft}/forms/rights/handle", ANALYST),
+    "design_forms.give": ("POST", "/design/{draft}/forms/rights/handle", ANALYST),
     "language.choose": ("POST", "/language", EVERYBODY),
     "sign_in.leave": ("POST", "/sign-out", EVERYBODY),
 }
@@ -158,8 +218,29 @@ def test_every_route_has_its_row(app: Flask) -> None:
     assert set(TABLE) <= routes
 
 
+@pytest.fixture(scope="session")
+def placed(furnished: Furnished, tmp_path_factory: pytest.TempPathFactory) -> tuple[Furnished, dict[str, Any]]:
+    """The office with one matter of U11 with an attachment, waiting for 文秘科; drafts of the analyst."""
+    folder = tmp_path_factory.mktemp("placed")
+    office = furnished.opened(folder, SimulatedClock(BEGINNING))
+    things = place_in(office, visiting(create_app(office), furnished.cookies))
+    office.database.dispose()
+    return Furnished(folder, furnished.cookies), things
+
+
 @pytest.fixture
-def place(office: Office, visit: Visit) -> dict[str, int]:
+def office(clock: SimulatedClock, tmp_path: Path, placed: tuple[Furnished, dict[str, Any]]) -> Iterator[Office]:
+    opened = placed[0].opened(tmp_path, clock)
+    yield opened
+    opened.database.dispose()
+
+
+@pytest.fixture
+def place(placed: tuple[Furnished, dict[str, Any]]) -> dict[str, Any]:
+    return dict(placed[1])
+
+
+def place_in(office: Office, visit: Visit) -> dict[str, Any]:
     """One matter of U11 with an attachment, waiting for 文秘科; a draft of the analyst."""
     receipt = desk.start(office)
     visit("U11").attach(receipt.instance_id, "正文.docx", b"words")
@@ -168,9 +249,11 @@ def place(office: Office, visit: Visit) -> dict[str, int]:
     code = queries.paper(office, "U11", receipt.instance_id, "approval-sheet").code
     question = actions.save_question(office, actions.SaveQuestion("都看", AuditQuestion()), Actor("A5"))
     draft = actions.begin_draft(office, BeginDraft("leave-request", "请假审批"), Actor("A4"))
+    design.new_decision(office, design.NewDecision(draft, "层级", "level"), Actor("A4"))
+    begin_scenario(office, draft, "first", "第一个场景", Actor("A4"))
     return {
         "instance": receipt.instance_id, "task": receipt.opened[0], "attachment": attachment, "code": code,
-        "question": question, "draft": draft, **handed_in(office),
+        "question": question, "draft": draft, "story": "first", **handed_in(office),
     }  # fmt: skip
 
 
@@ -194,18 +277,18 @@ def handed_in(office: Office) -> dict[str, int]:
 
 MISSING = {
     "instance": 987654, "task": 987654 * 2**20 + 1, "attachment": 987654 * 2**20 + 1, "code": "7777-7777-7777",
-    "question": 987654, "draft": 987654, "handed_in": 987654, "faulty": 987654, "version": 987654,
+    "question": 987654, "draft": 987654, "handed_in": 987654, "faulty": 987654, "version": 987654, "story": "first",
 }  # fmt: skip
 
 
-def ask(visit: Visit, person: str | None, endpoint: str, place: dict[str, int]) -> Any:
+def ask(visit: Visit, person: str | None, endpoint: str, place: dict[str, Any]) -> Any:
     method, path, _ = TABLE[endpoint]
     visitor = visit(person)
     return visitor.get(path.format(**place)) if method == "GET" else visitor.post(path.format(**place))
 
 
 @pytest.mark.parametrize("endpoint", [name for name, row in TABLE.items() if row[2] != EVERYBODY])
-def test_what_is_not_yours_is_not_there(visit: Visit, place: dict[str, int], office: Office, endpoint: str) -> None:
+def test_what_is_not_yours_is_not_there(visit: Visit, place: dict[str, Any], office: Office, endpoint: str) -> None:
     before = rows(office)
     for person in PEOPLE:
         answer = ask(visit, person, endpoint, place)
@@ -221,7 +304,7 @@ def test_what_is_not_yours_is_not_there(visit: Visit, place: dict[str, int], off
 
 
 def test_only_the_first_look_of_whoever_may_do_it_is_remembered(
-    visit: Visit, place: dict[str, int], office: Office
+    visit: Visit, place: dict[str, Any], office: Office
 ) -> None:
     path, before = f"/tasks/{place['task']}", rows(office)
     for person in PEOPLE:
@@ -239,7 +322,7 @@ def test_only_the_first_look_of_whoever_may_do_it_is_remembered(
 
 @pytest.mark.parametrize("endpoint", [name for name in TABLE if name not in OPEN])
 def test_without_a_session_there_is_only_the_door(
-    visit: Visit, place: dict[str, int], office: Office, endpoint: str
+    visit: Visit, place: dict[str, Any], office: Office, endpoint: str
 ) -> None:
     before = rows(office)
     answer = ask(visit, None, endpoint, place)
@@ -248,7 +331,7 @@ def test_without_a_session_there_is_only_the_door(
 
 
 @pytest.mark.parametrize("endpoint", UNSAFE)
-def test_a_forged_post_does_nothing(visit: Visit, place: dict[str, int], office: Office, endpoint: str) -> None:
+def test_a_forged_post_does_nothing(visit: Visit, place: dict[str, Any], office: Office, endpoint: str) -> None:
     path = TABLE[endpoint][1].format(**place)
     for person in ("U11", "O5"):
         visitor = visit(person)
@@ -262,7 +345,7 @@ def test_a_forged_post_does_nothing(visit: Visit, place: dict[str, int], office:
 
 
 @pytest.mark.parametrize("endpoint", UNSAFE)
-def test_an_act_is_never_a_link(visit: Visit, place: dict[str, int], office: Office, endpoint: str) -> None:
+def test_an_act_is_never_a_link(visit: Visit, place: dict[str, Any], office: Office, endpoint: str) -> None:
     visitor, before = visit("U11"), rows(office)
     path = TABLE[endpoint][1].format(**place)
     shown_too = {row[1] for row in TABLE.values() if row[0] == "GET"}
@@ -272,7 +355,7 @@ def test_an_act_is_never_a_link(visit: Visit, place: dict[str, int], office: Off
 
 
 @pytest.mark.parametrize("endpoint", ["inbox.show", "procedures.begin", "instances.show", "sign_in.show"])
-def test_every_page_tells_the_browser_what_to_refuse(visit: Visit, place: dict[str, int], endpoint: str) -> None:
+def test_every_page_tells_the_browser_what_to_refuse(visit: Visit, place: dict[str, Any], endpoint: str) -> None:
     answer = visit("U11").get(TABLE[endpoint][1].format(**place)) if endpoint in TABLE else visit(None).get("/sign-in")
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "script-src 'self'" in policy and "frame-ancestors 'none'" in policy

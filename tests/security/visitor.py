@@ -13,14 +13,23 @@ from werkzeug.test import TestResponse
 
 PASSWORD = "山高水长 风清 2026"
 _commands = count(1)
+Cookies = tuple[tuple[str, str], ...]
 
 
 class Visitor:
-    def __init__(self, app: Flask, person: str | None, password: str = PASSWORD) -> None:
+    def __init__(
+        self, app: Flask, person: str | None, password: str = PASSWORD, *, cookies: Cookies = ()
+    ) -> None:
+        """Signs in; or goes on with the cookies of somebody who has."""
         self.client = app.test_client()
+        for name, value in cookies:
+            self.client.set_cookie(name, value)
         if person is not None:
             answer = self.post("/sign-in", {"login": person, "password": password})
             assert answer.status_code == 303, answer.text
+
+    def cookies(self) -> Cookies:
+        return tuple((cookie.key, cookie.value) for cookie in self.client._cookies.values())
 
     def get(self, path: str) -> TestResponse:
         return self.client.get(path)

@@ -58,7 +58,8 @@ class Histories:
     def version(self, hash: str) -> tuple[dict[str, bytes], Procedure]:
         if hash not in self.procedures:
             with self.office.database.read() as connection:
-                data = connection.execute(select(t.definition.c.package).where(t.definition.c.hash == hash)).scalar_one()
+                same = select(t.definition.c.package).where(t.definition.c.hash == hash).limit(1)
+                data = connection.execute(same).scalar_one()
             files = dict(Package.from_zip(data).files)
             self.procedures[hash] = (files, read_procedure(files))
         return self.procedures[hash]

@@ -14,14 +14,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import seed as with_seed
 from hypothesis.stateful import run_state_machine_as_test
 
-from engine import actions
-from engine.actions import Actor
 from engine.clock import SimulatedClock
-from engine.errors import DefinitionRefused
 from engine.store.office import Office
-from engine.store.work import SYSTEM
 from tests.properties.random_office import RandomOffice
-from tests.properties.test_random_office import PHASES, POOL, STEPS, package
+from tests.properties.test_random_office import PHASES, POOL, STEPS, publish_pool
 from tests.verifier.histories import Histories
 
 SEED = int(os.environ.get("BANJIE_SEED") or 0) or random.randrange(10**9)
@@ -41,15 +37,9 @@ class Verified(RandomOffice):
 def play(office: Office, clock: SimulatedClock, runs: int, seed: int) -> Histories:
     print(f"seed {seed}: BANJIE_SEED={seed} BANJIE_RUNS={runs} runs this again")
     rng = random.Random(seed)
-    keys: list[str] = []
-    while len(keys) < min(POOL, runs):
-        try:
-            actions.publish_definition(office, package(rng.randrange(10**9), len(keys)), Actor(SYSTEM))
-        except DefinitionRefused:
-            continue
-        keys.append(f"random-{len(keys)}")
+    keys, versions = publish_pool(office, min(POOL, runs), rng)
     histories = Histories(office)
-    facts: dict[str, Any] = {"office": office, "clock": clock, "procedures": tuple(keys), "histories": histories}
+    facts: dict[str, Any] = {"office": office, "clock": clock, "procedures": keys, "versions": versions, "histories": histories}
     machine = type("Machine", (Verified,), {**facts, "steps": 0, "done": 0})
     run_state_machine_as_test(
         with_seed(seed)(machine),

@@ -53,6 +53,7 @@ class Twin:
             "go_back": lambda: jumps.go_back(machine, facts[0], facts[1], facts[2]),
             "withdraw": lambda: jumps.withdraw(machine, facts[0], facts[1]),
             "jump": lambda: jumps.jump(machine, facts[0], facts[1]),
+            "start": lambda: world.start_activity(machine, facts[0], facts[1]),
             "add_round": lambda: rounds.add_round(machine, facts[0], facts[1]),
             "remove_round": lambda: rounds.remove_round(machine, facts[0]),
             "reopen_round": lambda: rounds.reopen_round(machine, facts[0], facts[1], {"item": facts[2]}),

@@ -21,7 +21,7 @@ from tests.conftest import furnish
 from tests.packages import DIAGRAM, PROCEDURE, approval
 from tests.web.conftest import PASSWORD
 
-HOSTILE = '&quot;&gt;&lt;img src=x onerror=alert(1)&gt;'
+HOSTILE = "&quot;&gt;&lt;img src=x onerror=alert(1)&gt;"
 FIRST = approval(**{"process.bpmn": lay_out(DIAGRAM.encode()).data})
 LONGER = PROCEDURE.format(key="approval").replace('"平件" = "1 WD"', '"平件" = "2 WD"').encode()
 

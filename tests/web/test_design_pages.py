@@ -216,7 +216,7 @@ def test_from_draft_to_version_by_two_people(browser: Open, office: Office) -> N
     hash_ = package(office, draft).hash
     assert analyst.post(f"/design/{draft}/release", {"hash": hash_, "words": "放宽"}).status_code == 409
     with office.database.write() as connection:
-        keep_report(connection, hash_, "scenarios", {"passed": True, "total": 2}, by="A4", at=office.now())
+        keep_report(connection, hash_, "scenarios", {"passed": 2, "total": 2, "green": True}, by="A4", at=office.now())
     assert releaser.get(f"/releases/{draft}").status_code == 404
     analyst.get(f"/design/{draft}/release")
     assert analyst.post(f"/design/{draft}/release", {"hash": hash_, "words": "放宽时限"}).status_code == 303
@@ -224,6 +224,11 @@ def test_from_draft_to_version_by_two_people(browser: Open, office: Office) -> N
     assert "放宽时限" in releaser.get("/releases").text
     page = releaser.get(f"/releases/{draft}").text
     assert "README.md" in page and hash_ in page and "图析理" in page
+    assert releaser.get(f"/design/{draft}/comparison").status_code == 200, "he sees what it changes"
+    assert releaser.get(f"/design/{draft}/what-if").status_code == 200
+    for path in ("", "/check", "/release", "/diagram", "/settings"):
+        assert releaser.get(f"/design/{draft}{path}").status_code == 404, path
+    page = releaser.get(f"/releases/{draft}").text
     assert releaser.post(f"/releases/{draft}/send-back", {"hash": hash_, "words": ""}).status_code == 422
     assert releaser.post(f"/releases/{draft}/approve", {"hash": "0" * 64}).status_code == 409
     done = releaser.post(f"/releases/{draft}/approve", {"hash": hash_})

@@ -10,3 +10,5 @@ import "../static/rows.js";
 import "../static/submit.js";
 import "../static/diagram.js";
 import "../static/replay.js";
+import "../static/design-comparison.js";
+import "../static/design-what-if.js";

@@ -1,4 +1,4 @@
-// An esbuild plugin for packages without a translation hook: English literals become calls of say() (saying.js), which answers in
+// An esbuild plugin for packages without a translation hook: English literals become calls of what sayIn() gives (saying.js), which answers in
 // the page's language. A literal that is no longer in its file stops the build, so an upgrade cannot fall back to English unseen.
 //
 // chinese/*.literals.json: { "package/file.js": { "English": "中文" } }. The key is
@@ -64,12 +64,15 @@ const replaceOne = (source, key) => {
 
 export const literals = (here) => {
   const files = new Map();
-  const everything = {};
+  const names = new Map();
+  const everything = {}; // by file: one English word may mean two things in two packages
   for (const name of readdirSync(join(here, "chinese")).filter((each) => each.endsWith(".literals.json"))) {
     for (const [file, words] of Object.entries(JSON.parse(readFileSync(join(here, "chinese", name), "utf8")))) {
       const path = realpathSync(join(here, "node_modules", file));
       files.set(path, { ...files.get(path), ...words });
-      for (const [key, zh] of Object.entries(words)) everything[key.startsWith("`") ? templateOf(key).text : key] = zh;
+      everything[file] ??= {};
+      for (const [key, zh] of Object.entries(words)) everything[file][key.startsWith("`") ? templateOf(key).text : key] = zh;
+      names.set(path, file);
     }
   }
   const saying = JSON.stringify(join(here, "saying.js"));
@@ -87,7 +90,7 @@ export const literals = (here) => {
           [contents, found] = replaceOne(contents, key);
           if (!found) throw new Error(`${basename(path)} no longer says ${JSON.stringify(key)}: look what it says now and change chinese/*.literals.json`);
         }
-        return { contents: `import { say as __say } from ${saying};\n${called(contents)}`, loader: "js" };
+        return { contents: `import { sayIn } from ${saying};\nconst __say = sayIn(${JSON.stringify(names.get(realpathSync(path)))});\n${called(contents)}`, loader: "js" };
       });
     },
   };

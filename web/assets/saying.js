@@ -3,5 +3,5 @@ import words from "banjie:literals";
 
 const chinese = document.documentElement.lang.toLowerCase().startsWith("zh");
 
-export const say = (english, ...values) =>
-  (chinese ? (words[english] ?? english) : english).replace(/\{(\d)\}/g, (whole, n) => (n in values ? String(values[n]) : whole));
+export const sayIn = (file) => (english, ...values) =>
+  (chinese ? (words[file]?.[english] ?? english) : english).replace(/\{(\d)\}/g, (whole, n) => (n in values ? String(values[n]) : whole));

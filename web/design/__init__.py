@@ -18,11 +18,15 @@ from web.design import (
     comparison,
     decisions,
     diagram,
+    forms,
     importing,
     overview,
+    previews,
     release,
+    scenarios,
     settings,
     versions,
+    what_if,
     workbench,
 )
 from web.design.tabs import TABS
@@ -35,9 +39,13 @@ PAGES: tuple[Blueprint, ...] = (
     settings.routes,
     importing.routes,
     diagram.routes,
-    check.routes,
     decisions.routes,
+    forms.routes,
+    previews.routes,
+    scenarios.routes,
+    check.routes,
     comparison.routes,
+    what_if.routes,
     release.routes,
 )
 # what whoever releases reads of a draft that was handed in, on the analysts' own pages

@@ -8,7 +8,7 @@ import orjson
 from flask import Response, request
 
 from engine import queries
-from engine.errors import Stale
+from engine.errors import Refused
 from web.sessions import office
 
 JSON = "application/json"
@@ -22,8 +22,9 @@ def told(answer: Any, status: int = 200) -> Response:
     return Response(orjson.dumps(answer), status, mimetype=JSON)
 
 
-def overtaken(refused: Stale) -> Response:
-    """The refusal with the name of whoever was first."""
+def refusal_told(refused: Refused) -> Response:
+    """A refusal; of somebody who was overtaken, with the name of whoever was first."""
     answer = refused.as_json()
     who = str(answer.get("changed_by", ""))
-    return told({**answer, "changed_by": queries.names(office(), [who]).get(who, who)}, refused.status)
+    named = {"changed_by": queries.names(office(), [who]).get(who, who)} if who else {}
+    return told({**answer, **named}, refused.status)

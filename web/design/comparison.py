@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask import Blueprint, render_template, request
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 
 from engine.comparison import Change, Painted, painted
@@ -14,12 +14,14 @@ from engine.queries.design.comparison import ComparisonPage, draft_comparison, v
 from web.language import chosen
 from web.sessions import office, person
 
+MOST = 1000  # sentences on one page
+
 routes = Blueprint("design_comparison", __name__, url_prefix="/design")
 
 # how a file's path begins or ends -> what an analyst calls it
 GROUPS = (
-    ("procedure.toml", _l("设置")), (".bpmn", _l("流程图")), ("decisions/", _l("决策")), ("forms/", _l("表单")),
-    ("texts.toml", _l("英文名称")), ("figures.toml", _l("统计指标")), ("scenarios/", _l("场景")), ("", _l("其他文件")),
+    ("procedure.toml", _("设置")), (".bpmn", _("流程图")), ("decisions/", _("决策")), ("forms/", _("表单")),
+    ("texts.toml", _("英文名称")), ("figures.toml", _("统计指标")), ("scenarios/", _("场景")), ("", _("其他文件")),
 )  # fmt: skip
 
 
@@ -42,7 +44,7 @@ def versions() -> str:
 
 def _page(found: ComparisonPage, template: str) -> str:
     english = chosen() == "en"
-    meaning = found.comparison.meaning
+    meaning = found.comparison.meaning[:MOST]
     numbered = {}
     for n, change in enumerate(meaning, 1):
         numbered.setdefault(change.element, (f"#change-{n}", change.en if english else change.zh))
@@ -59,7 +61,7 @@ def _titles(found: ComparisonPage) -> tuple[str, str]:
 
 def version_words(version: int) -> str:
     """第 3 版, or the draft."""
-    return str(_l("第 %(n)s 版", n=version)) if version else str(_l("草稿"))
+    return str(_("第 %(n)s 版", n=version)) if version else str(_("草稿"))
 
 
 def _sides(drawing: Painted) -> Iterator[tuple[str, Markup | None]]:
@@ -71,7 +73,8 @@ def _groups(changes: tuple[Change, ...]) -> Iterator[tuple[str, list[tuple[int, 
     """Changes by kind of file, numbered as the diagrams point to them."""
     found: dict[str, list[tuple[int, Change]]] = {}
     for n, change in enumerate(changes, 1):
-        part = next(part for part, _ in GROUPS if change.file.startswith(part) or (part and change.file.endswith(part)))
+        file = change.file
+        part = next(part for part, _name in GROUPS if file.startswith(part) or (part and file.endswith(part)))
         found.setdefault(part, []).append((n, change))
     for part, name in GROUPS:
         if part in found:

@@ -8,36 +8,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine import actions
 from engine.actions import design
-from engine.errors import Invalid, Refused, Stale
+from engine.errors import Refused
 from engine.queries import design as designs
 from web import errors, posted
-from web.design.answers import is_script, overtaken, told
+from web.design.answers import is_script, refusal_told, told
 from web.sessions import actor, office, person
 
 FOLDER, SUFFIX = "decisions/", ".dmn"
 OWN = frozenset({"csrf", "revision", "element", "do", "requires", "_requires", "new_name", "new_id", "new_kind"})
 ASKED = "q."
 KINDS = {
-    "decision": lazy_gettext("决策"), "inputData": lazy_gettext("输入"),
-    "businessKnowledgeModel": lazy_gettext("业务知识"), "knowledgeSource": lazy_gettext("依据"),
+    "decision": _("决策"), "inputData": _("输入"),
+    "businessKnowledgeModel": _("业务知识"), "knowledgeSource": _("依据"),
 }  # fmt: skip
 POLICIES = (
-    ("UNIQUE", lazy_gettext("唯一：只有一条规则命中")),
-    ("FIRST", lazy_gettext("最先：取第一条命中的规则")),
-    ("ANY", lazy_gettext("任一：命中的规则结果都相同")),
-    ("PRIORITY", lazy_gettext("优先：取允许值中排在前面的结果")),
-    ("COLLECT", lazy_gettext("汇总：所有命中规则的结果")),
-    ("COLLECT SUM", lazy_gettext("汇总求和")),
-    ("COLLECT MIN", lazy_gettext("汇总取最小")),
-    ("COLLECT MAX", lazy_gettext("汇总取最大")),
-    ("COLLECT COUNT", lazy_gettext("汇总计数")),
-    ("RULE ORDER", lazy_gettext("按规则顺序列出结果")),
-    ("OUTPUT ORDER", lazy_gettext("按允许值顺序列出结果")),
+    ("UNIQUE", _("唯一：只有一条规则命中")),
+    ("FIRST", _("最先：取第一条命中的规则")),
+    ("ANY", _("任一：命中的规则结果都相同")),
+    ("PRIORITY", _("优先：取允许值中排在前面的结果")),
+    ("COLLECT", _("汇总：所有命中规则的结果")),
+    ("COLLECT SUM", _("汇总求和")),
+    ("COLLECT MIN", _("汇总取最小")),
+    ("COLLECT MAX", _("汇总取最大")),
+    ("COLLECT COUNT", _("汇总计数")),
+    ("RULE ORDER", _("按规则顺序列出结果")),
+    ("OUTPUT ORDER", _("按允许值顺序列出结果")),
 )
 
 routes = Blueprint("design_decisions", __name__, url_prefix="/design/<int:draft_id>/decisions")
@@ -50,12 +50,8 @@ def show(draft_id: int) -> str:
 
 @routes.post("")
 def begin(draft_id: int) -> AnyResponse:
-    try:
-        path = design.new_decision(
-            office(), design.NewDecision(draft_id, posted.text("name"), posted.text("key")), actor()
-        )
-    except Invalid as refused:
-        return make_response(list_of(draft_id, refused), refused.status)
+    command = design.NewDecision(draft_id, posted.text("name"), posted.text("key"))
+    path = design.new_decision(office(), command, actor())
     return redirect(url_for(".edit", draft_id=draft_id, key=key_of(path)), 303)
 
 
@@ -66,13 +62,7 @@ def edit(draft_id: int, key: str) -> str:
 
 @routes.post("/edit/<path:key>")
 def change(draft_id: int, key: str) -> AnyResponse:
-    element = posted.text("element")
-    try:
-        revision, shown = design.edit_decision(office(), command_of(draft_id, key), actor())
-    except (Invalid, Stale) as refused:
-        if is_script():
-            return overtaken(refused) if isinstance(refused, Stale) else told(refused.as_json(), refused.status)
-        return make_response(page_of(draft_id, key, element, refused), refused.status)
+    revision, shown = design.edit_decision(office(), command_of(draft_id, key), actor())
     if is_script():
         return told({"revision": revision, "element": shown})
     at = request.form.get("do", "").partition(":")[0]
@@ -102,11 +92,7 @@ def source(draft_id: int, key: str) -> Response:
 def save(draft_id: int, key: str) -> AnyResponse:
     content = posted.text("xml").encode()
     command = design.SaveDecision(draft_id, path_of(key), posted.number("revision") or 0, content)
-    try:
-        revision = design.save_decision(office(), command, actor())
-    except Stale as refused:
-        return overtaken(refused)
-    return told({"revision": revision})
+    return told({"revision": design.save_decision(office(), command, actor())})
 
 
 @routes.get("/canvas/<path:key>/findings")
@@ -137,11 +123,17 @@ def delete(draft_id: int, key: str) -> AnyResponse:
 
 @routes.errorhandler(Refused)
 def refused(refused: Refused) -> AnyResponse:
-    """A rename or delete that could not be: the list again with the sentence; what is not his stays not his."""
-    moves = request.endpoint in (f"{routes.name}.rename", f"{routes.name}.delete")
-    if is_script() or not moves or refused.status == 404:
+    """The page that was posted again, with the reason and what was typed; what is not his stays not his."""
+    asked = request.view_args or {}
+    if is_script():
+        return refusal_told(refused)
+    if refused.status == 404 or request.method == "GET":
         return errors.refusal(refused)
-    return make_response(list_of((request.view_args or {})["draft_id"], refused), refused.status)
+    if request.endpoint == f"{routes.name}.change":
+        page = page_of(asked["draft_id"], asked["key"], posted.text("element"), refused)
+    else:
+        page = list_of(asked["draft_id"], refused)
+    return make_response(page, refused.status)
 
 
 def list_of(draft_id: int, refused: Refused | None = None) -> str:

@@ -62,7 +62,7 @@ def findings(draft_id: int) -> Response:
 
 @routes.post("/file")
 def save(draft_id: int) -> Response:
-    return kept(draft_id, posted.text("xml").encode())
+    return kept(draft_id, drawn())
 
 
 @routes.post("/upload")
@@ -77,15 +77,14 @@ def upload(draft_id: int) -> Response:
 @routes.post("/layout")
 def layout(draft_id: int) -> Response:
     """What was posted, drawn anew; the editor shows it, and it is stored when the editor saves."""
-    drawn = queries.laid_out(office(), person(), draft_id, posted.text("xml").encode())
-    return told({"xml": drawn.decode()})
+    return told({"xml": queries.laid_out(office(), person(), draft_id, drawn()).decode()})
 
 
 @routes.post("/apart")
 def apart(draft_id: int) -> Response:
     """A new draft with the files of this one and the posted diagram: for whoever was overtaken by another."""
     path = path_of(queries.draft_page(office(), person(), draft_id))
-    draft = actions.begin_apart(office(), draft_id, posted.text("xml").encode(), actor(), path)
+    draft = actions.begin_apart(office(), draft_id, drawn(), actor(), path)
     return told({"address": url_for(".show", draft_id=draft)})
 
 
@@ -108,6 +107,11 @@ def kept(draft_id: int, content: bytes) -> Response:
     path = path_of(queries.draft_page(office(), person(), draft_id))
     command = actions.ChangeDiagram(draft_id, content, posted.number("revision") or 0, path)
     return told({"revision": actions.change_diagram(office(), command, actor())})
+
+
+def drawn() -> bytes:
+    """The posted diagram; forms send their lines with CR LF, files have LF."""
+    return posted.text("xml").replace("\r\n", "\n").encode()
 
 
 def told(answer: object) -> Response:

@@ -15,7 +15,7 @@ function scaleTo(box, scale) {
 }
 
 function showNow(box) {
-  const now = box.querySelector(".now, .late");
+  const now = box.querySelector(".now, .late, .changed, .added, .removed, .parted, .asked");
   if (!now) {
     box.scrollTo(0, 0);
     return;

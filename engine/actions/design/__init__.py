@@ -13,6 +13,16 @@ from engine.actions.design.edit_decision import (
     new_decision,
     save_decision,
 )
+from engine.actions.design.edit_form import (
+    EditForm,
+    SaveForm,
+    SetRights,
+    edit_form,
+    form_path,
+    new_form,
+    save_form,
+    set_rights,
+)
 from engine.actions.design.hand_in import HandIn, hand_in, mark_what_if_seen, take_back
 from engine.actions.design.import_draft import ImportDraft, import_draft
 from engine.actions.design.keep_draft import drop_draft, rename_draft
@@ -21,14 +31,19 @@ from engine.actions.design.release_draft import DecideRelease, Released, approve
 from engine.actions.design.replace_draft import RebaseDraft, ReplaceDraft, rebase_draft, replace_draft
 from engine.actions.design.share_draft import ShareDraft, share_draft, take_back_draft
 from engine.dmn.editing import Change as DecisionChange
+from engine.forms.editing import KINDS as FORM_KINDS
+from engine.forms.editing import Change as FormChange
 
 __all__ = [
+    "FORM_KINDS",
     "BeginDraft",
     "ChangeDiagram",
     "ChangeDraft",
     "DecideRelease",
     "DecisionChange",
     "EditDecision",
+    "EditForm",
+    "FormChange",
     "HandIn",
     "ImportDraft",
     "MoveFile",
@@ -37,6 +52,8 @@ __all__ = [
     "Released",
     "ReplaceDraft",
     "SaveDecision",
+    "SaveForm",
+    "SetRights",
     "ShareDraft",
     "approve_release",
     "begin_apart",
@@ -46,17 +63,22 @@ __all__ = [
     "decision_path",
     "drop_draft",
     "edit_decision",
+    "edit_form",
+    "form_path",
     "hand_in",
     "import_draft",
     "mark_what_if_seen",
     "may_release",
     "move_file",
     "new_decision",
+    "new_form",
     "rebase_draft",
     "rename_draft",
     "replace_draft",
     "save_decision",
+    "save_form",
     "send_back_release",
+    "set_rights",
     "share_draft",
     "take_back",
     "take_back_draft",

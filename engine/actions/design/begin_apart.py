@@ -24,7 +24,7 @@ def begin_apart(office: Office, draft_id: int, content: bytes, by: Actor, path: 
         wanted: dict[str, bytes | None] = {**package_of(connection, draft_id).files, path: content}
     if row.based_on is None:
         package = Package({name: data for name, data in wanted.items() if data is not None})
-        return begin_draft(office, BeginDraft(row.procedure, row.name, package), by)
+        return begin_draft(office, BeginDraft(row.procedure, row.name, package, another=True), by)
     made = begin_draft(office, BeginDraft(row.procedure, row.name, definition_id=row.based_on), by)
     with office.database.read() as connection:
         there = {name: file.revision for name, file in files_of(connection, made).items()}

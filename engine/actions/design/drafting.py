@@ -47,6 +47,14 @@ def drafted(office: Office, draft_id: int, person: str) -> Mapping[str, Any]:
         return files_of(connection, draft_id)
 
 
+def drafted_file(office: Office, draft_id: int, person: str, path: str) -> Any:
+    """The row of one of them; raises Missing."""
+    file = drafted(office, draft_id, person).get(path)
+    if file is None:
+        raise Missing("no_file", "草稿中没有这个文件。", "The draft has no such file.")
+    return file
+
+
 def own_draft(office: Office, connection: Connection, draft_id: int, by: Actor) -> tuple[Any, datetime]:
     """The same, for what only its owner may do: Refused `not_draft_owner` for those he lets edit."""
     row, now = open_draft(office, connection, draft_id, by)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine import dmn
 from engine.actions.design.change_draft import ChangeDraft, change_draft
-from engine.actions.design.drafting import drafted
+from engine.actions.design.drafting import drafted, drafted_file
 from engine.dmn import editing
 from engine.errors import Invalid, Refused
 from engine.store.office import Office
@@ -51,6 +51,7 @@ def save_decision(office: Office, command: SaveDecision, by: Actor) -> int:
     """The file's new revision. Unfinished is allowed; raises XmlRefused and DefinitionRefused for what is no DMN, else
     as change_draft."""
     editing.outline(command.content)
+    drafted_file(office, command.draft_id, by.person, command.path)
     change = ChangeDraft(command.draft_id, {command.path: command.content}, {command.path: command.seen})
     return change_draft(office, change, by)[command.path]
 
@@ -58,10 +59,10 @@ def save_decision(office: Office, command: SaveDecision, by: Actor) -> int:
 def edit_decision(office: Office, command: EditDecision, by: Actor) -> tuple[int, str]:
     """The file's new revision and the id of the element to look at. Raises Stale as change_draft, Invalid for what has
     no place in the file."""
-    files = drafted(office, command.draft_id, by.person)
-    file, content, shown = files.get(command.path), b"", command.change.element
+    file = drafted_file(office, command.draft_id, by.person, command.path)
+    content, shown = b"", command.change.element
     # A file that is not as he saw it is refused below; places in it would not be those he meant.
-    if file is not None and file.revision == command.seen:
+    if file.revision == command.seen:
         content, shown = editing.change(bytes(file.content), command.change)
     change = ChangeDraft(command.draft_id, {command.path: content}, {command.path: command.seen})
     return change_draft(office, change, by)[command.path], shown

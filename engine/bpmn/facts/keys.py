@@ -55,6 +55,12 @@ KEYS: Final = {
     "timerEventDefinition/timeCycle": "timer.cycle",
     "conditionalEventDefinition/condition": "condition",
     "linkEventDefinition@name": "link",
+    "@isForCompensation": "undoes",
+    "compensateEventDefinition@activityRef": "undone",
+    "compensateEventDefinition@waitForCompletion": "undone.waits",
+    "@ordering": "ordering",
+    "@cancelRemainingInstances": "cancels_rest",
+    "completionCondition": "until",
 }
 # Lists of named things: where they stand -> (what they are called here, attribute of the name, of the value).
 NAMED: Final = {

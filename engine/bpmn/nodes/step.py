@@ -67,6 +67,10 @@ class Step(BpmnSpecMixin):  # type: ignore[misc]
         """The sub-process of this token has ended."""
         raise NotImplementedError
 
+    def inner_done(self, token: Token, tree: Tree, inner: Token) -> None:
+        """A token inside the ad-hoc sub-process of this token is done."""
+        raise NotImplementedError
+
     def note(self, token: Token, kind: Any, detail: dict[str, Any] | None = None) -> None:
         tree = token.workflow
         tree.top_workflow.journal.note(kind, self.node.id, token.key, tree.key, detail)

@@ -21,7 +21,7 @@ def read_activity(node: Node, element: etree._Element, definitions: Definitions,
     node.undoes = element.get("isForCompensation") == "true"
     _check_data(element, node.id, report)
     node.loop = read_loop(element, node.id, report)
-    if node.type == "userTask":
+    if node.type in ("userTask", "adHocSubProcess"):
         node.assignment = _read_assignment(element, node.id, report)
     elif node.type == "scriptTask":
         read_script(node, element, report)

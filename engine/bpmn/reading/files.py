@@ -11,6 +11,7 @@ from lxml import etree
 from engine import xml
 from engine.bpmn.model import Scope
 from engine.bpmn.names import BPMN, REFUSED_ROOTS, local
+from engine.bpmn.reading.collaboration import read_message_flows
 from engine.bpmn.reading.compensation import tie_handlers
 from engine.bpmn.reading.definitions import Definitions, read_definitions
 from engine.bpmn.reading.foreign import check_foreign
@@ -31,6 +32,7 @@ class Reading:
     findings: list[Finding]
     processes: dict[str, Scope] = field(default_factory=dict)
     trees: dict[str, etree._Element] = field(default_factory=dict)
+    message_flows: set[tuple[str, str]] = field(default_factory=set)  # between executable processes
 
     @property
     def errors(self) -> list[Finding]:
@@ -79,6 +81,7 @@ def _read_file(root: etree._Element, name: str, reading: Reading, report: Report
     for element in processes:
         skipped = bool(executable) and element not in executable
         _read_process(element, name, skipped, definitions, reading, report)
+    reading.message_flows |= read_message_flows(root, reading.processes, report)
 
 
 def _read_process(

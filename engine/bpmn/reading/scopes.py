@@ -16,6 +16,7 @@ from engine.bpmn.names import (
     local,
 )
 from engine.bpmn.reading.activities import read_activity, read_mappings, read_properties
+from engine.bpmn.reading.adhoc import read_adhoc
 from engine.bpmn.reading.conditions import read_activation
 from engine.bpmn.reading.definitions import Definitions
 from engine.bpmn.reading.events import read_trigger
@@ -38,6 +39,8 @@ def read_scope(
             report.error(f"{name}_refused", child.get("id"), f"{zh}不被支持。", f"A {en} is not supported.")
         elif name == "sequenceFlow":
             continue
+        elif name == "completionCondition" and scope.kind == "adhoc":
+            continue  # read with the sub-process
         elif name == "ioSpecification" and scope.kind != "process":
             continue  # reported by the sub-process's own activity reading
         elif name.endswith(("LoopCharacteristics", "Association")) and scope.kind != "process":
@@ -84,6 +87,8 @@ def _read_node(
         _check_event_gateway(element, id, report)
     if type in SUB_PROCESSES:
         kind = "event" if element.get("triggeredByEvent") == "true" else "subprocess"
+        if type == "adHocSubProcess":
+            kind, node.adhoc = "adhoc", read_adhoc(element, id, report)
         node.body = Scope(id, kind, node.name, node, source=scope.source)  # type: ignore[arg-type]
         if kind == "event":
             scope.handlers.append(node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.bpmn.model import Node, Scope
+from engine.bpmn.reading.adhoc import check_adhoc
 from engine.bpmn.reading.compensation import check_compensation
 from engine.bpmn.reading.leaving import check_leaving
 from engine.bpmn.reading.report import Report
@@ -21,6 +22,7 @@ def check_structure(process: Scope, report: Report) -> None:
         check_links(scope, report)
         check_handlers(scope, report)
         check_compensation(scope, report)
+        check_adhoc(scope, report)
         _check_reach(scope, report)
 
 
@@ -73,6 +75,8 @@ def _check_starts(scope: Scope, report: Report) -> None:
                 "流程有多个空开始事件,启动时必须指定一个。",
                 "The process has more than one none start event; one must be named to start it.",
             )
+        return
+    if scope.kind == "adhoc":
         return
     if scope.kind == "event" and len(starts) != 1:
         report.error(

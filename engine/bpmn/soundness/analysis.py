@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from engine.bpmn.model import Node, Scope
+from engine.bpmn.soundness.adhoc import begun_by_hand, by_hand
 from engine.bpmn.soundness.compensating import Undoing, written
 from engine.bpmn.soundness.dying import dead_steps
 from engine.bpmn.soundness.exploring import Exploration
@@ -90,6 +91,8 @@ class Analysis:
         met = [(fault, id) for fault, id in hosts if self._met(exploration, id) or not whole]
         faults = [self._behind(exploration, id, fault) for fault, id in met] + own
         summary = _summary(exploration, judge, writes, bool(own), bool(endless))
+        if scope.kind == "adhoc" and scope.nodes:
+            summary = by_hand(summary)
         return Found(scope, summary, faults, endless, exploration)
 
     def _inner(self, node: Node) -> Found:
@@ -164,8 +167,11 @@ def _listens(node: Node) -> bool:
 
 
 def _roots(scope: Scope) -> list[list[str]]:
-    """Starts that begin together: each start event of a process alone, all implicit starts at once."""
+    """Starts that begin together: each start event of a process alone, all implicit starts at once; in an
+    ad-hoc sub-process what somebody may start."""
     starts = scope.starts
+    if scope.kind == "adhoc":
+        return begun_by_hand(scope)
     if scope.kind == "process" and all(start.type == "startEvent" for start in starts):
         return [[start.id] for start in starts]
     return [[start.id for start in starts]] if starts else []

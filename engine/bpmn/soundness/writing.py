@@ -20,7 +20,7 @@ def writes_of(node: Node, summary: Summary | None) -> Writes:
     found: dict[str, tuple[Value] | None] = {}
     if node.outputs:
         found |= _mapped(node.outputs)
-    elif node.type == "userTask" or _by_payload(node):
+    elif node.type == "userTask" or node.adhoc is not None or _by_payload(node):
         return {ANY: None}
     elif node.result:
         found[node.result] = _constant(node.script)

@@ -7,10 +7,10 @@ import what engine.definition may.
 from engine.definition.settings.entry import Cell, RowView, SectionView
 from engine.definition.settings.fields import Choice, Field, Problem, Section
 from engine.definition.settings.offers import Offers, offers_of
+from engine.definition.settings.posting import posted_of
 from engine.definition.settings.roles import role_choices
 from engine.definition.settings.saving import Saved, saved
 from engine.definition.settings.sections import SECTIONS, section_of
-from engine.definition.settings.sheet import posted_of
 from engine.definition.settings.viewing import view
 
 __all__ = [

@@ -19,6 +19,8 @@ from engine.words import OFFICE_FUNCTIONS
 BLANK = object()  # nothing was filled in
 COUNTED = ("WD", "WH", "NH", "CD", "min")
 MONTH_END, NEXT_YEAR = "month end", "next year"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")  # what an input of a browser can hold
 WHOLE = re.compile(r"-?\d{1,15}")
 
 
@@ -118,8 +120,19 @@ def _moment(text: str) -> datetime:
 
 
 def _day(text: str) -> str:
-    """A day (or a minute of it) that is kept as text."""
+    """A day that is kept as text."""
+    return _like(DAY, text)
+
+
+def _minute(text: str) -> str:
+    """A moment that is kept as text, by the office's clock."""
+    return _like(MINUTE, text)
+
+
+def _like(pattern: re.Pattern[str], text: str) -> str:
     try:
+        if not pattern.fullmatch(text):
+            raise ValueError(text)
         datetime.fromisoformat(text)
     except ValueError:
         raise Wrong("日期不对。", "That is no date.") from None
@@ -128,7 +141,7 @@ def _day(text: str) -> str:
 
 TAKEN: Mapping[str, Callable[[str], Any]] = {
     "text": _line, "choice": _line, "long": lambda text: text, "feel": _formula, "number": _number, "lines": _lines,
-    "value": _value, "truth": _truth, "moment": _moment, "day": _day, "minute": _day, "code": lambda text: text,
+    "value": _value, "truth": _truth, "moment": _moment, "day": _day, "minute": _minute, "code": lambda text: text,
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 Kind = Literal[
     "text", "long", "feel", "number", "flag", "choice", "choices", "lines", "term", "value", "steps", "formulas",
-    "truth", "moment", "day", "minute", "code",
+    "truth", "moment", "day", "minute", "code", "rights",
 ]  # fmt: skip
 Posted = Mapping[str, Sequence[str]]  # names of inputs -> what a page sends for them
 
@@ -41,7 +41,7 @@ class Wrong(Exception):
 @dataclass(frozen=True)
 class Field:
     """`name` is the key in TOML, "" when a row is that value itself; `offers` names the choices; `default` is what its
-    absence means; `steps` and `formulas` are tables of names to lists of steps and to FEEL."""
+    absence means; `steps`, `formulas` and `rights` are tables of names to lists of steps, to FEEL, to a choice."""
 
     name: str
     kind: Kind

@@ -28,6 +28,10 @@ PLAIN: Mapping[str, tuple[Choice, ...]] = {
         Choice("ab", "AB角可代", "AB deputies too"), Choice("order", "只许书面授权", "by written order only"),
         Choice("none", "不得代理", "none"),
     ),
+    "rights": (
+        Choice("hidden", "隐藏", "hidden"), Choice("read", "只读", "read"), Choice("edit", "可改", "edit"),
+        Choice("required", "必填", "required"),
+    ),
     "moves": (Choice("task", "本环节的", "of the step"), Choice("instance", "全程的", "of the matter")),
     "retention": tuple(Choice(each, each, each) for each in ("永久", "30年", "10年")),
     "light_lengths": (Choice(OTHER, "其他(更长的)", "longer ones"),),

@@ -10,7 +10,8 @@ from typing import Any
 from engine.definition.procedure import FILE, read
 from engine.definition.settings.fields import Posted, Problem, Section
 from engine.definition.settings.offers import Offers
-from engine.definition.settings.sheet import merged, table_of
+from engine.definition.settings.posting import table_of
+from engine.definition.settings.sheet import merged
 from engine.definition.toml import rewrite
 from engine.errors import DefinitionRefused, Finding
 

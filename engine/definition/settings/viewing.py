@@ -8,7 +8,8 @@ from typing import Any
 from engine.definition.settings.entry import Cell, RowView, SectionView
 from engine.definition.settings.fields import Choice, Field, Posted, Problem, Section
 from engine.definition.settings.offers import Offers
-from engine.definition.settings.sheet import TABLES, count, fields_of, first, inner_of, posted_of, table_of
+from engine.definition.settings.posting import TABLES, fields_of, inner_of, posted_of, table_of
+from engine.definition.settings.sheet import count, first
 
 NEW = "new"  # the row of a section that is not there yet
 BLANK_ROWS, BLANK_ENTRIES = 1, 2
@@ -90,5 +91,7 @@ def _cell(field: Field, name: str, sent: Posted, offers: Offers, wrong: Mapping[
 
 
 def _key_of(field: Field) -> Field:
-    """The key of an entry: a place of a template, or the words over a box."""
+    """The key of an entry: a place of a template, a field, or the words over a box."""
+    if field.kind == "rights":
+        return Field("key", "choice", "字段", "Field", "fields")
     return Field("key", "choice" if field.kind == "formulas" else "text", "位置", "Place", field.offers)

@@ -3,7 +3,8 @@
 `rewrite(text, wanted)` is all others need; `literal` writes one value. Imports nothing of ours.
 """
 
+from engine.definition.toml.fresh import dumps
 from engine.definition.toml.literals import literal, value_of
-from engine.definition.toml.rewriting import dumps, rewrite, same
+from engine.definition.toml.rewriting import rewrite, same
 
 __all__ = ["dumps", "literal", "rewrite", "same", "value_of"]

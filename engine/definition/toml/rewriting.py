@@ -7,12 +7,9 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
+from engine.definition.toml.fresh import Table, blocks_of, dumps, entry_of, is_block, is_tables, table_blocks
 from engine.definition.toml.literals import key, literal, value_of
-from engine.definition.toml.scanning import Block, Entry, Path, Sheet, scan
-
-INLINE = 100  # a longer table inside a block gets a block of its own
-
-Table = Mapping[str, Any]
+from engine.definition.toml.scanning import Block, Path, Sheet, scan
 
 
 def rewrite(text: str, wanted: Table) -> str:
@@ -28,11 +25,6 @@ def rewrite(text: str, wanted: Table) -> str:
     except tomllib.TOMLDecodeError:
         pass
     return dumps(wanted)
-
-
-def dumps(wanted: Table) -> str:
-    """A fresh text."""
-    return "".join(map(str, _written((), wanted))).lstrip("\n")
 
 
 def same(one: Any, other: Any) -> bool:
@@ -65,7 +57,7 @@ class _Rewriting:
         for name, held in children.items():
             value = left.pop(name, None)
             is_array = held[0].array and len(held[0].path) == depth + 1
-            if is_array and _is_tables(value):
+            if is_array and is_tables(value):
                 self.array(held, (*path, name), value)
             elif not is_array and isinstance(value, Mapping):
                 self.table(held, (*path, name), value)
@@ -98,7 +90,7 @@ class _Rewriting:
                     for block in elements[i]:
                         self._drop(block)
                 else:
-                    after = self._insert(after, _written(path, wanted[j], array=True))
+                    after = self._insert(after, table_blocks(path, wanted[j], array=True))
 
     # -- entries
 
@@ -125,7 +117,7 @@ class _Rewriting:
 
     def _add(self, own: Block | None, last: Block | None, path: Path, left: dict[str, Any], nested: bool) -> None:
         """What no entry and no block says yet."""
-        plain = {name: value for name, value in left.items() if not _is_block(path, value, nested)}
+        plain = {name: value for name, value in left.items() if not is_block(path, value, nested)}
         if plain:
             if own is None:
                 first = next((b for b in self.sheet.blocks if b.path[: len(path)] == path), None)
@@ -133,11 +125,11 @@ class _Rewriting:
                 at = self.sheet.blocks.index(first) if first else len(self.sheet.blocks)
                 self.sheet.blocks.insert(at, own)
                 last = last or own
-            own.entries += [_entry(name, value) for name, value in plain.items()]
+            own.entries += [entry_of(name, value) for name, value in plain.items()]
         for name, value in left.items():
             if name not in plain:
                 anchor = last if last in self.sheet.blocks else self.sheet.blocks[-1]
-                last = self._insert(anchor or self.sheet.blocks[-1], _written_value((*path, name), value))
+                last = self._insert(anchor or self.sheet.blocks[-1], blocks_of((*path, name), value))
 
     # -- blocks
 
@@ -185,19 +177,6 @@ class _Rewriting:
 _NONE = object()
 
 
-def _is_tables(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, Mapping) for item in value)
-
-
-def _is_block(path: Path, value: Any, nested: bool) -> bool:
-    """Whether a value gets a header of its own."""
-    if _is_tables(value):
-        return not path
-    if not isinstance(value, Mapping):
-        return False
-    return not path or nested or len(literal(value)) > INLINE
-
-
 def _read(blocks: list[Block], path: Path) -> dict[str, Any]:
     """What the blocks of one element of an array say."""
     text = "".join(str(block) for block in blocks)
@@ -206,29 +185,3 @@ def _read(blocks: list[Block], path: Path) -> dict[str, Any]:
         value = value[part]
     first: dict[str, Any] = value[0]
     return first
-
-
-def _entry(name: str, value: Any) -> Entry:
-    return Entry("", f"{key(name)} = ", (name,), literal(value))
-
-
-def _written_value(path: Path, value: Any) -> list[Block]:
-    if _is_tables(value):
-        return [block for item in value for block in _written(path, item, array=True)]
-    return _written(path, value)
-
-
-def _written(path: Path, wanted: Table, array: bool = False) -> list[Block]:
-    """Fresh blocks for a table; one that only holds tables needs no header of its own."""
-    only_tables = bool(wanted) and all(isinstance(value, Mapping) for value in wanted.values()) and not array
-    plain = {n: v for n, v in wanted.items() if not _is_block(path, v, only_tables)}
-    blocks: list[Block] = []
-    if plain or not path or array or not wanted:
-        name = ".".join(map(key, path))
-        header = "" if not path else f"[[{name}]]\n" if array else f"[{name}]\n"
-        blank = "\n" if path and (array or len(path) == 1) else ""
-        blocks.append(Block(blank, header, path, array, [_entry(n, v) for n, v in plain.items()]))
-    for name, value in wanted.items():
-        if name not in plain:
-            blocks += _written_value((*path, name), value)
-    return blocks

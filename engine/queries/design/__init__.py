@@ -7,6 +7,17 @@ from engine.queries.design.decisions import DecisionPage, DecisionsPage, decisio
 from engine.queries.design.diagram import DiagramChoices, diagram_choices, laid_out
 from engine.queries.design.differing import FileChange, RebasePage, differing, rebase_page
 from engine.queries.design.draft import DraftFile, DraftPage, draft_page, other_analysts
+from engine.queries.design.forms import (
+    FormPage,
+    FormPreview,
+    FormsPage,
+    RightsPage,
+    form_page,
+    form_preview,
+    form_source,
+    forms_page,
+    rights_page,
+)
 from engine.queries.design.pictures import main_diagram
 from engine.queries.design.release import HandedIn, ReleasePage, release_page, releases
 from engine.queries.design.trial import Trial, try_decision
@@ -21,9 +32,13 @@ __all__ = [
     "DraftFile",
     "DraftPage",
     "FileChange",
+    "FormPage",
+    "FormPreview",
+    "FormsPage",
     "HandedIn",
     "RebasePage",
     "ReleasePage",
+    "RightsPage",
     "Trial",
     "VersionEntry",
     "VersionPage",
@@ -34,6 +49,10 @@ __all__ = [
     "diagram_choices",
     "differing",
     "draft_page",
+    "form_page",
+    "form_preview",
+    "form_source",
+    "forms_page",
     "laid_out",
     "main_diagram",
     "may_draft",
@@ -41,6 +60,7 @@ __all__ = [
     "rebase_page",
     "release_page",
     "releases",
+    "rights_page",
     "try_decision",
     "version_page",
     "workbench",

@@ -33,15 +33,13 @@ def draft_comparison(office: Office, person: str, draft_id: int, version: int | 
     Raises Refused `not_allowed`, Missing for what is not his and for an unknown version.
     """
     with reading(office, person) as reader:
-        require(reader.organization, person, "definition.draft", reader.now)
+        require(reader.organization, person, "definition.check", reader.now)
         draft = draft_of(reader, draft_id)
         known = tuple(row.version for row in versions_of(reader.connection, draft.procedure))
         if version is None:
             version = draft.based_on or (known[-1] if known else 0)
         old = published_package(reader.connection, draft.procedure, version) if version else Package({})
-        return ComparisonPage(
-            draft.procedure, draft.name, version, 0, known, compare(old, draft.package), draft
-        )
+        return ComparisonPage(draft.procedure, draft.name, version, 0, known, compare(old, draft.package), draft)
 
 
 def version_comparison(office: Office, person: str, procedure: str, before: int, after: int) -> ComparisonPage:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from engine.definition import Package
 from engine.errors import Finding
-from engine.organization import may, require
+from engine.organization import Organization, may, require
 from engine.queries.reader import Reader, reading
 from engine.store import tables as t
 from engine.store.office import Office
@@ -53,6 +53,7 @@ class DraftPage:
     newer: int | None  # the version in force, when it is not the one this is based on
     files: Mapping[str, DraftFile]
     package: Package
+    roles: frozenset[str]  # that somebody of the office could hold
 
     @property
     def open(self) -> bool:
@@ -60,7 +61,13 @@ class DraftPage:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return list(findings_of(self.package))
+        return list(findings_of(self.package, self.roles))
+
+
+def roles_of(organization: Organization) -> frozenset[str]:
+    """Roles of its posts and grants."""
+    posts = (role for post in organization.posts for role in post.roles)
+    return frozenset(posts).union(grant.role for grant in organization.grants)
 
 
 def other_analysts(office: Office, person: str) -> tuple[tuple[str, str], ...]:
@@ -104,5 +111,5 @@ def draft_of(reader: Reader, draft_id: int) -> DraftPage:
             path: DraftFile(file.revision, len(file.content), file.changed_at, reader.name(file.changed_by))
             for path, file in rows.items()
         },
-        Package({path: bytes(file.content) for path, file in rows.items()}),
+        Package({path: bytes(file.content) for path, file in rows.items()}), roles_of(reader.organization),
     )  # fmt: skip

@@ -71,7 +71,7 @@ def try_decision(
 def _tried(reader: Reader, page: DraftPage, model: dmn.Model, trial: Trial) -> Trial:
     try:
         given = dmn.read_answers(trial.questions, trial.answers)
-        result = model.evaluate(trial.decision, given, _environment(reader, page).feel)
+        result = model.evaluate(trial.decision, given, environment_of(reader, page).feel)
     except Invalid as invalid:
         return replace(trial, problems=invalid.fields)
     except Refused as refused:
@@ -81,7 +81,8 @@ def _tried(reader: Reader, page: DraftPage, model: dmn.Model, trial: Trial) -> T
     return replace(trial, result=written(feel.to_json(result.value)), made=made, messages=messages)
 
 
-def _environment(reader: Reader, page: DraftPage) -> Environment:
+def environment_of(reader: Reader, page: DraftPage) -> Environment:
+    """Clock and functions as in force, with the terms of the draft."""
     procedure = procedure_of(page)
     functions = {
         **calendar_functions(reader.calendar, procedure.terms if procedure else {}),

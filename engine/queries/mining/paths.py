@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from engine.queries.bodies import opened, said
 from engine.queries.mining.population import Population
+from engine.queries.versions import MIGRATED
 from engine.store import tables as t
 from engine.store.office import Warm
 
@@ -54,11 +55,21 @@ def ways(connection: Connection, of: Population) -> dict[int, Way]:
 def _read(connection: Connection, ids: Iterable[int]) -> dict[int, Way]:
     h = t.history.c
     steps: dict[int, list[dict[str, Any]]] = {id: [] for id in ids}
-    asked = select(h.instance_id, *said(t.history)).where(h.instance_id.in_(list(steps)), h.kind.not_in(STILL))
-    rows = connection.execute(asked)
-    for row in rows:
-        steps[row.instance_id] += opened(row).get("moved", {}).get("path", [])
+    asked = select(h.instance_id, h.kind, *said(t.history)).where(h.instance_id.in_(list(steps)), h.kind.not_in(STILL))
+    for row in connection.execute(asked.order_by(h.instance_id, h.seq)):
+        body = opened(row)
+        if row.kind == MIGRATED:
+            steps[row.instance_id] = _carried(steps[row.instance_id], body.get("mapping", {}))
+        steps[row.instance_id] += body.get("moved", {}).get("path", [])
     return {id: _shared(way_of(path)) for id, path in steps.items()}
+
+
+def _carried(path: list[dict[str, Any]], mapping: dict[str, str]) -> list[dict[str, Any]]:
+    """What was come to before a migration, under the names of the version the matter runs on now."""
+    return [
+        {**step, "element": mapping.get(step["element"], step["element"])} if step["kind"] == "enter" else step
+        for step in path
+    ]
 
 
 def way_of(path: Sequence[dict[str, Any]]) -> Way:

@@ -22,6 +22,7 @@ from engine.scenario.runner import Play, run, stage
 from engine.store.office import Office
 
 SHIFTS = (28, -28, 7, -7, 0)  # days; the first that lets the matter go the same way, for holidays fall where they do
+LONGEST = 14.0  # seconds for the tries, and as many for the proof
 TRIES = 12  # people tried for one act, and shapes of what the form complains of
 
 
@@ -41,7 +42,7 @@ class Attempt:
     untrue: int = 0  # flows taken more or less often than the matter took them
 
 
-def make(past: Past, seconds: float = 20) -> Made:
+def make(past: Past, seconds: float = LONGEST) -> Made:
     """Raises NotNow `scenario_too_long` when even the first try takes more than `seconds`."""
     until, best = monotonic() + seconds, None
     for days in SHIFTS:
@@ -76,7 +77,7 @@ def _written(past: Past, attempt: Attempt) -> Made:
         told_of.append(
             (f"与原事项相比,{attempt.untrue} 次流向不同。", f"{attempt.untrue} flows differ from those of the matter.")
         )
-    report = run(read_scenario(text.encode()), past.definition.package)
+    report = run(read_scenario(text.encode()), past.definition.package, seconds=LONGEST)
     told_of += [(getattr(problem, "zh", problem), str(problem)) for problem in report.problems]
     return Made(text, len(attempt.steps), tuple(told_of))
 

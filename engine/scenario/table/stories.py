@@ -90,23 +90,28 @@ def _line(n: int, step: Mapping[str, Any], offers: StoryOffers) -> Line:
     at, do = step.get("at"), str(step.get("do", "observe"))
     act, task = offers.words("acts", do), str(step.get("task", ""))
     person = offers.words("people", str(step.get("by", ""))).zh
-    values = step.get("values", {})
+    values, labels = step.get("values", {}), {f.path[0]: f.label for f in offers.fields(do, task)}
     return Line(
         n, at if isinstance(at, datetime) else None, person.partition("(")[0], act.zh, act.en or act.zh,
         "发起" if do == STARTING else offers.words("tasks", task).zh if task else "", str(step.get("unit", "")),
-        _short(values) if isinstance(values, Mapping) else "", str(step.get("opinion", "")),
+        _short(values, labels) if isinstance(values, Mapping) else "", str(step.get("opinion", "")),
         tuple(_expected(step, offers)), str(step.get("note", "")),
     )  # fmt: skip
 
 
-def _short(values: Mapping[str, Any]) -> str:
-    text = ",".join(f"{name} {value if isinstance(value, str) else _written(value)}" for name, value in values.items())
+def _short(values: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    """The values by their labels, cut to a line or two."""
+    text = ",".join(f"{labels.get(name) or name}:{_written(value)}" for name, value in values.items())
     return text if len(text) <= SHORT else f"{text[:SHORT]}…"
 
 
 def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(map(_written, value))
     try:
-        return literal(value)
+        return value if isinstance(value, str) else literal(value)
     except TypeError:
         return str(value)
 

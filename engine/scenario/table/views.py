@@ -9,18 +9,18 @@ from engine.definition.settings import Cell, Choice, Field, Problem
 from engine.definition.settings.fields import Posted
 from engine.definition.settings.sheet import count, first
 from engine.forms import Field as FormField
-from engine.scenario.table.offers import StoryOffers
-from engine.scenario.table.steps import (
+from engine.scenario.table.inputs import (
     ACT,
     EXPECTED,
     NONE_OPENS,
     SHOWS,
     TABLES,
     WITH,
-    carried,
     file_fields,
     value_fields,
 )
+from engine.scenario.table.offers import StoryOffers
+from engine.scenario.table.steps import carried
 
 BLANK_LINES = 2
 USED = {  # which of the further inputs an act uses; all others are shown only when they hold something

@@ -37,7 +37,7 @@ def perform(machine: Machine, token: Token) -> bool:
     enter(machine, token)
     node, expressions = token.node, machine.expressions
     if node.type == "userTask":
-        _ask(machine, token)
+        ask(machine, token)
         return False
     if node.type == "receiveTask":
         return _receive(machine, token)
@@ -74,7 +74,7 @@ def finished(machine: Machine, token: Token) -> None:
         round_finished(machine, token.body, token)
 
 
-def _ask(machine: Machine, token: Token) -> None:
+def ask(machine: Machine, token: Token) -> None:
     given = token.node.assignment
     maps = chain(token)
 

@@ -6,9 +6,12 @@ sub-process, else for what completed in it, unless a handler at its boundary sta
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from .model import Node
+from .matching import kind
+from .model import Node, Scope
 from .tokens import COMING, DONE, FLOW, ROUND, UNDO, WAITING, Done, Running, Token, ages
 
 if TYPE_CHECKING:
@@ -43,6 +46,54 @@ def forget_latest(running: Running, element: str) -> None:
     """A step that was taken back has not completed."""
     for done in [one for one in running.done if one.node.id == element][-1:]:
         running.done.remove(done)
+
+
+def renamed_counters(counters: dict[str, int], mapping: Mapping[str, str]) -> dict[str, int]:
+    """In another version a renamed element goes on counting."""
+    found = dict(counters)
+    for element, count in counters.items():
+        partner = mapping.get(element, element)
+        found[partner] = max(found.get(partner, 0), count)
+    return found
+
+
+def renamed(names: dict[str, Any], old: str | None, new: str | None, fresh: Any) -> dict[str, Any]:
+    if old == new:
+        return names
+    kept = {name: value for name, value in names.items() if name != old}
+    if new is not None:
+        kept[new] = names.get(old, fresh) if old is not None else fresh
+    return kept
+
+
+def carried(
+    done: list[Done], scope: Scope, processes: Mapping[str, Scope], mapping: Mapping[str, str]
+) -> list[Done]:  # fmt: skip
+    """What has completed, as another version knows it; what cannot be undone there is not kept."""
+    found = []
+    for one in done:
+        node = scope.nodes.get(mapping.get(one.node.id, ""))
+        if node is None or kind(node) != kind(one.node):
+            continue
+        content, own, old, new = one.content, one.own, one.node.loop, node.loop
+        if own is not None and old is not None and new is not None:
+            own = renamed(own, old.element, new.element, None)
+        if content is not None:
+            inside = processes.get(content.scope.id) if node.type == "callActivity" else node.body
+            content = _carried_content(content, inside, processes, mapping) if inside is not None else None
+        if node.undone_by is not None or content is not None:
+            found.append(replace(one, node=node, own=own, content=content))
+    return found
+
+
+def _carried_content(
+    content: Running, scope: Scope, processes: Mapping[str, Scope], mapping: Mapping[str, str]
+) -> Running | None:
+    done = carried(content.done, scope, processes, mapping)
+    if not done and scope.undoing_handler is None:
+        return None
+    counters = renamed_counters(content.counters, mapping)
+    return replace(content, scope=scope, counters=counters, done=done)
 
 
 def throw(machine: Machine, token: Token) -> bool:

@@ -13,7 +13,7 @@ from .matter import Task
 from .moving import move
 from .notices import expect, notice
 from .routing import routed
-from .world import complete
+from .world import complete, start_activity
 
 
 def completed(case: Case) -> None:
@@ -25,6 +25,17 @@ def completed(case: Case) -> None:
     answered_rightly(case, task)
     expect(case, *([notice("confirm", case.body["dictated"], None)] if case.body.get("dictated") else []))
     move(case, lambda: complete(case.machine, task.key, case.body["variables"]))
+
+
+def started(case: Case) -> None:
+    """`activity.started`: a step of an ad-hoc sub-process, by whoever holds its task; the task stays with him."""
+    task, to = task_named(case), case.body["to"]
+    case.must_be(task.is_main, "not_main", "加签、委派的任务不能开办环节。", "An inserted task starts no steps.")
+    named_rightly(case, task)
+    signed(case, in_hand(case, task))
+    node = case.procedure.nodes.get(to)
+    case.must("to_step", (node.name or to) if node is not None else "")
+    move(case, lambda: start_activity(case.machine, task.key, to))
 
 
 def answered_rightly(case: Case, task: Task) -> None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from .machine import Machine
 
 SETTABLE = TASKS | {
-    "subProcess", "transaction", "callActivity", "exclusiveGateway", "intermediateCatchEvent", "intermediateThrowEvent",
-    "endEvent",
+    "subProcess", "transaction", "adHocSubProcess", "callActivity", "exclusiveGateway", "intermediateCatchEvent",
+    "intermediateThrowEvent", "endEvent",
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ JUDGES: dict[str, Callable[[Case], None]] = {
     "instance.suspended": standing_still.held,
     "instance.resumed": standing_still.resumed,
     "instance.jumped": returning.jumped,
+    "activity.started": completing.started,
     "instance.migrated": versions.migrated,
     "instance.cancelled": returning.cancelled,
     "opinion.confirmed": noting.confirmed,

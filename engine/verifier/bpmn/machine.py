@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import activities, awaiting, cancelling, compensating, events, gateways, loops, subprocesses
+from . import activities, adhoc, awaiting, cancelling, compensating, events, gateways, loops, subprocesses
 from .expressions import Expressions
 from .findings import Illegal
 from .journal import Journal
@@ -123,6 +123,7 @@ class Machine:
             events.gateway_finished(self, token)
         else:
             self.leave(token)
+        adhoc.inner_done(self, token)
         self.check_finished(token.running)
 
     def leave(self, token: Token) -> None:
@@ -150,7 +151,7 @@ class Machine:
 
     def check_finished(self, running: Running) -> None:
         """A scope ends when no token moves in it; what only listens goes with it."""
-        if running.finished or running.alive():
+        if running.finished or running.alive() or adhoc.goes_on(running):
             return
         running.finished = True
         cancelling.all_of(self, running)

@@ -12,10 +12,11 @@ Processes = Mapping[str, Scope]
 def kind(node: Node) -> tuple[str, ...]:
     """Tokens move only between elements for which this is equal."""
     event = node.body.starts[0] if node.is_handler and node.body is not None else node
+    part = "event" if node.is_handler else "undoes" if node.undoes else ""
     waits = ""
     if event.type.endswith("Event") and event.trigger is not None:
         waits = ("&" if event.trigger.together else "+").join(one.kind for one in event.triggers)
-    return node.type, node.loop.kind if node.loop else "", "event" if node.is_handler else "", waits
+    return node.type, node.loop.kind if node.loop else "", part, waits
 
 
 def partners(
@@ -42,6 +43,7 @@ def _scope(old: Scope, new: Scope, chosen: Mapping[str, str], found: dict[str, s
         for node, partner in list(_by_name(mine, list(theirs.values()), found)):
             if _fits(node, partner, found):
                 found[node.id] = partner.id
+    _only_ones(old, new, found)
     for node in old.nodes.values():
         inside = new.nodes[found[node.id]].body if node.id in found else None
         if node.body is not None and inside is not None:
@@ -63,6 +65,24 @@ def _by_name(mine: list[Node], theirs: list[Node], found: Mapping[str, str]) -> 
         there = [one for one in theirs if one.id not in taken and (one.name, kind(one)) == (node.name, kind(node))]
         if len(same) == len(there) == 1:
             yield node, there[0]
+
+
+def _only_ones(old: Scope, new: Scope, found: dict[str, str]) -> None:
+    """An event left at a step's boundary becomes the one left of its kind at the step's partner."""
+    taken = set(found.values())
+    for host in list(old.nodes.values()):
+        partner = new.nodes.get(found.get(host.id, ""))
+        if partner is None:
+            continue
+        mine = [one for one in host.boundary if one.id not in found]
+        theirs = [one for one in partner.boundary if one.id not in taken]
+        pairs = []
+        for one in mine:
+            like = [other for other in mine if kind(other) == kind(one)]
+            there = [other for other in theirs if kind(other) == kind(one)]
+            if len(like) == len(there) == 1:
+                pairs.append((one.id, there[0].id))
+        found.update(pairs)
 
 
 def everything(processes: Processes) -> dict[str, Node]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from . import gateways
 from .awaiting import listen
 from .cancelling import cancel
+from .compensating import carried, renamed, renamed_counters
 from .events import timer_facts, wait_for
 from .expressions import Expressions
 from .findings import Illegal
@@ -16,7 +17,7 @@ from .matching import kind
 from .model import Flow, Node, Scope
 from .reach import at_join, places, starving
 from .subprocesses import root_of
-from .tokens import ROUND, WAITER, Running, Token
+from .tokens import ROUND, UNDO, WAITER, Running, Token
 from .variables import chain
 
 if TYPE_CHECKING:
@@ -45,11 +46,10 @@ def migrate(
             _set(token, node, mapping, flows)
     machine.processes, machine.process = processes, process
     for running in runnings:
+        running.done = carried(running.done, scopes[id(running)], processes, mapping)
         running.consumed = _consumed(running, scopes[id(running)], mapping)
         running.scope = scopes[id(running)]
-        for element, count in dict(running.counters).items():
-            partner = mapping.get(element, element)
-            running.counters[partner] = max(running.counters.get(partner, 0), count)
+        running.counters = renamed_counters(running.counters, mapping)
     machine.ends = list(dict.fromkeys(mapping.get(one, one) for one in machine.ends))
     for token in gone:
         cancel(machine, token)
@@ -157,20 +157,11 @@ def _set(token: Token, node: Node, mapping: Mapping[str, str], flows: Mapping[To
         token.back = mapping[token.back]
     if old is None or new is None or token.own is None:
         return
-    if token.role == ROUND:
-        token.own = _renamed(token.own, old.element, new.element, None)
+    if token.role == ROUND or token.reopened:
+        token.own = renamed(token.own, old.element, new.element, None)
     else:
         size = (token.loop or {}).get("n", 0)
-        token.own = _renamed(token.own, old.output_collection, new.output_collection, [None] * size)
-
-
-def _renamed(names: dict[str, Any], old: str | None, new: str | None, fresh: Any) -> dict[str, Any]:
-    if old == new:
-        return names
-    kept = {name: value for name, value in names.items() if name != old}
-    if new is not None:
-        kept[new] = names.get(old, fresh) if old is not None else fresh
-    return kept
+        token.own = renamed(token.own, old.output_collection, new.output_collection, [None] * size)
 
 
 def _listen_anew(
@@ -186,7 +177,7 @@ def _listen_anew(
         _renew(machine, token, was[token], recount)
     for token in standing:
         node = token.node
-        if token.role == WAITER or not token.key:
+        if token.role in (WAITER, UNDO) or not token.key:
             continue
         if node.type == "eventBasedGateway":
             heard = {one.node.id for one in token.attached(WAITER)}

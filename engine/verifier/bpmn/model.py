@@ -13,7 +13,7 @@ JOINING = ("parallelGateway", "inclusiveGateway", "complexGateway")
 TASKS = frozenset({
     "task", "manualTask", "userTask", "scriptTask", "businessRuleTask", "serviceTask", "sendTask", "receiveTask",
 })  # fmt: skip
-SUB_PROCESSES = frozenset({"subProcess", "transaction"})
+SUB_PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 ACTIVITIES = TASKS | SUB_PROCESSES | {"callActivity"}
 NODES = EVENTS | GATEWAYS | ACTIVITIES
 
@@ -58,6 +58,15 @@ class Loop:
 
 
 @dataclass(frozen=True)
+class AdHoc:
+    """How an ad-hoc sub-process is done: one activity at a time or many, until its condition or somebody ends it."""
+
+    sequential: bool
+    cancels: bool
+    condition: str | None
+
+
+@dataclass(frozen=True)
 class Flow:
     id: str
     source: str
@@ -87,6 +96,7 @@ class Node:
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
     body: Scope | None = None
+    adhoc: AdHoc | None = None
     assignment: dict[str, str] = field(default_factory=dict)
     form: str | None = None
     job: str | None = None
@@ -122,7 +132,7 @@ class Node:
 
 @dataclass(eq=False)
 class Scope:
-    """A process, sub-process or event sub-process (`kind`)."""
+    """A process, sub-process, event sub-process or ad-hoc sub-process (`kind`)."""
 
     id: str
     kind: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..xml import Element, read_xml
 from .model import ACTIVITIES, EVENTS, NODES, SUB_PROCESSES, Flow, Mapping, Node, Scope, Trigger
-from .reading_work import extension, read_activity, read_job, read_loop, some
+from .reading_work import extension, read_activity, read_adhoc, read_job, read_loop, some
 
 TIMES = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
@@ -109,7 +109,9 @@ def _node(element: Element, scope: Scope, declared: Declared, lanes: dict[str, s
     if node.type in ("intermediateThrowEvent", "endEvent", "serviceTask", "sendTask", "businessRuleTask"):
         read_job(node, element)
     if node.type in SUB_PROCESSES:
-        node.body = Scope(node.id, "event" if element.get("triggeredByEvent") == "true" else "subprocess")
+        node.adhoc = read_adhoc(element) if node.type == "adHocSubProcess" else None
+        kind = "event" if element.get("triggeredByEvent") == "true" else "subprocess"
+        node.body = Scope(node.id, "adhoc" if node.adhoc is not None else kind)
         _fill(element, node.body, declared, {"": node.lane} if node.lane else {})
     return node
 

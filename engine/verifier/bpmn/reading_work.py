@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..xml import Element
-from .model import Loop, Node
+from .model import AdHoc, Loop, Node
 
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 
@@ -14,7 +14,7 @@ def read_activity(node: Node, element: Element) -> None:
         ("taskSchedule", ("dueDate", "followUpDate")),
         ("priorityDefinition", ("priority",)),
     ):
-        found = extension(element, name) if node.type == "userTask" else None
+        found = extension(element, name) if node.type in ("userTask", "adHocSubProcess") else None
         if found is not None:
             node.assignment.update({key: found.get(key).strip() for key in keys if found.get(key).strip()})
     form = extension(element, "formDefinition")
@@ -67,6 +67,15 @@ def read_loop(element: Element) -> Loop | None:
         output_collection=some(given.get("outputCollection")),
         output=some(given.get("outputElement")),
         condition=some(until.text) if until is not None else None,
+    )
+
+
+def read_adhoc(element: Element) -> AdHoc:
+    until = element.first("completionCondition")
+    return AdHoc(
+        element.get("ordering") == "Sequential",
+        element.get("cancelRemainingInstances", "true") != "false",
+        some(until.text) if until is not None else None,
     )
 
 

@@ -8,7 +8,8 @@ from .expressions import agrees
 from .findings import Illegal
 
 WORDS = {
-    "enter": ("进入", "enters"), "exit": ("离开", "leaves"), "take": ("走流向", "takes the flow"),
+    "enter": ("进入", "enters"), "compensate": ("补偿", "compensates"), "compensated": ("补偿完", "has compensated"),
+    "exit": ("离开", "leaves"), "take": ("走流向", "takes the flow"),
     "cancel": ("取消", "cancels"), "throw": ("抛出", "throws at"), "catch": ("捕获", "catches at"),
     "wait": ("等待于", "waits at"), "decide": ("决策", "decides at"), "serve": ("服务", "is served at"),
     "end": ("结束", "ends"), "jump": ("移动到", "moves to"),

@@ -76,6 +76,8 @@ def texts_of(node: Node) -> Iterator[str]:
     found += [flow.condition for flow in node.outgoing]
     for part in node.triggers:
         found += [part.name, part.correlation, part.timer[1] if part.timer else None, part.condition]
+    if node.adhoc is not None:
+        found.append(node.adhoc.condition)
     if node.loop is not None:
         loop = node.loop
         found += [loop.collection, loop.cardinality, loop.output, loop.condition]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import adhoc
 from .activities import enter
 from .findings import Illegal
 from .model import Node, Scope
@@ -20,6 +21,8 @@ def begin(machine: Machine, token: Token) -> bool:
     if token.node.type == "callActivity":
         _call(machine, token)
         return False
+    if token.node.adhoc is not None:
+        return adhoc.begin(machine, token)
     assert token.node.body is not None
     if token.own is None:
         token.own = {}

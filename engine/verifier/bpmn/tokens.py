@@ -88,6 +88,7 @@ class Token:
     left: list[int] | None = None  # what a compensation has still to undo
     works_for: Token | None = None  # the token whose compensation this one is part of
     reopened: bool = False  # a completed scope, opened again to be compensated
+    ending: bool = False  # an ad-hoc sub-process that only waits for what is under way
     content: Running | None = None  # what a completed sub-process leaves behind
     age: int = field(default_factory=ages.__next__)
 

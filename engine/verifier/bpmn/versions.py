@@ -37,7 +37,8 @@ def migrated(case: Case) -> None:
         case.blind = True
         raise Unjudged("没有附带迁移到的版本,此后不再核验。", "The version it moved to is missing.")
     case.must_be(
-        body["from"]["definition"] == old.hash and new.key == old.key and new.hash != old.hash, "version_wrong",
+        body["from"]["definition"] == old.hash and body["definition"] == new.hash and new.key == old.key
+        and new.hash != old.hash, "version_wrong",
         "迁移所载的两个版本不对。", "The two versions of the migration are not those.",
     )  # fmt: skip
     mapping = partners(old.processes, old.process, new.processes, new.process, body["chosen"])

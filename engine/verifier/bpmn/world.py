@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from . import cancelling
+from . import adhoc, cancelling
 from .activities import finish, moment
 from .events import timer_facts, trigger
 from .expressions import UNKNOWN, Expressions
@@ -39,7 +39,15 @@ def start(machine: Machine, variables: dict[str, Any], event: str | None) -> Non
 
 
 def complete(machine: Machine, key: str, values: dict[str, Any]) -> None:
-    finish(machine, open_task(machine, key), dict(values))
+    token = open_task(machine, key)
+    if token.node.adhoc is not None:
+        adhoc.finish(machine, token, dict(values))
+    else:
+        finish(machine, token, dict(values))
+
+
+def start_activity(machine: Machine, key: str, element: str) -> None:
+    adhoc.start(machine, open_task(machine, key), element)
 
 
 def fire(machine: Machine, key: str) -> None:

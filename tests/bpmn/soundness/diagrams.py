@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..build import (
+    adhoc,
     after,
     again,
     boundary,
@@ -70,6 +71,10 @@ def deal(last: str) -> str:
 
 # fmt: off
 DEADLOCK: dict[str, Case] = {
+    "in an ad-hoc sub-process": (
+        drawn(start(), adhoc("h", user("y"), user("a"), xor("g", "b"), user("x"), user("b"), par("j"), user("q"),
+              flows("a g", "g b j", "x j", "j q"), when("g", "x", "=x")), end(), flows("s h e")),
+        "j", "x_j", "error"),
     "in what compensates a step": (
         drawn(start(), user("a"), undo("a", "ua"),
               undoing("ua", start("us"), xor("g", "b"), user("x"), user("b"), par("j"), end("ue"),
@@ -324,6 +329,14 @@ FAULTY: dict[str, dict[str, Case]] = {
 }
 
 SOUND: dict[str, bytes] = {
+    "activities somebody starts, some of which meet": drawn(
+        start(), adhoc("h", user("a"), user("b"), par("j"), user("c"), user("d"), user("f"), user("g"),
+        flows("a j c", "b j", "d f", "g f")), end(), flows("s h e")),
+    "an ad-hoc sub-process that goes round until somebody ends it": drawn(
+        start(), adhoc("h", user("a"), xor("m"), user("b"), flows("a m b m")), end(), flows("s h e")),
+    "an error out of an ad-hoc sub-process": drawn(
+        start(), adhoc("h", user("a"), sub("w", start("ws"), end("we", on_error("bad")), flows("ws we")), flows("a w")),
+        boundary("x", "h", on_error("bad")), xor("m"), end(), flows("s h m e", "x m")),
     "a condition starts an event sub-process between steps nobody does": drawn(
         start(), script("x", "=1", "n"), end(), flows("s x e"),
         handler("h", start("hs", on_condition("=n = 1")), user("c"), end("he"), flows("hs c he"))),

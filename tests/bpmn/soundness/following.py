@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from engine.bpmn import Environment, Execution, Happening, Program
-from engine.errors import Incident
+from engine.errors import Incident, NotNow
 
 from ..run import START
-from .playing import MOST_PICKS, Picks, make_true, shape
+from .playing import MOST_PICKS, Picks, make_true, shape, starts
 
 Seen = tuple[str, ...]
 
@@ -56,6 +56,8 @@ class Follower:
             env = Environment(START, {"pick": picks}, lambda call: {})
             try:
                 execution, happenings = self._do(snapshot, act, env)
+            except NotNow:
+                pass  # an ad-hoc sub-process whose condition does not hold
             except Incident as incident:
                 if self._ahead(getattr(incident, "happenings", ()), at) == len(self.trace) - at:
                     self.incident = incident.code
@@ -87,6 +89,8 @@ class Follower:
                 outcome = execution.complete(key, {"c": 1}, env)
             case ("timer", key):
                 outcome = execution.fire(key, env)
+            case ("start", key, element):
+                outcome = execution.start_activity(key, element, env)
             case ("condition", element):
                 outcome = make_true(execution, element, env)
             case (kind, name, correlation):
@@ -101,5 +105,6 @@ def _acts(execution: Execution) -> list[tuple[str, ...]]:
     waiting = execution.waiting()
     acts: list[tuple[str, ...]] = [("task", task.key) for task in waiting.tasks]
     acts += [("timer", timer.key) for timer in waiting.timers]
+    acts += starts(execution)
     acts += [("condition", one.element) for one in waiting.conditions]
     return acts + list(dict.fromkeys((w.kind, w.name, w.correlation or "") for w in waiting.subscriptions))

@@ -12,7 +12,7 @@ from engine.bpmn.tokens import FLOW, INSTANCE, WAITER
 from engine.bpmn.trees import Tree
 from engine.bpmn.variables import chain
 from engine.bpmn.waits import MET, PART, waiting_node
-from engine.errors import Incident
+from engine.errors import Incident, NotNow
 
 from ..run import START
 from .mutating import HAPPENS
@@ -87,6 +87,8 @@ class Play:
                 outcome = execution.complete(key, {"c": 1}, env)
             case ("timer", key):
                 outcome = execution.fire(key, env)
+            case ("start", key, element):
+                outcome = execution.start_activity(key, element, env)
             case ("condition", element):
                 outcome = make_true(execution, element, env)
             case (kind, name, correlation):
@@ -98,7 +100,9 @@ class Play:
         self.entered |= {happening.element for happening in happenings if happening.kind in ("enter", "take")}
 
     def _actions(self, snapshot: bytes) -> Iterator[tuple[str, ...]]:
-        waiting = Execution.restore(self.program, snapshot).waiting()
+        execution = Execution.restore(self.program, snapshot)
+        waiting = execution.waiting()
+        yield from starts(execution)
         yield from (("task", task.key) for task in waiting.tasks)
         yield from (("timer", timer.key) for timer in waiting.timers)
         yield from (("condition", one.element) for one in waiting.conditions)
@@ -115,6 +119,8 @@ class Play:
             env = Environment(START, {"pick": picks}, lambda call: {})
             try:
                 yield (act(env),)
+            except NotNow:
+                pass  # an ad-hoc sub-process whose condition does not hold
             except Incident as incident:
                 self._enter(getattr(incident, "happenings", ()))
                 self.incidents.setdefault(incident.code, set()).add(incident.element)
@@ -156,6 +162,19 @@ class Play:
         return set(self.states) - found
 
 
+def starts(execution: Execution) -> list[tuple[str, ...]]:
+    """What somebody may start in ad-hoc sub-processes, one run of each at a time."""
+    instance = execution._instance
+    found: list[tuple[str, ...]] = []
+    for tree in instance.trees():
+        owner = tree.owner
+        if tree.scope.kind == "adhoc" and owner is not None and owner.key in instance.waits:
+            busy = {token.task_spec.node.id for token in tree.open_tokens()}
+            one = owner.task_spec.node.adhoc is not None and owner.task_spec.node.adhoc.sequential
+            found += [("start", owner.key, n.id) for n in tree.scope.starts if n.id not in busy and not (one and busy)]
+    return found
+
+
 def make_true(execution: Execution, element: str, env: Environment) -> Outcome:
     """The condition of an event becomes true, and is false again; in a called process something inside sets it."""
     waiting = execution._instance.watching.tokens.values()
@@ -182,11 +201,14 @@ def shape(instance: Instance) -> State:
         for token in tree.open_tokens():
             part = [f"{token.internal_data[PART]} {MET in token.internal_data}"] if PART in token.internal_data else []
             if token.role != WAITER or token.host is not tree.task_tree or part:
-                facts = [str(token.internal_data.get(name, "")) for name in ("next", "done", "round")]
+                facts = [str(token.internal_data.get(name, "")) for name in ("next", "done", "round", "ending")]
+                facts += [str(len(token.internal_data.get("undo", [])))] if "undo" in token.internal_data else []
                 rounds = [str(token.number), *facts] if token.role == INSTANCE or any(facts) else []
                 found.append(
                     (path, token.task_spec.name, str(token.role), str(token._state), token.flow or "", *rounds, *part)
                 )
+        kept = sorted(done.step for done in tree.done)
+        found += [(path, "done", *kept)] if kept else []
     return (instance.state, *sorted(found))
 
 

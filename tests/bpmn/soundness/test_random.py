@@ -100,4 +100,4 @@ def told_otherwise(play: Play, trace: tuple[str, ...]) -> bool:
     if watched & set(trace) - play.entered:
         return True
     rounds = any(element.loop for element in passed + around)
-    return rounds or bool(thrown & {"signal", "escalation"}) or "too_many_steps" in play.incidents
+    return rounds or bool(thrown & {"signal", "escalation", "compensate"}) or "too_many_steps" in play.incidents

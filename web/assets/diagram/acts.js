@@ -73,7 +73,11 @@ export class Acts {
     return isAny(element, ["bpmn:FlowNode"]) && !is(element, "bpmn:EndEvent") && !element.businessObject.triggeredByEvent;
   }
 
+  /** A step after this one; where it goes on to one other already, between the two. */
   append(element, option) {
+    const onward = element.outgoing.filter((each) => is(each, "bpmn:SequenceFlow"));
+    const ends = option.attributes?.type === "bpmn:EndEvent";
+    if (onward.length === 1 && !ends && !is(element, "bpmn:Gateway")) return this.insert(onward[0], option);
     return this.together(() => this.autoPlace.append(element, this.shape(option)));
   }
 
@@ -206,6 +210,20 @@ export class Acts {
 
   reroute(flow) {
     this.modeling.layoutConnection(flow);
+  }
+
+  /** The plane a collapsed sub-process is drawn on, and the one it stands on. */
+  inside(element) {
+    return is(element, "bpmn:SubProcess") ? this.canvas.findRoot(`${this.id(element)}_plane`) : null;
+  }
+
+  outside(root) {
+    const shape = this.elementRegistry.get(this.id(root));
+    return shape && shape !== root ? this.canvas.findRoot(shape) : null;
+  }
+
+  turnTo(root) {
+    this.canvas.setRootElement(root);
   }
 
   /** The menus of the canvas (type, colour), opened beside the outline; their own keys work in them. */

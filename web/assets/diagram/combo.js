@@ -1,11 +1,17 @@
 // A field of the properties panel that offers choices and takes any text: an input with a list.
 import { jsx, jsxs } from "@bpmn-io/properties-panel/preact/jsx-runtime";
-import { useEffect, useState } from "@bpmn-io/properties-panel/preact/hooks";
+import { useEffect, useRef } from "@bpmn-io/properties-panel/preact/hooks";
 
 const Combo = ({ id, label, description, get, set, choices, element, disabled }) => {
   const stored = get(element) ?? "";
-  const [value, setValue] = useState(stored);
-  useEffect(() => setValue(stored), [stored, element]);
+  // What is being typed belongs to the field until it is left; drawing the panel again must not touch it.
+  const input = useRef();
+  const shown = useRef();
+  useEffect(() => {
+    if (shown.current === element && document.activeElement === input.current) return;
+    shown.current = element;
+    input.current.value = stored;
+  }, [stored, element]);
   const field = `bio-properties-panel-${id}`;
   const commit = (event) => {
     if (event.target.value !== stored) set(event.target.value);
@@ -17,7 +23,7 @@ const Combo = ({ id, label, description, get, set, choices, element, disabled })
       jsx("label", { for: field, class: "bio-properties-panel-label", children: label }),
       jsx("input", {
         id: field, name: id, class: "bio-properties-panel-input", list: `${field}-choices`, autocomplete: "off", spellcheck: false,
-        value, disabled, onInput: (event) => setValue(event.target.value), onChange: commit,
+        ref: input, disabled, onChange: commit,
       }),
       jsx("datalist", {
         id: `${field}-choices`,
@@ -28,4 +34,5 @@ const Combo = ({ id, label, description, get, set, choices, element, disabled })
   });
 };
 
-export const combo = (entry) => ({ ...entry, component: (props) => jsx(Combo, { ...entry, ...props }) });
+// The component is always the same function: another one at every drawing would take the field away under the pointer.
+export const combo = (entry) => ({ ...entry, component: Combo });

@@ -8,20 +8,34 @@ import { tooltips } from "./tooltips.js";
 import { translation } from "./translation.js";
 import { dataFields } from "./variables.js";
 
+/** Forms and decisions of the draft, in the create, append and replace menus. */
+class DraftResources {
+  constructor(loader, choices) {
+    this.choices = choices;
+    loader.register(this);
+  }
+
+  getResources() {
+    return [
+      ...this.choices.forms.map(({ id, name }) => ({ type: "form", name: name ? `${name}（${id}）` : id, formId: id })),
+      ...this.choices.decisions.map(({ id, name }) => ({ type: "dmnDecision", name, decisionId: id })),
+    ];
+  }
+}
+DraftResources.$inject = ["resources.resourceLoader", "config.choices"];
+const draftResources = { __init__: ["draftResources"], draftResources: ["type", DraftResources] };
+
 export const makeModeler = (canvas, panel, choices) =>
   new Modeler({
     container: canvas,
     choices,
     elementTemplates: templates,
-    resources: [
-      ...choices.forms.map(({ id, name }) => ({ type: "form", name: name ? `${id}（${name}）` : id, formId: id })),
-      ...choices.decisions.map(({ id, name }) => ({ type: "dmnDecision", name, decisionId: id })),
-    ],
+    alignToOrigin: { alignOnSave: false }, // saving happens while somebody draws: it must not move anything
     propertiesPanel: {
       parent: panel,
       tooltip: tooltips,
       getFeelPopupLinks: () => [],
       feelLanguageContext: { builtins },
     },
-    additionalModules: [translation, tokenSimulation, officeTasks, officePanel, dataFields],
+    additionalModules: [translation, tokenSimulation, officeTasks, officePanel, dataFields, draftResources],
   });

@@ -9,21 +9,23 @@ const USER_TASK = [{ type: "Hidden", binding: { type: "zeebe:userTask" } }];
 
 const hidden = (value, binding) => ({ type: "Hidden", value, binding });
 const groups = (value) => hidden(value, { type: "zeebe:assignmentDefinition", property: "candidateGroups" });
-const due = (value) => hidden(value, { type: "zeebe:taskSchedule", property: "dueDate" });
+const due = (value) => ({
+  type: "String", feel: "optional", label: word("到期时间", "Due date"), value, binding: { type: "zeebe:taskSchedule", property: "dueDate" },
+});
 const input = (target, source) => hidden(source, { type: "zeebe:input", name: target });
 const output = (source, target) => hidden(target, { type: "zeebe:output", source });
 const own = (name, value) => hidden(value, { type: "zeebe:property", name });
 const header = (key, value) => hidden(value, { type: "zeebe:taskHeader", key });
 const service = (type) => hidden(type, { type: "zeebe:taskDefinition", property: "type" });
 
-// `round`: a round for each item of a list; `urge`: reminded when the term given is over; `form`: a first guess at the form.
+// `round`: a round for each item of a list; `urge`: reminded when the term given is over; `forms`: what its form is often called.
 export const KINDS = [
   {
     id: "approve", type: "bpmn:UserTask", zh: "审批", en: "Approve", properties: USER_TASK,
     told: ["一个人审批，填写意见。办理人按泳道，或在“办公设置”中选。", "One person approves, with an opinion."],
   },
   {
-    id: "countersign", type: "bpmn:UserTask", zh: "会签", en: "Countersign",
+    id: "countersign", type: "bpmn:UserTask", zh: "会签", en: "Countersign", forms: ["cosign"],
     told: ["各单位同时会签，每单位一份意见，收齐再往下走。", "Every unit signs at the same time; the flow goes on when all have."],
     properties: [...USER_TASK, groups('=["unit-head@" + unit]'), input("cosign_result", '=""'), own("label", "unit")],
     round: {
@@ -32,7 +34,7 @@ export const KINDS = [
     },
   },
   {
-    id: "circulate", type: "bpmn:UserTask", zh: "传阅", en: "Circulate",
+    id: "circulate", type: "bpmn:UserTask", zh: "传阅", en: "Circulate", forms: ["receive", "read"],
     told: ["送各单位阅知，逐个登记已阅。", "Every unit reads it and says so."],
     properties: [...USER_TASK, groups('=["liaison@" + unit]'), own("label", "unit")],
     round: { inputCollection: "=receivers", inputElement: "unit" },
@@ -92,8 +94,8 @@ export const templates = KINDS.map((kind) => ({
 const kindOfTemplate = (template) => KINDS.find((kind) => id(kind) === template);
 
 class OfficeTasks {
-  constructor(injector, eventBus, elementTemplates, bpmnFactory, modeling) {
-    Object.assign(this, { injector, elementTemplates, bpmnFactory, modeling });
+  constructor(injector, eventBus, elementTemplates, bpmnFactory, modeling, choices) {
+    Object.assign(this, { injector, elementTemplates, bpmnFactory, modeling, choices });
     this.fresh = new WeakMap();
     // Made by a menu, the palette or the outline: known before it is placed, completed once it is.
     const createElement = elementTemplates.createElement.bind(elementTemplates);
@@ -102,6 +104,8 @@ class OfficeTasks {
       const kind = kindOfTemplate(template.id);
       if (kind) {
         this.addRound(element.businessObject, kind);
+        this.addWhatIsPlain(element, kind);
+        if (!element.businessObject.name) element.businessObject.name = word(kind.zh, kind.en);
         this.fresh.set(element, kind);
       }
       return element;
@@ -118,6 +122,7 @@ class OfficeTasks {
       if (!kind || !is(element, kind.type)) return;
       const bo = element.businessObject;
       if (kind.round && !bo.loopCharacteristics) modeling.updateProperties(element, { loopCharacteristics: this.makeRound(bo, kind.round) });
+      if (!bo.name) modeling.updateLabel(element, word(kind.zh, kind.en));
       if (kind.urge && !element.attachers.length) this.addReminder(element, kind.urge);
     });
   }
@@ -125,6 +130,27 @@ class OfficeTasks {
   create(kindId) {
     const kind = KINDS.find((each) => each.id === kindId);
     return this.elementTemplates.createElement(this.elementTemplates.get(id(kind), 1));
+  }
+
+  /** Where the draft leaves no choice, it is made: the only decision, the only series, the form called like the kind. */
+  addWhatIsPlain(element, kind) {
+    const bo = element.businessObject;
+    const { forms, decisions, series } = this.choices;
+    const put = (type, properties) => {
+      const holder = bo.extensionElements ?? (bo.extensionElements = this.bpmnFactory.create("bpmn:ExtensionElements", { values: [] }));
+      const made = this.bpmnFactory.create(type, properties);
+      holder.$parent = bo;
+      made.$parent = holder;
+      holder.set("values", [...holder.get("values").filter((each) => !is(each, type)), made]);
+    };
+    const form = forms.find(({ id: each }) => [kind.id, ...(kind.forms ?? [])].includes(each));
+    if (kind.type === "bpmn:UserTask" && form) put("zeebe:FormDefinition", { formId: form.id });
+    if (kind.id === "decide" && decisions.length === 1) {
+      put("zeebe:CalledDecision", { decisionId: decisions[0].id, resultVariable: decisions[0].more[0] });
+    }
+    if (kind.id === "number" && series.length === 1) {
+      put("zeebe:TaskHeaders", { values: [this.bpmnFactory.create("zeebe:Header", { key: "series", value: series[0].id })] });
+    }
   }
 
   addRound(bo, kind) {
@@ -167,7 +193,7 @@ class OfficeTasks {
     this.modeling.appendShape(urge, end, { x: at.x + 260, y: at.y + 90 }, task.parent);
   }
 }
-OfficeTasks.$inject = ["injector", "eventBus", "elementTemplates", "bpmnFactory", "modeling"];
+OfficeTasks.$inject = ["injector", "eventBus", "elementTemplates", "bpmnFactory", "modeling", "config.choices"];
 
 /** `urge` names its step by id: when that step is called otherwise, so is the reminder's. */
 class UrgedSteps {

@@ -106,7 +106,7 @@ export class Outline {
     this.following = true;
     selection.select(element === this.root ? [] : element);
     this.following = false;
-    if (element !== this.root) this.modeler.get("canvas").scrollToElement(element, { top: 60, bottom: 60, left: 60, right: 60 });
+    if (element !== this.root) this.modeler.get("canvas").scrollToElement(element, { top: 60, bottom: 60, left: 150, right: 100 });
   }
 
   /** Chosen on the canvas. */
@@ -173,10 +173,12 @@ export class Outline {
   /** What may be done with the chosen element: name -> [label, act]. */
   possible() {
     const { acts, chosen } = this;
-    if (!chosen) return {};
+    if (!chosen || !this.editable) return {};
     const found = { properties: [word("属性", "Properties"), () => this.showPanel()] };
-    if (!this.editable) return found;
     const isRoot = chosen === this.root;
+    const [inside, outside] = [!isRoot && acts.inside(chosen), isRoot && acts.outside(chosen)];
+    if (inside) found.enter = [word("打开子流程", "Open the sub-process"), () => this.turnTo(inside)];
+    if (outside) found.leave = [word("回到上层", "Back to what it is part of"), () => this.turnTo(outside, acts.id(chosen))];
     if (acts.canAppend(chosen)) found.append = [word("后面加一步", "Append a step"), () => this.append()];
     if (acts.canInsert(chosen)) found.insert = [word("在这里插入一步", "Insert a step here"), () => this.insert()];
     if (!isRoot && !isAny(chosen, ["bpmn:Lane", "bpmn:DataObjectReference", "bpmn:Group"]) && !chosen.waypoints) found.connect = [word("连到…", "Connect to…"), () => this.connect()];
@@ -221,8 +223,10 @@ export class Outline {
     this.tell(text);
   }
 
-  options(options) {
-    return options.map(({ value, label, ...rest }) => ({ value, label, ...rest }));
+  /** Another plane: its elements, with the sub-process one came from chosen. */
+  turnTo(root, from) {
+    this.acts.turnTo(root);
+    this.made(this.element(from) ?? root, word(`现在显示：${calledOf(root)}`, `Now shown: ${calledOf(root)}`));
   }
 
   async append() {

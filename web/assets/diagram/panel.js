@@ -26,12 +26,23 @@ const HEADER_WORDS = {
 
 const labelled = ({ id, name }) => ({ value: id, label: name && name !== id ? `${name}（${id}）` : id });
 
+// Components are functions of the module: a new one at every drawing would take the field away under the pointer.
+const Choice = ({ element, id, label, description, options, get, set }) =>
+  jsx(SelectEntry, {
+    element, id, label, description, getOptions: () => withStored(options(element), get(element)), getValue: () => get(element),
+    setValue: (value) => set(value ?? ""),
+  });
+
+const Tick = ({ element, id, label, get, set }) => jsx(CheckboxEntry, { element, id, label, getValue: get, setValue: set });
+
+const Measure = ({ element, id, label, minimum, get, set }) =>
+  jsx(NumberFieldEntry, {
+    element, id, label, debounce: (each) => each, min: minimum, getValue: get,
+    setValue: (value) => value !== "" && value !== undefined && Number.isFinite(Number(value)) && set(Number(value)),
+  });
+
 const select = (id, label, options, get, set, description) => ({
-  id, isEdited: isSelectEntryEdited,
-  component: ({ element, id: entry }) => jsx(SelectEntry, {
-    element, id: entry, label, description,
-    getOptions: () => withStored(options(element), get(element)), getValue: () => get(element), setValue: (value) => set(value ?? ""),
-  }),
+  id, label, options, get, set, description, isEdited: isSelectEntryEdited, component: Choice,
 });
 
 // What a file holds and nobody offers is still shown, so that it is not lost by looking at it.
@@ -210,12 +221,10 @@ class OfficePanel {
     if (!isAny(sourceRef, ["bpmn:ExclusiveGateway", "bpmn:InclusiveGateway", "bpmn:ComplexGateway", "bpmn:Activity"])) return [];
     const modeling = this.injector.get("modeling");
     return [{
-      id: "office-default", isEdited: isCheckboxEntryEdited,
-      component: ({ id }) => jsx(CheckboxEntry, {
-        element, id, label: word("其他条件都不成立时走这里（默认）", "Taken when no other condition holds (default)"),
-        getValue: () => sourceRef.default === getBusinessObject(element),
-        setValue: (value) => modeling.updateProperties(element.source, { default: value ? getBusinessObject(element) : undefined }),
-      }),
+      id: "office-default", isEdited: isCheckboxEntryEdited, component: Tick,
+      label: word("其他条件都不成立时走这里（默认）", "Taken when no other condition holds (default)"),
+      get: () => sourceRef.default === getBusinessObject(element),
+      set: (value) => modeling.updateProperties(element.source, { default: value ? getBusinessObject(element) : undefined }),
     }];
   }
 
@@ -223,11 +232,7 @@ class OfficePanel {
     if (element.waypoints || element.labelTarget || !element.parent || element.x === undefined) return [];
     const modeling = this.injector.get("modeling");
     const field = (key, label, set, minimum) => ({
-      id: `position-${key}`, isEdited: isNumberFieldEntryEdited,
-      component: ({ id }) => jsx(NumberFieldEntry, {
-        element, id, label, debounce: (each) => each, min: minimum, getValue: () => Math.round(element[key]),
-        setValue: (value) => Number.isFinite(Number(value)) && value !== "" && value !== undefined && set(Number(value)),
-      }),
+      id: `position-${key}`, label, minimum, set, get: () => Math.round(element[key]), isEdited: isNumberFieldEntryEdited, component: Measure,
     });
     const fields = [
       field("x", word("左边", "Left"), (x) => modeling.moveElements([element], { x: x - element.x, y: 0 }, element.parent)),

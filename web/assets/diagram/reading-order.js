@@ -13,6 +13,8 @@ export const inOrder = (nodes) => {
     if (!here.has(node) || seen.has(node)) return;
     seen.add(node);
     order.push(node);
+    // What an event at its edge leads to is read before the way goes on.
+    for (const reaction of node.attachers ?? []) for (const flow of reaction.outgoing) visit(flow.target);
     const onward = node.outgoing.filter((each) => is(each, "bpmn:SequenceFlow"));
     const first = onward.find((each) => node.businessObject.default === each.businessObject);
     for (const flow of first ? [first, ...onward.filter((each) => each !== first)] : onward) visit(flow.target);

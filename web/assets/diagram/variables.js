@@ -3,6 +3,11 @@ import { VariableProvider } from "@bpmn-io/variable-resolver";
 import { getBusinessObject, is } from "bpmn-js/lib/util/ModelUtil";
 import { word } from "./words.js";
 
+const TYPES = {
+  textfield: ["文本", "text"], textarea: ["文本", "text"], select: ["选项", "choice"], radio: ["选项", "choice"], number: ["数字", "number"],
+  datetime: ["日期", "date"], checkbox: ["是否", "yes or no"], checklist: ["列表", "list"], taglist: ["列表", "list"],
+  dynamiclist: ["列表", "list"], filepicker: ["附件", "files"], expression: ["公式", "formula"],
+};
 const ALWAYS = [
   ["starter", ["发起人", "who started it"]], ["starter_name", ["发起人姓名", "the starter's name"]],
   ["drafter_unit", ["起草单位", "the starter's unit"]], ["instance_number", ["事项编号", "the matter's number"]],
@@ -18,7 +23,7 @@ class DataFields extends VariableProvider {
     const bo = getBusinessObject(element);
     if (!is(bo, "bpmn:Process") && !is(bo, "bpmn:Participant")) return [];
     const scope = is(bo, "bpmn:Participant") ? bo.processRef : bo;
-    const of = (name, info, detail) => ({ name, info, detail, scope, origin: [scope] });
+    const of = (name, info, kind) => ({ name, info, type: word(...(TYPES[kind] ?? ["数据", "data"])), scope, origin: [scope] });
     return [
       ...this.choices.variables.map(({ name, label, form, kind }) =>
         of(name, [label, form && word(`表单 ${form}`, `form ${form}`)].filter(Boolean).join(" · "), kind)),

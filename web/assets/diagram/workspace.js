@@ -72,10 +72,12 @@ const start = async ({ parts, office, draft, name, title, file, choices }) => {
   const editable = file.open;
   const modeler = editable ? makeModeler(parts.canvas, parts.panel, choices) : new NavigatedViewer({ container: parts.canvas });
   const canvas = modeler.get("canvas");
+  /** To the first field of the properties, its group opened. */
   const showPanel = () => {
     parts.show("panel");
-    const first = parts.panel.querySelector("input, select, textarea, [contenteditable=true], button");
-    (first ?? parts.panel).focus();
+    const general = parts.panel.querySelector("[data-group-id=group-general]");
+    general?.querySelector(".bio-properties-panel-group-header:not(.open)")?.click();
+    requestAnimationFrame(() => (general?.querySelector("input, textarea") ?? parts.panel).focus());
   };
   const outline = new Outline({
     modeler, acts: editable ? new Acts(modeler) : null, tree: parts.tree, bar: parts.bar, status: parts.status, showPanel, editable, title,
@@ -100,6 +102,16 @@ const start = async ({ parts, office, draft, name, title, file, choices }) => {
   }
   tools({ parts, modeler, saving, outline, office, name, editable });
   findings.refresh();
+  // A pane that was hidden has no size: the canvas learns it when it is shown again.
+  const show = parts.show;
+  parts.show = (name) => {
+    show(name);
+    if (name !== "drawing") return;
+    canvas.resized();
+    fit(modeler);
+    const [chosen] = modeler.get("selection").get();
+    if (chosen) canvas.scrollToElement(chosen);
+  };
   parts.place.dataset.ready = "yes";
   parts.place.modeler = modeler;
 };
@@ -111,9 +123,9 @@ const fit = (modeler) => {
   const canvas = modeler.get("canvas");
   const { inner, outer } = canvas.viewbox();
   if (!inner.width || !outer.width) return;
-  const left = modeler.get("palette", false) ? PALETTE : 20;
-  const scale = Math.min((outer.width - left - 20) / inner.width, (outer.height - 60) / inner.height, 1);
-  canvas.viewbox({ x: inner.x - left / scale, y: inner.y - 40 / scale, width: outer.width / scale, height: outer.height / scale });
+  const left = canvas.getContainer().querySelector(".djs-palette")?.offsetWidth ? PALETTE : 20;
+  const scale = Math.min((outer.width - left - 20) / inner.width, (outer.height - 100) / inner.height, 1);
+  canvas.viewbox({ x: inner.x - left / scale, y: inner.y - 75 / scale, width: outer.width / scale, height: outer.height / scale });
 };
 
 /** What this browser kept because the server did not get it. */
@@ -162,7 +174,12 @@ const tools = ({ parts, modeler, saving, outline, office, name, editable }) => {
     const typing = event.target.closest?.("input, textarea, select, [contenteditable=true], dialog");
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
-      document.activeElement?.blur?.();
+      // What is still being typed in the panel counts as well.
+      const typedIn = document.activeElement;
+      if (parts.panel.contains(typedIn)) {
+        typedIn.blur();
+        typedIn.focus();
+      }
       saving?.save();
     } else if (event.key === "?" && !typing) {
       event.preventDefault();

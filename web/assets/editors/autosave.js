@@ -3,7 +3,7 @@
 import { ask, clock, make } from "../diagram/dom.js";
 import { word } from "../diagram/words.js";
 
-const OWN = new Set(["csrf", "revision", "element", "path", "do"]);
+const OWN = new Set(["csrf", "revision", "element", "place", "do"]);
 const AGAIN = 15_000;
 
 export class Autosave {
@@ -130,6 +130,20 @@ export class Autosave {
   reload() {
     this.leaving = true;
     location.reload();
+  }
+
+  /** A button that asks first, on a page without anything that saves itself. */
+  static guard(form) {
+    form.addEventListener("submit", async (event) => {
+      const { submitter } = event;
+      if (!submitter?.dataset.ask || form.dataset.sure) return;
+      event.preventDefault();
+      const answer = await ask(submitter.dataset.ask, make("p", {}, submitter.getAttribute("aria-label") ?? submitter.textContent),
+        [{ value: "no", label: word("不", "No"), main: true }, { value: "yes", label: word("确定", "Yes") }]);
+      if (answer !== "yes") return;
+      form.dataset.sure = "yes";
+      form.requestSubmit(submitter);
+    });
   }
 
   /** A button that posts waits until what was typed before is saved, so that it counts against the newest revision. */
