@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.completions import carried, renamed, renamed_counters
 from engine.bpmn.jumps import BACK
+from engine.bpmn.migration import consumed_there
 from engine.bpmn.model import Node, Scope
 from engine.bpmn.nodes.listening import listen, renew
 from engine.bpmn.nodes.step import Step
@@ -41,6 +42,7 @@ def carry_over(plan: Migration, recount: bool) -> None:
     for tree, spec in plan.specs.items():
         tree.done = carried(tree.done, tree.spec, spec, mapping, (old_program, plan.program))
         tree.counters = renamed_counters(tree.counters, mapping)
+        tree.consumed = consumed_there(tree, spec.scope, mapping)
         tree.spec = spec
         tree.task_tree.task_spec = spec.start
         for page in tree.pages.values():
@@ -125,6 +127,8 @@ def _join_anew(tree: Tree) -> None:
     for token in sorted(waiting, key=lambda one: one.id):
         tree.arrivals.setdefault(token.task_spec.node.id, []).append(token)
     tree.top_workflow.inclusive.pop(tree, None)
+    if tree.consumed:
+        tree.top_workflow.inclusive[tree] = None
     for id in sorted(tree.arrivals):
         step = tree.step(id)
         arrived = tree.arrivals[id]
@@ -132,7 +136,7 @@ def _join_anew(tree: Tree) -> None:
             del tree.arrivals[id]
             for token in arrived:
                 token._ready()
-        elif step.node.type == "inclusiveGateway":
+        elif step.node.type != "parallelGateway":
             tree.top_workflow.inclusive[tree] = None
         elif len({token.flow for token in arrived}) >= len(step.node.incoming):
             step.consume(tree)._ready()

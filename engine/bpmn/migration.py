@@ -122,13 +122,16 @@ def _at_join(token: Token) -> bool:
 
 
 def _flow(plan: Migration, token: Token, node: Node) -> str | None:
-    """The flow a token waiting at a join has come along in the other version: of the same id, else the one from the
-    partner of where it came from."""
-    flow = token.flow
+    """The flow a token waiting at a join has come along in the other version."""
+    return _flow_there(token.workflow.scope, token.flow, plan.mapping, node)
+
+
+def _flow_there(scope: Scope, flow: str | None, mapping: Mapping[str, str], node: Node) -> str | None:
+    """Of the same id, else the one from the partner of where it came from."""
     if any(one.id == flow for one in node.incoming):
         return flow
-    old = token.workflow.scope.flows.get(flow or "")
-    fitting = [one.id for one in node.incoming if old is not None and one.source == plan.mapping.get(old.source)]
+    old = scope.flows.get(flow or "")
+    fitting = [one.id for one in node.incoming if old is not None and one.source == mapping.get(old.source)]
     if len(fitting) == 1:
         return fitting[0]
     return node.incoming[0].id if len(node.incoming) == 1 else None
@@ -137,9 +140,11 @@ def _flow(plan: Migration, token: Token, node: Node) -> str | None:
 def _starving(plan: Migration, tree: Tree) -> list[Finding]:
     """Joins of the other version that could never fire; one that could not before either is nobody's fault now."""
     tokens = [token for token in tree.open_tokens() if token.role == FLOW]
-    before = starving(tree.scope, *_places(tokens, lambda t: (t.task_spec.node.id, t.flow if _at_join(t) else None)))
+    places = _places(tokens, lambda t: (t.task_spec.node.id, t.flow if _at_join(t) else None))
+    before = starving(tree.scope, *places, tree.consumed)
     scope: Scope = plan.specs[tree].scope
-    after = starving(scope, *_places(tokens, lambda t: (_target(plan, t), plan.flows.get(t))))
+    started = consumed_there(tree, scope, plan.mapping)
+    after = starving(scope, *_places(tokens, lambda t: (_target(plan, t), plan.flows.get(t))), started)
     known = {plan.mapping.get(id) for id, _ in before}
     return [
         _finding("migration_starving", scope.nodes[id],
@@ -156,3 +161,14 @@ def _target(plan: Migration, token: Token) -> str:
 def _places(tokens: list[Token], at: object) -> tuple[list[str], list[str]]:
     found = [at(token) for token in tokens]  # type: ignore[operator]
     return [node for node, flow in found if flow is None], [flow for _, flow in found if flow is not None]
+
+
+def consumed_there(tree: Tree, scope: Scope, mapping: Mapping[str, str]) -> dict[str, list[str]]:
+    """What complex gateways that wait for reset took, by the flows of their partners."""
+    found = {}
+    for id, flows in tree.consumed.items():
+        node = scope.nodes.get(mapping.get(id, ""))
+        if node is not None and kind_of(node) == kind_of(tree.scope.nodes[id]):
+            there = [_flow_there(tree.scope, flow, mapping, node) for flow in flows]
+            found[node.id] = [flow for flow in there if flow is not None]
+    return found
