@@ -18,7 +18,7 @@ from engine.bpmn.instance import Instance
 from engine.bpmn.pages import page_of
 from engine.bpmn.tokens import AS, FLOW, KEPT, UNDO, WAITER, WAITING, Token
 from engine.bpmn.trees import Tree
-from engine.bpmn.waits import DUE, ENDING, SUBSCRIBED, TASK, waiting_node
+from engine.bpmn.waits import is_condition, is_waiting, waiting_node
 from engine.errors import Refused
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ def _decode_trees(instance: Instance, trees: list[Any], pages: list[tuple[Any, A
         tree = instance if index == 0 else _open_tree(instance, tokens[row[0]], row)
         tree.counters, tree.interrupted = row[3], bool(row[4])
         tree.done = [decode_done(one) for one in row[6]] if len(row) > 6 else []
+        tree.consumed = row[7] if len(row) > 7 else {}
+        if tree.consumed:
+            instance.inclusive[tree] = None
         reopened = tree.owner is not None and KEPT in tree.owner.internal_data
         tree.completed = reopened or instance.state != "running"
         rounds = [round for (number, _), content, _ in pages if number == index for round in content[0]]
@@ -106,11 +109,13 @@ def _decode_token(tree: Tree, row: list[Any]) -> Token:
         token.key = _key(token)
     if role in (FLOW, UNDO):
         tree.live += 1
-    if facts and ENDING not in facts and (TASK in facts or DUE in facts or SUBSCRIBED in facts):
+    if is_waiting(token):
         instance.waits[token.key] = token
+        if is_condition(token):
+            instance.watching.begin(token)
     elif state == WAITING and role == FLOW:
         tree.arrivals.setdefault(token.task_spec.node.id, []).append(token)
-        if token.task_spec.node.type == "inclusiveGateway":
+        if token.task_spec.node.type in ("inclusiveGateway", "complexGateway"):
             instance.inclusive[tree] = None
     if (collected := collection_of(token)) is not None and names is not None:
         names[collected] = [None] * facts["n"]

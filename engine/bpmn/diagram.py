@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine.bpmn.model import Flow, Scope
 from engine.bpmn.names import ACTIVITIES, BPMN, DC, DD, DI, local
+from engine.bpmn.reading.events import event_definitions, is_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,7 @@ def _belonging(root: etree._Element, process: Scope) -> frozenset[str]:
 
 
 def _shape(drawn: etree._Element, element: etree._Element, bounds: Bounds, process: Scope) -> Shape:
-    names = (local(child.tag) for child in element)
-    event = next((name.removesuffix("EventDefinition") for name in names if name.endswith("EventDefinition")), "")
+    event = _event(element)
     if element.get("triggeredByEvent") == "true":
         event = "event"
     marker = ""
@@ -122,6 +122,17 @@ def _shape(drawn: etree._Element, element: etree._Element, bounds: Bounds, proce
         marker=marker,
         undoes=element.get("isForCompensation") == "true",
     )
+
+
+def _event(element: etree._Element) -> str:
+    """What an event waits for or throws; "multiple" or "parallel" (all of them) when it has several definitions."""
+    root = element.getroottree().getroot()
+    declared = {child.get("id", ""): child for child in root if local(child.tag).endswith("EventDefinition")}
+    found = [one for one in event_definitions(element, declared) if one is not None]
+    kinds = [local(one.tag).removesuffix("EventDefinition") for one in found]
+    if len(kinds) > 1:
+        return "parallel" if is_together(element) else "multiple"
+    return kinds[0] if kinds else ""
 
 
 def _edge(drawn: etree._Element, element: etree._Element, process: Scope) -> Edge:

@@ -18,6 +18,7 @@ from engine.bpmn.outcome import Environment, State
 from engine.bpmn.refusing import RefusingScriptEngine
 from engine.bpmn.tokens import FLOW, READY, Token
 from engine.bpmn.trees import Tree
+from engine.bpmn.watching import Watching
 from engine.errors import Incident
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Instance(Tree, BpmnWorkflow):  # type: ignore[misc]
         self.state: State = "running"
         self.agenda: deque[Token] = deque()
         self.waits: dict[str, Token] = {}
+        self.watching = Watching()
         self.inclusive: dict[Tree, None] = {}
         self.journal = Journal(self)
         self.end_events: list[str] = []
@@ -91,15 +93,21 @@ class Instance(Tree, BpmnWorkflow):  # type: ignore[misc]
             self.inclusive.pop(tree, None)
 
     def run_ready(self) -> None:
-        """Run ready tokens until only waits are left; inclusive joins fire when nothing else can move."""
+        """Run ready tokens until only waits are left; inclusive joins fire when nothing else can move.
+
+        Conditional events are looked at after every step.
+        """
         from engine.bpmn.nodes.joins import fire_inclusive
 
+        self.watching.changed = True
+        self.watching.look()
         while True:
             while self.agenda:
                 token = self.agenda.popleft()
                 if token._state == READY:
                     self._count_step(token)
                     token.run()
+                    self.watching.look()
             if not fire_inclusive(self):
                 return
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.outcome import ClosedTask, Happening, HappeningKind, Outcome, Thrown
-from engine.bpmn.waits import is_subscription, is_task, is_timer, subscription_wait, task_wait, timer_wait
+from engine.bpmn.waits import is_condition, is_subscription, is_task, is_timer, subscription_wait, task_wait, timer_wait
 
 if TYPE_CHECKING:
     from engine.bpmn.instance import Instance
@@ -34,8 +34,11 @@ class Journal:
         """A wait began: `token.key` is now addressable."""
         self.instance.waits[token.key] = token
         self.opened[token.key] = token
+        if is_condition(token):
+            self.instance.watching.begin(token)
 
     def closes(self, token: Token, how: str) -> None:
+        self.instance.watching.end(token)
         if self.instance.waits.pop(token.key, None) is not None and self.opened.pop(token.key, None) is None:
             self.closed[token.key] = (token, how)
 

@@ -22,12 +22,14 @@ Pairs = dict[str, str]
 def kind_of(node: Node) -> str:
     """What has to be equal for a token to move: type, kind of loop, and what an event waits for or throws."""
     event = node.body.starts[0] if node.is_event_subprocess and node.body else node
-    told = event.type.endswith("Event") and event.trigger is not None
+    told = ""
+    if event.type.endswith("Event") and event.trigger is not None:
+        told = ("&" if event.trigger.together else "+").join(trigger.kind for trigger in event.triggers)
     parts = [
         node.type,
         node.loop.kind if node.loop else "",
         "event" if node.is_event_subprocess else "undoes" if node.undoes else "",
-        event.trigger.kind if told and event.trigger else "",
+        told,
     ]
     return ":".join(parts).rstrip(":")
 

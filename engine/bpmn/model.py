@@ -12,7 +12,8 @@ from typing import Literal
 from engine.bpmn.formula import Formula
 
 TriggerKind = Literal[
-    "none", "message", "timer", "signal", "error", "escalation", "link", "terminate", "compensate", "cancel"
+    "none", "message", "timer", "signal", "error", "escalation", "link", "terminate", "compensate", "cancel",
+    "conditional", "multiple",
 ]  # fmt: skip
 ScopeKind = Literal["process", "subprocess", "event", "adhoc"]
 
@@ -28,6 +29,7 @@ class Trigger:
     """What an event waits for or throws; `name` is the message or signal name, `code` an error or escalation code.
 
     Of a compensation, `code` is the activity (None: the whole scope); `waiting`: the thrower waits for its end.
+    A multiple event has `parts`: any of them makes it happen, or with `together` only all of them do.
     """
 
     kind: TriggerKind
@@ -37,6 +39,14 @@ class Trigger:
     correlation: Formula | None = None
     has_message: bool = False
     waiting: bool = True
+    condition: Formula | None = None
+    parts: tuple[Trigger, ...] = ()
+    together: bool = False
+
+    @property
+    def each(self) -> tuple[Trigger, ...]:
+        """Its parts, or itself alone."""
+        return self.parts or (self,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,7 @@ class Node:
     incoming: list[Flow] = field(default_factory=list)
     outgoing: list[Flow] = field(default_factory=list)
     default: str | None = None
+    activation: Formula | None = None  # when a complex gateway starts
     trigger: Trigger | None = None
     attached_to: str | None = None
     interrupting: bool = True
@@ -138,6 +149,11 @@ class Node:
     decision: str | None = None
     call: Call | None = None
     result: str | None = None
+
+    @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        """What an event waits for or throws, one or several."""
+        return self.trigger.each if self.trigger is not None else ()
 
     @property
     def is_event_subprocess(self) -> bool:

@@ -48,14 +48,15 @@ TASKS: Final = frozenset(
 )
 SUB_PROCESSES: Final = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 ACTIVITIES: Final = TASKS | SUB_PROCESSES | {"callActivity"}
-GATEWAYS: Final = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+GATEWAYS: Final = frozenset(
+    {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"}
+)
 EVENTS: Final = frozenset(
     {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
 )
 NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
 
 REFUSED_NODES: Final = {
-    "complexGateway": ("复杂网关", "complex gateway"),
     "subChoreography": ("编排图", "choreography"),
     "choreographyTask": ("编排图", "choreography"),
     "callChoreography": ("编排图", "choreography"),
@@ -101,18 +102,19 @@ EVENT_DEFINITIONS: Final = {
     "escalationEventDefinition": "escalation",
     "linkEventDefinition": "link",
     "terminateEventDefinition": "terminate",
+    "conditionalEventDefinition": "conditional",
     "compensateEventDefinition": "compensate",
     "cancelEventDefinition": "cancel",
 }
-REFUSED_EVENT_DEFINITIONS: Final = {
-    "conditionalEventDefinition": ("条件事件", "conditional event"),
-}
+WORLD: Final = frozenset({"message", "timer", "signal", "conditional"})  # what comes about outside the tokens
 ALLOWED_TRIGGERS: Final = {
     "startEvent": frozenset({"none", "message", "timer", "signal"}),
-    "eventStart": frozenset({"message", "timer", "signal", "error", "escalation", "compensate"}),
-    "intermediateCatchEvent": frozenset({"message", "timer", "signal", "link"}),
+    "eventStart": frozenset({"message", "timer", "signal", "error", "escalation", "compensate", "conditional"}),
+    "intermediateCatchEvent": frozenset({"message", "timer", "signal", "link", "conditional"}),
     "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation", "link", "compensate"}),
-    "boundaryEvent": frozenset({"message", "timer", "signal", "error", "escalation", "compensate", "cancel"}),
+    "boundaryEvent": frozenset(
+        {"message", "timer", "signal", "error", "escalation", "compensate", "cancel", "conditional"}
+    ),
     "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate", "compensate", "cancel"}),
 }
 

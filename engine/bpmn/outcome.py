@@ -147,6 +147,18 @@ class SubscriptionWait:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionWait:
+    """A condition to come true; it is looked at whenever data change, nobody outside need do anything."""
+
+    key: str
+    element: str
+    scope: str
+    condition: str
+    attached_to: str | None
+    interrupting: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedTask:
     key: str
     how: Literal["completed", "cancelled"]
@@ -169,6 +181,7 @@ class Waits:
     tasks: tuple[TaskWait, ...] = ()
     timers: tuple[TimerWait, ...] = ()
     subscriptions: tuple[SubscriptionWait, ...] = ()
+    conditions: tuple[ConditionWait, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

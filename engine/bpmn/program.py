@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.bpmn.diagram import Diagram, read_diagram
-from engine.bpmn.model import Node, Scope
+from engine.bpmn.model import Node, Scope, Trigger
 from engine.bpmn.outcome import Decide
 from engine.bpmn.parser import ScopeSpec, build_specs
 from engine.bpmn.reading import read
@@ -194,7 +194,7 @@ def _describe(process: Scope) -> ProcessInfo:
         source=process.source,
         user_tasks=tuple(node.id for node in nodes if _element(node).asks),
         lanes=tuple(lanes),
-        start_events=tuple(_start(node) for node in process.starts if node.type == "startEvent"),
+        start_events=tuple(start for node in process.starts if node.type == "startEvent" for start in _starts(node)),
         elements={node.id: _element(node) for node in nodes},
         flows=flows,
         calls=frozenset(node.call.process.text for node in nodes if node.call and node.call.process.is_literal),
@@ -223,8 +223,13 @@ def _element(node: Node) -> ElementInfo:
     )
 
 
-def _start(node: Node) -> StartInfo:
-    trigger = node.trigger
+def _starts(node: Node) -> Iterator[StartInfo]:
+    """The ways a start event may happen: one for each of its triggers."""
+    for trigger in node.triggers or (None,):
+        yield _start(node, trigger)
+
+
+def _start(node: Node, trigger: Trigger | None) -> StartInfo:
     kind: Any = trigger.kind if trigger else "none"
     event = None
     if trigger is not None and trigger.name is not None:

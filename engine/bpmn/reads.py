@@ -35,11 +35,11 @@ def variables_read(processes: Mapping[str, Scope], process_id: str, decisions: M
 
 def formulas(node: Node) -> Iterator[Formula]:
     """Every formula an element carries."""
-    candidates: list[Formula | None] = [node.script]
+    candidates: list[Formula | None] = [node.script, node.activation]
     candidates += [mapping.source for mapping in (*node.inputs, *node.outputs)]
-    if node.trigger is not None:
-        candidates += [node.trigger.name, node.trigger.correlation]
-        candidates.append(node.trigger.timer.text if node.trigger.timer else None)
+    for trigger in node.triggers:
+        candidates += [trigger.name, trigger.correlation, trigger.condition]
+        candidates.append(trigger.timer.text if trigger.timer else None)
     if node.loop is not None:
         loop = node.loop
         candidates += [loop.collection, loop.cardinality, loop.output, loop.condition]

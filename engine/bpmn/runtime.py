@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import orjson
 
+from engine.bpmn.carrying import carry_over
 from engine.bpmn.codec import encode
 from engine.bpmn.compaction import compact
 from engine.bpmn.completions import forget_latest
@@ -15,7 +16,7 @@ from engine.bpmn.decoding import decode
 from engine.bpmn.instance import Instance
 from engine.bpmn.journal import Journal
 from engine.bpmn.jumps import carry_out, plan_jump, plan_return, plan_withdrawal
-from engine.bpmn.migration import carry_over, plan_migration
+from engine.bpmn.migration import plan_migration
 from engine.bpmn.nodes.adhoc import refuse_unfinished, start_inside, startable
 from engine.bpmn.nodes.listening import move_timer
 from engine.bpmn.nodes.listening import recount as recount_timer
@@ -28,7 +29,17 @@ from engine.bpmn.rounds import add_round, body_of, items_of, refuse_reopening, r
 from engine.bpmn.starts import choose_starts
 from engine.bpmn.tokens import WAITER, Token
 from engine.bpmn.variables import chain, plain, propagate
-from engine.bpmn.waits import is_subscription, is_task, is_timer, subscription_wait, task_wait, timer_wait, waiting_node
+from engine.bpmn.waits import (
+    condition_wait,
+    is_condition,
+    is_subscription,
+    is_task,
+    is_timer,
+    subscription_wait,
+    task_wait,
+    timer_wait,
+    trigger_of,
+)
 from engine.errors import Finding, Incident, Missing, NotNow, Refused
 
 _NO_TIME = Environment(datetime(1970, 1, 1, tzinfo=UTC))
@@ -240,7 +251,7 @@ class Execution:
                     continue
                 elif waiting.key in dues:
                     move_timer(waiting, dues[waiting.key])
-                elif recount and (trigger := waiting_node(waiting).trigger) is not None:
+                elif recount and (trigger := trigger_of(waiting)) is not None:
                     recount_timer(waiting, trigger)
 
         return self._act(env, change)
@@ -281,6 +292,7 @@ class Execution:
             tuple(task_wait(token) for token in tokens if is_task(token)),
             tuple(timer_wait(token) for token in tokens if is_timer(token)),
             tuple(subscription_wait(token) for token in tokens if is_subscription(token)),
+            tuple(condition_wait(token) for token in tokens if is_condition(token)),
         )
 
     @property

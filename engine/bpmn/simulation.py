@@ -149,6 +149,9 @@ class Simulation:
         given = event.given
         if event.advance is not None:
             return self._advance(event)
+        if "set" in given:
+            self.pending.remove(event)
+            return self.execution.amend(self._env(), values=given["set"])
         for kind in ("message", "signal"):
             if kind in given:
                 correlation = given.get("correlation")

@@ -39,12 +39,14 @@ def read_event(given: dict[str, Any], elements: Collection[str], start: datetime
             event.advance = parse_duration(str(given["advance"]))
     except TimerTextWrong as wrong:
         raise Invalid({}, "event_wrong", wrong.zh, wrong.en) from wrong
-    if sum(kind in given for kind in ("message", "signal", "timer", "start", "advance")) != 1:
+    if not isinstance(given.get("set", {}), dict):
+        raise Invalid({}, "event_wrong", "set 应当是变量名到值的对象。", "What is set is an object of variables.")
+    if sum(kind in given for kind in ("message", "signal", "timer", "start", "advance", "set")) != 1:
         raise Invalid(
             {},
             "event_wrong",
-            "事件必须有且只有 message、signal、timer、start、advance 之一。",
-            "An event has exactly one of message, signal, timer, start and advance.",
+            "事件必须有且只有 message、signal、timer、start、advance、set 之一。",
+            "An event has exactly one of message, signal, timer, start, advance and set.",
         )
     return event
 

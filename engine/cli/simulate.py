@@ -148,7 +148,7 @@ def _result(simulation: Simulation, zone: tzinfo | None) -> dict[str, Any]:
     error = simulation.error
     waits = simulation.execution.waiting() if simulation.execution and not error else bpmn.Waits()
     keys = [wait.key for wait in waits.tasks] + [wait.key for wait in waits.timers]
-    keys += [wait.key for wait in waits.subscriptions]
+    keys += [wait.key for wait in waits.subscriptions] + [wait.key for wait in waits.conditions]
     return {
         "kind": "result",
         "state": simulation.state,

@@ -36,6 +36,7 @@ EVENTS = {
     "compensate": "M0-6v12l-7-6zM7-6v12l-7-6z",
     "cancel": "M-6-6l12 12M6-6l-12 12",
     "multiple": "M0-8l8 6l-3 9h-10l-3-9z",
+    "parallel": "M-2.5-8h5v5.5h5.5v5h-5.5v5.5h-5v-5.5h-5.5v-5h5.5z",
 }
 FILLED = frozenset({"error", "escalation", "signal", "link", "compensate", "cancel", "multiple"})
 

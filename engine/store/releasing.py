@@ -74,7 +74,7 @@ class Readiness:
             return True
         if self.what_if is None or self.seen is None:
             return False
-        return finished(self.what_if.content) and self.seen.made_at >= self.what_if.made_at
+        return self.seen.made_at >= self.what_if.made_at
 
     @property
     def outdated(self) -> bool:
@@ -144,12 +144,6 @@ def passed(content: Mapping[str, Any]) -> bool:
     if isinstance(told, int) and isinstance(total, int):
         return 0 < total == told
     return False
-
-
-def finished(content: Mapping[str, Any]) -> bool:
-    """Whether a what-if went through all of its matters; it is made in stretches (engine.actions.design.what_if)."""
-    done, ids = content.get("done"), content.get("ids")
-    return not isinstance(done, int) or not isinstance(ids, list) or done >= len(ids)
 
 
 def readiness(connection: Connection, package: Package, procedure: str, based_on: int | None) -> Readiness:

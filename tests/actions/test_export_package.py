@@ -15,6 +15,8 @@ from sqlalchemy import select, update
 from engine import actions
 from engine.actions import Actor
 from engine.actions.erase_personal_data import AskErasure, ask_erasure, decide_erasure
+from engine.actions.publication import publish
+from engine.definition import Package, compile_package
 from engine.errors import Missing, NotYours, Refused
 from engine.queries.exportable import choose_instance, choose_instance_by_id, choose_period
 from engine.store import tables as t
@@ -60,6 +62,26 @@ def test_a_matter_taken_out_proves_itself(evidence: Evidence) -> None:
     found = judge(io.BytesIO(data), evidence.trust)
     assert found.found.faults == [], found.as_text()
     assert {"README.txt", "manifest.note", "journal.jsonl", "instances/QS20260001/proof.json"} <= set(names(data))
+
+
+def test_a_version_published_again_stands_in_the_package_once(evidence: Evidence) -> None:
+    office, day = evidence.office, evidence.office.now().date()
+    doing.start(office)
+    with office.database.write() as connection:
+        first = office.definition(connection, 1)
+        changed = compile_package(Package({**first.package.files, "README.md": b"second"}))
+        for version in (changed, first):  # the second, and then the first again
+            publish(office, connection, version, "A2", office.now(), {})
+    doing.start(office)
+    with office.database.read() as connection:
+        on = connection.execute(select(t.instance.c.definition_id).order_by(t.instance.c.id)).scalars().all()
+    assert on == [1, 3]
+    data, made = evidence.export(choose_period(office, SYSTEM, day, day, "approval"))
+    found = judge(io.BytesIO(data), evidence.trust)
+    assert made.instances == 2 and found.found.faults == [], found.as_text()
+    assert len({name.split("/")[1] for name in names(data) if name.startswith("definitions/")}) == 1
+    assert len(names(data)) == len(set(names(data)))
+    assert verify_office(office.database, office.files, Trust()).ok
 
 
 def test_whoever_answers_for_it_and_the_auditor_of_its_unit_may(busy: Evidence) -> None:

@@ -179,6 +179,12 @@ def inc(id: str, default: str | None = None) -> str:
     return tag("inclusiveGateway", id=id, default=default and f"{id}_{default}")
 
 
+def cpx(id: str, activation: str | None = None, default: str | None = None) -> str:
+    """A complex gateway."""
+    condition = tag("activationCondition", text(activation)) if activation else ""
+    return tag("complexGateway", condition, id=id, default=default and f"{id}_{default}")
+
+
 def evg(id: str, **attributes: object) -> str:
     return tag("eventBasedGateway", id=id, **attributes)
 
@@ -192,7 +198,12 @@ def throw(id: str, definition: str = "", inputs: dict[str, str] | None = None, *
 
 
 def boundary(
-    id: str, host: str, definition: str, interrupting: bool = True, outputs: dict[str, str] | None = None
+    id: str,
+    host: str,
+    definition: str,
+    interrupting: bool = True,
+    outputs: dict[str, str] | None = None,
+    together: bool = False,
 ) -> str:
     return tag(
         "boundaryEvent",
@@ -200,6 +211,7 @@ def boundary(
         id=id,
         attachedToRef=host,
         cancelActivity=str(interrupting).lower(),
+        parallelMultiple="true" if together else None,
     )
 
 
@@ -218,6 +230,10 @@ def on_message(name: str) -> str:
 
 def on_signal(name: str) -> str:
     return tag("signalEventDefinition", signalRef=name)
+
+
+def on_condition(condition: str) -> str:
+    return tag("conditionalEventDefinition", tag("condition", text(condition)))
 
 
 def on_error(name: str | None = None) -> str:

@@ -16,6 +16,7 @@ from .build import (
     boundary,
     call,
     catch,
+    cpx,
     end,
     error,
     escalation,
@@ -28,6 +29,7 @@ from .build import (
     message,
     on_cancel,
     on_compensation,
+    on_condition,
     on_error,
     on_escalation,
     on_message,
@@ -98,8 +100,8 @@ class Generator:
         nested: list[Callable[[int], Block]] = [
             self.exclusive, self.parallel, self.inclusive, self.returning, self.sub_process, self.sub_process,
             self.event_gateway, self.receive, self.erring, self.calling, self.guarded, self.throwing,
-            self.forking, self.choosing,
-            self.compensating, self.cancelling, self.adhoc,
+            self.forking, self.choosing, self.awaiting,
+            self.compensating, self.cancelling, self.adhoc, self.counting,
         ]  # fmt: skip
         if self.left <= 0 or depth > 3:
             return self.rng.choice(simple[:3])(depth)
@@ -153,14 +155,30 @@ class Generator:
                 on_message("note"),
                 on_signal("alarm"),
                 after("P1D") if interrupting else timer("cycle", cycle),
+                on_condition(self._condition()),
+                self._several(interrupting, cycle),
             ]
         )
-        self.parts.append(boundary(event, host, definition, interrupting))
+        together = self.rng.random() < 0.5
+        self.parts.append(boundary(event, host, definition, interrupting, together=together))
         if interrupting:
             self.parts += [user(follow), flows(f"{event} {follow} {merge}")]
         else:
             last = self.id("e")
             self.parts += [task(follow), end(last), flows(f"{event} {follow} {last}")]
+
+    def _condition(self) -> str:
+        return self.rng.choice(["=modulo(c, 3) = 1", "=c > 5", "=n > 1 and c < 9", "=unknown", "=later = null and c = 2"])
+
+    def _several(self, once: bool, cycle: str = "") -> str:
+        """The definitions of a multiple event; not two of a kind."""
+        ways = [
+            after("P2D") if once or self.rng.random() < 0.5 else timer("cycle", cycle),
+            on_message(self.rng.choice(["note", "open"])),
+            on_signal("alarm"),
+            on_condition(self._condition()),
+        ]
+        return "".join(self.rng.sample(ways, self.rng.randint(2, 3)))
 
     def _branches(self, depth: int, split: str, join: str, condition: Callable[[int], str] | None) -> None:
         count = self.rng.randint(2, 3)
@@ -213,6 +231,24 @@ class Generator:
         self.parts += [self.rng.choice(kinds), inc(join)]
         return split, join
 
+    def counting(self, depth: int) -> Block:
+        """Branches some of which are awaited by a complex gateway that then waits for the others, in a scope of theirs."""
+        id, s, split, join, done, e = (self.id(prefix) for prefix in ("w", "s", "f", "y", "u", "e"))
+        outer, self.parts = self.parts, []
+        self._branches(depth, split, join, None)
+        starts = ["=activationCount >= 2", "=activationCount >= 1", "=modulo(c, 2) = 0 or activationCount > 1", "=true"]
+        self.parts += [start(s), par(split), cpx(join, self.rng.choice(starts)), user(done), end(e),
+                       flows(f"{s} {split}", f"{done} {e}")]  # fmt: skip
+        if self.rng.random() < 0.5:
+            self.parts.append(flows(f"{join} {done}"))
+        else:
+            late, ended = self.id("u"), self.id("e")
+            self.parts += [user(late), end(ended), flows(f"{late} {ended}"), when(join, done, "=waitingForStart"),
+                           when(join, late, "=not(waitingForStart) and c > 3")]  # fmt: skip
+        content, self.parts = self.parts, outer
+        self.parts.append(sub(id, *content))
+        return id, id
+
     def returning(self, depth: int) -> Block:
         merge, split, counter, name = self.id("g"), self.id("g"), self.id("x"), self.id("turn")
         entry, exit = self.sequence(depth + 1)
@@ -254,12 +290,13 @@ class Generator:
     def event_gateway(self, depth: int) -> Block:
         gate, join = self.id("v"), self.id("g")
         self.parts += [evg(gate), xor(join)]
-        for definition in self.rng.sample(
-            [after("PT2H"), after("PT9H"), on_message("note"), on_message("open"), on_signal("alarm")], 3
-        ):
+        ways = [after("PT2H"), after("PT9H"), on_message("note"), on_message("open"), on_signal("alarm")]
+        ways += [on_condition(self._condition()), self._several(True)]
+        for definition in self.rng.sample(ways, 3):
             event = self.id("c")
             entry, exit = self.sequence(depth + 1)
-            self.parts += [catch(event, definition), flows(f"{gate} {event} {entry}", f"{exit} {join}")]
+            together = self.rng.random() < 0.5
+            self.parts += [catch(event, definition, parallelMultiple=str(together).lower()), flows(f"{gate} {event} {entry}", f"{exit} {join}")]
         return gate, join
 
     def receive(self, depth: int) -> Block:
@@ -267,9 +304,18 @@ class Generator:
         self.parts.append(receive(id, self.rng.choice(["note", "open"])))
         return id, id
 
+    def awaiting(self, depth: int) -> Block:
+        """A condition, or any or all of several triggers."""
+        id = self.id("c")
+        definition = on_condition("=modulo(c, 2) = 0") if self.rng.random() < 0.3 else self._several(True)
+        together = self.rng.random() < 0.5
+        self.parts.append(catch(id, definition, parallelMultiple=str(together).lower()))
+        return id, id
+
     def throwing(self, depth: int) -> Block:
         id = self.id("n")
-        self.parts.append(throw(id, self.rng.choice([on_signal("alarm"), on_message("open"), on_escalation("up")])))
+        ways = [on_signal("alarm"), on_message("open"), on_escalation("up")]
+        self.parts.append(throw(id, "".join(self.rng.sample(ways, self.rng.choice([1, 1, 2])))))
         return id, id
 
     def calling(self, depth: int) -> Block:
@@ -347,10 +393,12 @@ class Generator:
 
     def _handler(self) -> None:
         id, first, last, work = (self.id(prefix) for prefix in ("h", "s", "e", "u"))
-        definition = self.rng.choice([on_message("note"), on_signal("alarm"), after("PT20H"), on_escalation("up")])
-        interrupting = str(self.rng.random() < 0.4).lower()
+        interrupts, together = self.rng.random() < 0.4, self.rng.random() < 0.5
+        ways = [on_message("note"), on_signal("alarm"), after("PT20H"), on_escalation("up")]
+        ways += [on_condition(self._condition()), self._several(interrupts, "R3/PT5H")]
+        interrupting = str(interrupts).lower()
         content = [
-            start(first, definition, isInterrupting=interrupting),
+            start(first, self.rng.choice(ways), isInterrupting=interrupting, parallelMultiple=str(together).lower()),
             user(work),
             end(last),
             flows(f"{first} {work} {last}"),

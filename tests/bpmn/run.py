@@ -69,6 +69,10 @@ class Run:
     def signal(self, name: str, **data: Any) -> Outcome:
         return self._after(self.execution.catch("signal", name, self.env, None, data))
 
+    def change(self, **data: Any) -> Outcome:
+        """Somebody changes the process's data; no token is moved by that but what waits for a condition."""
+        return self._after(self.execution.amend(self.env, values=data))
+
     def fire(self, element: str) -> Outcome:
         key = next(timer.key for timer in self.execution.waiting().timers if timer.element == element)
         return self._after(self.execution.fire(key, self.env))

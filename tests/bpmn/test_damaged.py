@@ -61,6 +61,8 @@ def walk(program: Program, process: str, rng: random.Random) -> None:
         elif waits.subscriptions:
             wait = waits.subscriptions[0]
             execution.catch(wait.kind, wait.name, ENV, wait.correlation)
+        elif waits.conditions:
+            execution.amend(ENV, values={"c": rng.randrange(9)})
         else:
             assert execution.stuck or execution.state != "running"
             return

@@ -75,6 +75,10 @@ def complete_file(name: str, trace: list[tuple[str, str]]) -> bytes:
             duration = definition.makeelement(f"{BPMN}timeDuration", {}, None)
             duration.text = "PT1H"
             definition.append(duration)
+    for definition in root.iter(f"{BPMN}conditionalEventDefinition"):
+        condition = definition.find(f"{BPMN}condition")
+        if condition is not None and not (condition.text or "").strip():
+            condition.text = f"={happened(definition.getparent().get('id'))}"
     for kind in ("message", "signal"):
         for element in [*root.iter(f"{BPMN}{kind}EventDefinition"), *root.iter(f"{BPMN}receiveTask")]:
             if local(element.tag) == "receiveTask" and kind == "signal":
@@ -92,6 +96,11 @@ def complete_file(name: str, trace: list[tuple[str, str]]) -> bytes:
             if not element.get("name"):
                 element.set("name", element.get("id") or "")
     return xml.serialize(root)
+
+
+def happened(event: str | None) -> str:
+    """The variable that makes a conditional event happen."""
+    return f"happened_{event}"
 
 
 def choices(trace: list[tuple[str, str]]) -> dict[str, list[set[str]]]:
@@ -149,6 +158,8 @@ class Replay(Run):
             self.done(element)
         elif any(timer.element == element for timer in waits.timers):
             self.fire(element)
+        elif any(condition.element == element for condition in waits.conditions):
+            self.change(**{happened(element): True})
         for wait in waits.subscriptions:
             if wait.element == element:
                 self._after(self.execution.catch(wait.kind, wait.name, self.env, wait.correlation))
@@ -161,11 +172,13 @@ class Replay(Run):
         return [h.element for h in self.happenings if h.kind in left and h.element not in hidden]
 
     def _hidden(self) -> set[str]:
-        """What the simulator records otherwise: cancelled scopes (now left, now not), event gateways."""
+        """What the simulator records otherwise: cancelled scopes (now left, now not), event gateways, terminating ends
+        (which it destroys with their scope)."""
         info = self.program.processes[self.execution.process]
         gateways = {id for id, element in info.elements.items() if element.type == "eventBasedGateway"}
         flows = {id for id, flow in info.flows.items() if flow.source in gateways}
-        return gateways | flows | set(self.seen("cancel"))
+        terminating = {h.element for h in self.happenings if h.kind == "throw" and h.detail["event"] == "terminate"}
+        return gateways | flows | terminating | set(self.seen("cancel"))
 
     def reference(self) -> list[str]:
         """What the trace gives, in the same terms."""

@@ -37,6 +37,8 @@ def do(execution: Execution, act: Act, now: datetime) -> Outcome:
             return execution.fire(facts[0], env)
         case "catch":
             return execution.catch(facts[0], facts[1], env, facts[2], {"c": facts[3]})
+        case "amend":
+            return execution.amend(env, values={"c": facts[0]})
         case "go_back":
             return execution.go_back(facts[0], facts[1], env, facts[2])
         case "withdraw":
@@ -62,6 +64,7 @@ def choose(rng: random.Random, execution: Execution, elements: list[str], done: 
     inner = execution._instance.program.processes["p"].elements
     along += [("start", (t.key, e)) for t in tasks if t.element in inner for e in inner[t.element].startable]
     along += [("catch", (s.kind, s.name, s.correlation, rng.randrange(12))) for s in waits.subscriptions]
+    along += [("amend", (rng.randrange(12),))] if waits.conditions else []
     if not along:
         return None
     if rng.random() < 0.5:

@@ -57,6 +57,8 @@ def do(execution: Execution, act: Act) -> Outcome:
         return execution.start_activity(facts["key"], facts["element"], env)
     if kind == "fire":
         return execution.fire(facts["key"], env)
+    if kind == "amend":
+        return execution.amend(env, values={"c": facts["c"]})
     return execution.catch(facts["kind"], facts["name"], env, facts["correlation"], {"c": facts["c"]})
 
 
@@ -82,6 +84,8 @@ def choose(rng: random.Random, waits: Waits, now: datetime, program: Program) ->
     for s in waits.subscriptions:
         facts = {"kind": s.kind, "name": s.name, "correlation": s.correlation, "c": rng.randrange(12)}
         acts.append(("catch", facts, now))
+    if waits.conditions:
+        acts.append(("amend", {"c": rng.randrange(12)}, now))
     return rng.choice(acts[: len(waits.tasks)] if waits.tasks and rng.random() < 0.6 else acts)
 
 

@@ -49,6 +49,7 @@ class Twin:
             "complete": lambda: world.complete(machine, facts[0], {"c": facts[1]}),
             "fire": lambda: world.fire(machine, facts[0]),
             "catch": lambda: world.deliver(machine, facts[0], facts[1], facts[2], {"c": facts[3]}),
+            "amend": lambda: world.amend(machine, None, {"c": facts[0]}, {}, False),
             "go_back": lambda: jumps.go_back(machine, facts[0], facts[1], facts[2]),
             "withdraw": lambda: jumps.withdraw(machine, facts[0], facts[1]),
             "jump": lambda: jumps.jump(machine, facts[0], facts[1]),
@@ -68,7 +69,9 @@ class Twin:
         assert machine.state == outcome.state
         assert machine.root.variables == execution.data
         assert machine.ends == list(outcome.end_events)
-        assert set(machine.waits) == {one.key for one in (*waits.tasks, *waits.timers, *waits.subscriptions)}
+        assert set(machine.waits) == {
+            one.key for one in (*waits.tasks, *waits.timers, *waits.subscriptions, *waits.conditions)
+        }
         timers = {key: token.timer["due"] for key, token in machine.waits.items() if token.timer is not None}
         assert timers == {one.key: one.due.isoformat() for one in waits.timers}
         seen = {key: local_names(token) for key, token in machine.waits.items() if token.task is not None}

@@ -13,8 +13,8 @@ from engine.organization import local_date
 from engine.store import tables as t
 from engine.store.journal import journal
 from engine.store.office import Office
-from engine.store.procedure_drafts import OPEN, SUBMITTED, draft_row, keep_report, package_of
-from engine.store.releasing import WHAT_IF_SEEN, Readiness, finished, readiness
+from engine.store.procedure_drafts import OPEN, SUBMITTED, draft_row, keep_report, package_of, report_of
+from engine.store.releasing import WHAT_IF, WHAT_IF_SEEN, Readiness, readiness
 from engine.store.work import Actor
 
 
@@ -72,12 +72,11 @@ def take_back(office: Office, draft_id: int, by: Actor) -> None:
 def mark_what_if_seen(office: Office, draft_id: int, hash_: str, by: Actor) -> None:
     """The analyst looked at what the draft would have meant for past matters."""
     with office.database.write() as connection:
-        row, now = open_draft(office, connection, draft_id, by)
+        _, now = open_draft(office, connection, draft_id, by)
         package = package_of(connection, draft_id)
         as_shown(package.hash, hash_)
-        made = readiness(connection, package, row.procedure, row.based_on).what_if
-        if made is None or not finished(made.content):
-            raise NotNow("no_what_if", "还没有对现在的内容试算完。", "There is no finished what-if of this content.")
+        if report_of(connection, package.hash, WHAT_IF) is None:
+            raise NotNow("no_what_if", "还没有对现在的内容试算过。", "There is no what-if of this content yet.")
         keep_report(connection, package.hash, WHAT_IF_SEEN, {"draft": draft_id}, by=by.person, at=now)
 
 

@@ -31,6 +31,7 @@ class Activity(Step):
 
     def bring(self, token: Token, values: dict[str, Any]) -> None:
         """With output mappings only what they name leaves; else every value goes to the scope that has it."""
+        token.workflow.top_workflow.watching.changed = True
         if self.node.outputs:
             token.locals = {**(token.locals or {}), **values}
             outer = chain(token)[1:]
@@ -56,8 +57,7 @@ class Activity(Step):
 def arm_boundary(token: Token) -> None:
     """Start listening for the boundary events of an activity (errors and escalations are looked up when thrown)."""
     for event in token.task_spec.node.boundary:
-        if event.trigger is not None and event.trigger.kind in ("timer", "message", "signal"):
-            listen(token, token.workflow.step(event.id))
+        listen(token, token.workflow.step(event.id))
 
 
 def disarm(token: Token) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.model import is_link
 from engine.bpmn.nodes.compensation import stop
-from engine.bpmn.nodes.listening import listen, next_round, wait_for
+from engine.bpmn.nodes.listening import heard, listen, wait_for
+from engine.bpmn.nodes.multiple import gathered
 from engine.bpmn.nodes.propagation import throw
 from engine.bpmn.nodes.step import Step
 from engine.bpmn.nodes.work import serve
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 def deliver(token: Token, payload: dict[str, Any] | None) -> None:
     """Put what an event brought into variables, by its output mappings or to the scope that has them."""
     outputs = token.task_spec.node.outputs
+    if outputs or payload:
+        token.workflow.top_workflow.watching.changed = True
     if outputs:
         propagate(chain(token), map_outputs(token, outputs, payload))
     elif payload:
@@ -34,7 +37,10 @@ class CatchEvent(Step):
         if token.fired or trigger is None or trigger.kind == "link":
             self.caught(token)
             return True
-        wait_for(token, trigger)
+        if trigger.parts:
+            listen(token, self)
+        else:
+            wait_for(token, trigger)
         return None
 
     def caught(self, token: Token) -> None:
@@ -43,13 +49,30 @@ class CatchEvent(Step):
         deliver(token, token.payload)
 
     def _on_trigger(self, token: Token, payload: dict[str, Any]) -> None:
-        token.payload = payload
-        if token.role == WAITER:
+        brought = gathered(token, payload)
+        if brought is None:
+            return
+        token.payload = brought
+        host = token.host
+        if host is not None and host.task_spec is not self:
             choose_event(token)
             return
         token.workflow.top_workflow.journal.closes(token, "completed")
+        if host is not None:  # this event's own, which listens for several triggers
+            disarm(host)
+            token, host.payload = host, brought
         self.caught(token)
         token.complete()
+
+    def cancel_inside(self, token: Token) -> None:
+        disarm(token)
+
+
+def disarm(token: Token) -> None:
+    """Nothing listens on this token's behalf any more."""
+    for child in token.children:
+        if child.role == WAITER:
+            child.cancel()
 
 
 def choose_event(waiter: Token) -> None:
@@ -71,9 +94,7 @@ class EventBasedGateway(Step):
             listen(token, token.workflow.step(flow.target))
 
     def cancel_inside(self, token: Token) -> None:
-        for child in token.children:
-            if child.role == WAITER:
-                child.cancel()
+        disarm(token)
 
     def _on_complete_hook(self, token: Token) -> None:
         self.cancel_inside(token)
@@ -94,9 +115,10 @@ class BoundaryEvent(Step):
         return True
 
     def _on_trigger(self, waiter: Token, payload: dict[str, Any]) -> None:
-        host = waiter.host
+        host, brought = waiter.host, gathered(waiter, payload)
         assert host is not None
-        fire_boundary(host, self, payload, waiter)
+        if brought is not None:
+            fire_boundary(host, self, brought, waiter)
 
 
 def fire_boundary(host: Token, event: Step, payload: dict[str, Any], waiter: Token | None = None) -> Token:
@@ -106,10 +128,7 @@ def fire_boundary(host: Token, event: Step, payload: dict[str, Any], waiter: Tok
     fired.fired, fired.payload = True, payload
     if waiter is not None:
         fired.number = waiter.number
-        tree.top_workflow.journal.closes(waiter, "completed")
-        if not event.node.interrupting:
-            next_round(waiter)
-        waiter.cancel()
+        heard(waiter)
     fired.name_key()
     if event.node.interrupting:
         host.cancel()
@@ -165,8 +184,10 @@ class EndEvent(Step):
             if self.node.id in reached:
                 reached.remove(self.node.id)
             reached.append(self.node.id)
-        if self.node.trigger is not None and self.node.trigger.kind == "terminate":
-            self.note(token, "throw", {"event": "terminate"})
-            tree.cancel_tokens(spare=token)
-            return True
-        return throw(token)
+        if all(trigger.kind != "terminate" for trigger in self.node.triggers):
+            return throw(token)
+        if not throw(token):
+            return False
+        self.note(token, "throw", {"event": "terminate"})
+        tree.cancel_tokens(spare=token)
+        return True

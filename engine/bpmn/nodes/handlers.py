@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.nodes.listening import listen, next_round
+from engine.bpmn.nodes.listening import heard, listen
+from engine.bpmn.nodes.multiple import gathered
 from engine.bpmn.nodes.subprocess import SubProcess
 
 if TYPE_CHECKING:
@@ -17,14 +18,15 @@ class EventSubProcess(SubProcess):
     """Started by its event, never by a flow."""
 
     def _on_trigger(self, waiter: Token, payload: dict[str, Any]) -> None:
-        start_handler(waiter.workflow, self.node, payload, waiter)
+        brought = gathered(waiter, payload)
+        if brought is not None:
+            start_handler(waiter.workflow, self.node, brought, waiter)
 
 
 def arm_handlers(tree: Tree) -> None:
     """Start listening for the event sub-processes of a scope that has just begun."""
     for node in tree.scope.handlers:
-        start = node.body.starts[0] if node.body else None
-        if start is not None and start.trigger is not None and start.trigger.kind in ("timer", "message", "signal"):
+        if node.body is not None and node.body.starts:
             listen(tree.task_tree, tree.step(node.id))
 
 
@@ -34,10 +36,7 @@ def start_handler(tree: Tree, node: Node, payload: dict[str, Any], waiter: Token
     handler = tree.spawn(tree.step(node.id))
     handler.payload = payload
     if waiter is not None:
-        tree.top_workflow.journal.closes(waiter, "completed")
-        if start is not None and not start.interrupting:
-            next_round(waiter)
-        waiter.cancel()
+        heard(waiter)
     if start is not None and start.interrupting:
         tree.interrupted = True
         tree.cancel_tokens(spare=handler)

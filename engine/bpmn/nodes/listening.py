@@ -6,10 +6,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from engine.bpmn.names import WORLD
+from engine.bpmn.nodes.multiple import beside
 from engine.bpmn.timers import TimerTextWrong, as_cycle, as_duration, as_moment, parse_duration
 from engine.bpmn.tokens import AS, WAITER, WAITING, Token
 from engine.bpmn.variables import evaluate, evaluate_json
-from engine.bpmn.waits import DUE, SINCE, SUBSCRIBED, waiting_node
+from engine.bpmn.waits import (
+    DUE,
+    MET,
+    PART,
+    SINCE,
+    SUBSCRIBED,
+    WATCHED,
+    condition_wait,
+    event_of,
+    trigger_of,
+    waiting_node,
+)
 from engine.errors import Incident
 
 if TYPE_CHECKING:
@@ -18,34 +31,49 @@ if TYPE_CHECKING:
     from engine.bpmn.nodes.step import Step
 
 
-def listen(host: Token, spec: Step) -> Token:
-    """A waiter listening for `spec`'s event on behalf of `host`."""
+def listen(host: Token, spec: Step) -> None:
+    """Waiters listening for `spec`'s event on behalf of `host`, one for each trigger that comes from the world."""
+    triggers = event_of(spec.node).triggers
+    for part, trigger in enumerate(triggers):
+        if trigger.kind in WORLD:
+            wait_for(_waiter(host, spec, {PART: part} if len(triggers) > 1 else {}), trigger)
+
+
+def _waiter(host: Token, spec: Step, facts: dict[str, Any]) -> Token:
     waiter = Token(host.workflow, spec, host, WAITING, role=WAITER)
     node = waiting_node(waiter)
     waiter.number = host.workflow.count(node.id)
     waiter.key = f"{host.workflow.prefix}{node.id}#{waiter.number}"
-    if node.trigger is not None:
-        wait_for(waiter, node.trigger)
+    waiter.internal_data.update(facts)
     return waiter
 
 
 def wait_for(token: Token, trigger: Trigger) -> None:
-    """Make `token` wait for a timer, message or signal; evaluated now, in the token's scope."""
+    """Make `token` wait for a timer, message or signal (evaluated now, in the token's scope) or a condition."""
     if trigger.kind == "timer" and trigger.timer is not None:
         token.internal_data.update(_start_timer(token, trigger.timer))
+    elif trigger.kind == "conditional":
+        token.internal_data[WATCHED] = False
     else:
         name = _text(token, trigger.name, "名称", "name") or ""
         correlation = None
         if trigger.correlation is not None:
             correlation = _text(token, trigger.correlation, "关联键", "correlation key")
         token.internal_data[SUBSCRIBED] = [trigger.kind, name, correlation]
+    _begin(token)
+
+
+def _begin(token: Token) -> None:
     tree = token.workflow
     tree.top_workflow.journal.opens(token)
-    tree.top_workflow.journal.note("wait", waiting_node(token).id, token.key, tree.key, _detail(token.internal_data))
+    tree.top_workflow.journal.note("wait", waiting_node(token).id, token.key, tree.key, _detail(token))
 
 
-def _detail(facts: dict[str, Any]) -> dict[str, Any]:
-    """What a `wait` happening says about a timer or subscription."""
+def _detail(token: Token) -> dict[str, Any]:
+    """What a `wait` happening says about a timer, subscription or condition."""
+    facts = token.internal_data
+    if WATCHED in facts:
+        return {"event": "conditional", "condition": condition_wait(token).condition}
     if DUE in facts:
         return {"event": "timer", "due": facts[DUE]}
     kind, name, correlation = facts[SUBSCRIBED]
@@ -102,13 +130,14 @@ def recount(token: Token, trigger: Trigger) -> None:
 
 
 def renew(token: Token, before: Trigger | None, recount: bool) -> None:
-    """After a migration: a message or signal whose text the other version changed is waited for by its new text;
-    with `recount` a timer is counted again as of when it began. A cycle stays."""
-    trigger, facts = waiting_node(token).trigger, token.internal_data
-    if trigger is None or before is None:
+    """After a migration: a message, signal or condition whose text the other version changed is waited for by its new
+    text; with `recount` a timer is counted again as of when it began. A cycle stays."""
+    trigger, facts = trigger_of(token), token.internal_data
+    if trigger is None or before is None or MET in facts:
         return
+    before = before.parts[facts[PART]] if PART in facts else before
     journal = token.workflow.top_workflow.journal
-    if SUBSCRIBED in facts and _texts(before) != _texts(trigger):
+    if (SUBSCRIBED in facts or WATCHED in facts) and _texts(before) != _texts(trigger):
         journal.closes(token, "cancelled")
         wait_for(token, trigger)
     elif recount and SINCE in facts and trigger.timer is not None and trigger.timer.kind != "cycle":
@@ -119,10 +148,11 @@ def renew(token: Token, before: Trigger | None, recount: bool) -> None:
 
 
 def _texts(trigger: Trigger) -> tuple[str | None, ...]:
-    """The name and correlation key waited for, as they are written."""
+    """The name and correlation key or the condition waited for, as they are written."""
     return (
         trigger.name.text if trigger.name else None,
         trigger.correlation.text if trigger.correlation else None,
+        trigger.condition.text if trigger.condition else None,
     )
 
 
@@ -156,9 +186,27 @@ def _interval(value: Any) -> str:
     return str(feel.to_json(value))
 
 
-def next_round(waiter: Token) -> Token | None:
-    """After a non-interrupting event fired: the waiter for its next time, or None when a timer is used up."""
-    facts = waiter.internal_data
+def heard(waiter: Token) -> None:
+    """An event has happened: its waiter listens no more, or if it does not interrupt for the next time.
+
+    Of triggers that happen together all begin anew, unless one is a timer that is used up.
+    """
+    group = beside(waiter)
+    for one in group:
+        waiter.workflow.top_workflow.journal.closes(one, "completed")
+    if not waiting_node(waiter).interrupting:
+        facts = [_next_time(one.internal_data) for one in group]
+        if None not in facts:
+            for one, again in zip(group, facts, strict=True):
+                assert one.host is not None and again is not None
+                _begin(_waiter(one.host, one.task_spec, again))
+    for one in group:
+        one.cancel()
+
+
+def _next_time(facts: dict[str, Any]) -> dict[str, Any] | None:
+    """What a waiter waits for the next time, None when a timer is used up; a condition must become false before."""
+    facts = {name: value for name, value in facts.items() if name not in (MET, AS)}
     if DUE in facts and "cycle" not in facts:
         return None
     if "cycle" in facts:
@@ -166,15 +214,6 @@ def next_round(waiter: Token) -> Token | None:
         if repeat is not None and fired >= repeat:
             return None
         due = parse_duration(interval).after(datetime.fromisoformat(anchor), fired)
-        facts = {DUE: due.isoformat(), "cycle": [anchor, interval, repeat, fired + 1]}
-    host = waiter.host
-    assert host is not None
-    again = Token(waiter.workflow, waiter.task_spec, host, WAITING, role=WAITER)
-    node = waiting_node(again)
-    again.number = waiter.workflow.count(node.id)
-    again.key = f"{waiter.workflow.prefix}{node.id}#{again.number}"
-    again.internal_data.update((name, fact) for name, fact in facts.items() if name != AS)
-    journal = waiter.workflow.top_workflow.journal
-    journal.opens(again)
-    journal.note("wait", node.id, again.key, waiter.workflow.key, _detail(facts))
-    return again
+        kept = {PART: facts[PART]} if PART in facts else {}
+        return {**kept, DUE: due.isoformat(), "cycle": [anchor, interval, repeat, fired + 1]}
+    return facts

@@ -93,6 +93,7 @@ class MultiInstance(Loop):
     def put_result(self, body: Token, index: int, result: Any) -> None:
         name = self.model.output_collection
         if name and body.locals is not None:
+            body.workflow.top_workflow.watching.changed = True
             body.locals[name][index] = result
             page_of(body.workflow.pages, body, index).put(index, result)
 
@@ -131,6 +132,7 @@ class MultiInstance(Loop):
             gone = body.internal_data.get("gone", [])
             kept = [result for index, result in enumerate(body.locals[name]) if index not in gone]
             propagate(chain(body)[1:], {name: kept})
+            body.workflow.top_workflow.watching.changed = True
 
     def _on_complete_hook(self, body: Token) -> None:
         self._hand_over(body)

@@ -13,16 +13,24 @@ from engine.errors import Incident
 
 if TYPE_CHECKING:
     from engine.bpmn.instance import Instance
-    from engine.bpmn.model import Node
+    from engine.bpmn.model import Node, Trigger
     from engine.bpmn.tokens import Token
     from engine.bpmn.trees import Tree
 
 
 def throw(token: Token) -> bool | None:
-    """Throw what the element of `token` throws; False when the token itself was cancelled by it, None when it waits."""
+    """Throw what the element of `token` throws, an error last; False when the token itself was cancelled by it, None
+    when it waits."""
+    for trigger in sorted(token.task_spec.node.triggers, key=lambda trigger: trigger.kind == "error"):
+        going_on = _throw(token, trigger)
+        if not going_on:
+            return going_on
+    return True
+
+
+def _throw(token: Token, trigger: Trigger) -> bool | None:
     step = token.task_spec
-    trigger = step.node.trigger
-    if trigger is None or trigger.kind in ("none", "link", "terminate"):
+    if trigger.kind in ("none", "link", "terminate"):
         return True
     if trigger.kind in ("compensate", "cancel"):
         return compensate(token) if trigger.kind == "compensate" else cancel_transaction(token)
@@ -110,16 +118,20 @@ def _handler(tree: Tree, kind: str, code: str, inside: Node | None) -> Node | No
     fitting: dict[bool, Node] = {}
     for handler in tree.scope.handlers:
         start = handler.body.starts[0] if handler.body else None
-        trigger = start.trigger if start else None
-        if handler is not inside and trigger is not None and trigger.kind == kind and trigger.code in (code, None):
-            fitting.setdefault(trigger.code is not None, handler)
+        if handler is not inside and start is not None:
+            for trigger in _catching(start, kind, code):
+                fitting.setdefault(trigger.code is not None, handler)
     return fitting.get(True) or fitting.get(False)
 
 
 def _boundary(node: Node, kind: str, code: str) -> Node | None:
     fitting: dict[bool, Node] = {}
     for event in node.boundary:
-        trigger = event.trigger
-        if trigger is not None and trigger.kind == kind and trigger.code in (code, None):
+        for trigger in _catching(event, kind, code):
             fitting.setdefault(trigger.code is not None, event)
     return fitting.get(True) or fitting.get(False)
+
+
+def _catching(event: Node, kind: str, code: str) -> list[Trigger]:
+    """Those of an event's triggers that take the code."""
+    return [trigger for trigger in event.triggers if trigger.kind == kind and trigger.code in (code, None)]

@@ -17,14 +17,7 @@ from engine.bpmn.reading.work import job_missing, read_call, read_decision, read
 
 def read_activity(node: Node, element: etree._Element, definitions: Definitions, report: Report) -> None:
     """Fill in what an activity does; every finding carries its id."""
-    for attribute in ("startQuantity", "completionQuantity"):
-        if element.get(attribute, "1") != "1":
-            report.error(
-                "quantity_refused",
-                node.id,
-                f"{attribute} 不等于 1,不被支持。",
-                f"{attribute} other than 1 is not supported.",
-            )
+    _check_quantities(element, node.id, report)
     node.undoes = element.get("isForCompensation") == "true"
     _check_data(element, node.id, report)
     node.loop = read_loop(element, node.id, report)
@@ -54,6 +47,31 @@ def read_activity(node: Node, element: etree._Element, definitions: Definitions,
         node.trigger = read_message(element.get("messageRef"), node.id, definitions, report, True)
     elif node.type == "callActivity":
         node.call = read_call(element, node.id, report)
+
+
+def _check_quantities(element: etree._Element, id: str, report: Report) -> None:
+    """BPMN lets an activity wait for several tokens, or leave several behind it on every flow (10.3, 13.3.2).
+
+    The tokens would be told apart by nothing: which of them a return, a withdrawal or a deadline is about, nobody in an
+    office could say, and what follows would be asked as many times unnamed. Rounds and joins say the same with names.
+    """
+    if element.get("startQuantity", "1") != "1":
+        report.error(
+            "quantity_refused",
+            id,
+            "startQuantity 大于 1(BPMN 2.0.2 第 13.3.2 节:等齐若干个标记才开始)不被支持;请在前面用并行或包容网关汇合。",
+            "startQuantity above 1 (BPMN 2.0.2, 13.3.2: it starts once so many tokens have come) is not supported; "
+            "join them before it by a parallel or inclusive gateway.",
+        )
+    if element.get("completionQuantity", "1") != "1":
+        report.error(
+            "quantity_refused",
+            id,
+            "completionQuantity 大于 1(BPMN 2.0.2 第 13.3.2 节:办完后每条流出线走出若干个标记)不被支持:"
+            "后面的环节会无名地重复办理;请用多实例活动,让每一份各有其名。",
+            "completionQuantity above 1 (BPMN 2.0.2, 13.3.2: it leaves so many tokens on every flow) is not supported: "
+            "what follows would be done again and again without a name; use a multi-instance activity.",
+        )
 
 
 def read_mappings(element: etree._Element, id: str, report: Report) -> tuple[tuple[Mapping, ...], tuple[Mapping, ...]]:

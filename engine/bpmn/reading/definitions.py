@@ -1,4 +1,4 @@
-"""Messages, signals, errors and escalations declared in a file, by id."""
+"""Messages, signals, errors, escalations and event definitions declared in a file, by id."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from engine.bpmn.formula import Formula
-from engine.bpmn.names import BPMN
+from engine.bpmn.names import BPMN, local
 from engine.bpmn.reading.foreign import extension
 from engine.bpmn.reading.report import Report
 
@@ -24,6 +24,7 @@ class Definitions:
     signals: dict[str, Formula | None] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     escalations: dict[str, str] = field(default_factory=dict)
+    events: dict[str, etree._Element] = field(default_factory=dict)
 
 
 def read_definitions(root: etree._Element, report: Report) -> Definitions:
@@ -44,6 +45,7 @@ def read_definitions(root: etree._Element, report: Report) -> Definitions:
         found.errors[element.get("id", "")] = element.get("errorCode") or element.get("name") or ""
     for element in root.findall(f"{BPMN}escalation"):
         found.escalations[element.get("id", "")] = element.get("escalationCode") or element.get("name") or ""
+    found.events = {child.get("id", ""): child for child in root if local(child.tag).endswith("EventDefinition")}
     for element in root.findall(f"{BPMN}correlationProperty"):
         report.error(
             "correlation_property",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from lxml import etree
 
 from engine.bpmn.model import Timer, Trigger
-from engine.bpmn.names import BPMN, EVENT_DEFINITIONS, REFUSED_EVENT_DEFINITIONS, local
+from engine.bpmn.names import BPMN, EVENT_DEFINITIONS, local
+from engine.bpmn.reading.conditions import read_condition
 from engine.bpmn.reading.definitions import Definitions
 from engine.bpmn.reading.report import Report
 from engine.bpmn.timers import TimerTextWrong, check_literal
@@ -15,37 +18,54 @@ _TIMER_TEXTS = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cy
 
 
 def read_trigger(element: etree._Element, definitions: Definitions, report: Report) -> Trigger | None:
-    """The trigger of an event; kind "none" without a definition, None when it was refused."""
+    """The trigger of an event; kind "none" without a definition, "multiple" with several, None when it was refused."""
     id = element.get("id", "")
-    if element.find(f"{BPMN}eventDefinitionRef") is not None:
+    found = event_definitions(element, definitions.events)
+    if None in found:
         report.error(
-            "event_definition_ref",
+            "event_definition_unknown",
             id,
-            "引用外部事件定义(eventDefinitionRef)不被支持;请把事件定义写在事件里。",
-            "eventDefinitionRef is not supported; put the definition inside the event.",
+            "引用的事件定义(eventDefinitionRef)在文件中不存在。",
+            "The event definition referred to (eventDefinitionRef) is not declared in the file.",
         )
         return None
-    found = [child for child in element if local(child.tag).endswith("EventDefinition")]
-    if len(found) > 1 or element.get("parallelMultiple") == "true":
-        report.error(
-            "multiple_event",
-            id,
-            "一个事件只能有一个事件定义(多重事件不被支持)。",
-            "An event may have one definition only (multiple events are not supported).",
-        )
-        return None
+    parts = [_read_one(definition, element, definitions, report) for definition in found if definition is not None]
     if not found:
         return Trigger("none")
-    name = local(found[0].tag)
-    if name in REFUSED_EVENT_DEFINITIONS:
-        zh, en = REFUSED_EVENT_DEFINITIONS[name]
-        report.error(f"{name}_refused", id, f"{zh}不被支持。", f"A {en} is not supported.")
-        return None
+    if len(found) == 1:
+        return parts[0]
+    whole = tuple(part for part in parts if part is not None)
+    return Trigger("multiple", parts=whole, together=is_together(element)) if len(whole) == len(found) else None
+
+
+def event_definitions(
+    element: etree._Element, declared: Mapping[str, etree._Element]
+) -> list[etree._Element | None]:
+    """The definitions of an event, its own and those it refers to; None for one that is not declared."""
+    found: list[etree._Element | None] = []
+    for child in element:
+        if child.tag == f"{BPMN}eventDefinitionRef":
+            found.append(declared.get((child.text or "").strip().rpartition(":")[2]))
+        elif local(child.tag).endswith("EventDefinition"):
+            found.append(child)
+    return found
+
+
+def is_together(element: etree._Element) -> bool:
+    """Whether a multiple event needs all of its triggers."""
+    return element.get("parallelMultiple") == "true"
+
+
+def _read_one(
+    definition: etree._Element, element: etree._Element, definitions: Definitions, report: Report
+) -> Trigger | None:
+    id = element.get("id", "")
+    name = local(definition.tag)
     kind = EVENT_DEFINITIONS.get(name)
     if kind is None:
         report.error("event_unknown", id, f"不认识的事件定义 {name}。", f"Unknown event definition {name}.")
         return None
-    return _read_definition(kind, found[0], element, definitions, report)
+    return _read_definition(kind, definition, element, definitions, report)
 
 
 def _read_definition(
@@ -55,6 +75,9 @@ def _read_definition(
     if kind == "timer":
         timer = read_timer(definition, id, report)
         return Trigger("timer", timer=timer) if timer else None
+    if kind == "conditional":
+        condition = read_condition(definition, id, report)
+        return Trigger("conditional", condition=condition) if condition else None
     if kind == "message":
         return read_message(definition.get("messageRef"), id, definitions, report, local(element.tag) in _CATCHING)
     if kind == "signal":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from engine.bpmn.model import Node, Scope
+from engine.bpmn.model import Node, Scope, Trigger
 from engine.bpmn.names import ACTIVITIES, ALLOWED_TRIGGERS, GATEWAYS
+from engine.bpmn.reading.multiple import check_multiple
 from engine.bpmn.reading.report import Report
 
 _NAMED = frozenset({"error", "escalation", "compensate", "cancel"})  # caught by one event each
@@ -12,7 +13,6 @@ _NAMED = frozenset({"error", "escalation", "compensate", "cancel"})  # caught by
 def check_trigger(node: Node, report: Report) -> None:
     if node.trigger is None or node.type in ACTIVITIES or node.type in GATEWAYS:
         return
-    kind = node.trigger.kind
     allowed = ALLOWED_TRIGGERS[node.type]
     where = "此处"
     if node.type == "startEvent" and node.scope.kind == "subprocess":
@@ -21,16 +21,30 @@ def check_trigger(node: Node, report: Report) -> None:
     elif node.type == "startEvent" and node.scope.kind == "event":
         allowed = ALLOWED_TRIGGERS["eventStart"]
         where = "事件子流程的开始事件"
-    if kind not in allowed:
+    if node.trigger.parts:
+        check_multiple(node, allowed, report)
+    for trigger in node.triggers:
+        _check_one(node, trigger, allowed, where, report)
+
+
+def _check_one(node: Node, trigger: Trigger, allowed: frozenset[str], where: str, report: Report) -> None:
+    if trigger.kind == "conditional" and trigger.kind not in allowed and node.scope.kind == "process":
         report.error(
             "trigger_refused",
             node.id,
-            f"{where}不能使用“{kind}”类型的事件。",
-            f"An event of kind “{kind}” may not stand here.",
+            "条件事件不能启动流程:流程启动之前没有可以判断的数据。",
+            "A conditional event may not start a process: before it starts there are no data to look at.",
         )
-    if kind == "error" and not node.interrupting:
+    elif trigger.kind not in allowed:
+        report.error(
+            "trigger_refused",
+            node.id,
+            f"{where}不能使用“{trigger.kind}”类型的事件。",
+            f"An event of kind “{trigger.kind}” may not stand here.",
+        )
+    if trigger.kind == "error" and not node.interrupting:
         report.error("error_not_interrupting", node.id, "错误事件必须是中断型。", "An error event must interrupt.")
-    timer = node.trigger.timer
+    timer = trigger.timer
     if timer and timer.kind == "cycle" and (node.type == "intermediateCatchEvent" or _once(node)):
         report.error(
             "timer_cycle_once",
@@ -72,21 +86,24 @@ def check_handlers(scope: Scope, report: Report) -> None:
         if handler.loop is not None:
             report.error("handler_loop", handler.id, "事件子流程不能循环。", "An event sub-process may not loop.")
         for start in handler.body.nodes.values() if handler.body else ():
-            if start.type == "startEvent" and start.trigger and start.trigger.kind in _NAMED:
-                _note_catcher(start, (start.trigger.kind, start.trigger.code), seen, report)
+            if start.type == "startEvent":
+                _note_catcher(start, seen, report)
     for node in scope.nodes.values():
         caught: set[tuple[str, str | None]] = set()
         for event in node.boundary:
-            if event.trigger and event.trigger.kind in _NAMED:
-                _note_catcher(event, (event.trigger.kind, event.trigger.code), caught, report)
+            _note_catcher(event, caught, report)
 
 
-def _note_catcher(node: Node, key: tuple[str, str | None], seen: set[tuple[str, str | None]], report: Report) -> None:
-    if key in seen:
-        report.error(
-            "catch_ambiguous",
-            node.id,
-            f"有两个事件捕获同一个代码“{key[1] or '(全部)'}”。",
-            f"Two events catch the same code “{key[1] or '(all)'}”.",
-        )
-    seen.add(key)
+def _note_catcher(node: Node, seen: set[tuple[str, str | None]], report: Report) -> None:
+    for trigger in node.triggers:
+        key = (trigger.kind, trigger.code)
+        if trigger.kind not in _NAMED:
+            continue
+        if key in seen:
+            report.error(
+                "catch_ambiguous",
+                node.id,
+                f"有两个事件捕获同一个代码“{key[1] or '(全部)'}”。",
+                f"Two events catch the same code “{key[1] or '(all)'}”.",
+            )
+        seen.add(key)

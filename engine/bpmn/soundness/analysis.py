@@ -15,7 +15,7 @@ from engine.bpmn.soundness.game import Game
 from engine.bpmn.soundness.graph import reachable
 from engine.bpmn.soundness.knowledge import Knowledge
 from engine.bpmn.soundness.limits import Limits
-from engine.bpmn.soundness.net import Net, from_world, start_of
+from engine.bpmn.soundness.net import Net, from_world, is_watched, start_of
 from engine.bpmn.soundness.summary import DONE, FOREVER, Summary
 from engine.bpmn.soundness.writing import ANY, Writes, writes_of
 
@@ -104,7 +104,7 @@ class Analysis:
         name = node.call.process.text if node.call is not None and node.call.process.is_literal else ""
         if name in self.processes and (name in self.found or name not in self.begun):
             return self.process(name)
-        thrown = {(event.trigger.kind, event.trigger.code) for event in node.boundary if event.trigger is not None}
+        thrown = {(trigger.kind, trigger.code) for event in node.boundary for trigger in event.triggers}
         errors = {("error", code or "") for kind, code in thrown if kind == "error"}
         told = frozenset(code or "" for kind, code in thrown if kind == "escalation")
         return Found(node.scope, Summary(frozenset({DONE, *errors}), told), [], [])
@@ -163,7 +163,7 @@ def _summary(
 def _listens(node: Node) -> bool:
     """Whether it is an event sub-process started from outside, which never happens where nothing waits."""
     start = start_of(node) if node.is_event_subprocess else None
-    return start is not None and from_world(start)
+    return start is not None and from_world(start) and not is_watched(start)
 
 
 def _roots(scope: Scope) -> list[list[str]]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from engine.bpmn.soundness.expressions import called_in, may_change, names, shape
+from engine.bpmn.calls import called_in, may_change
+from engine.bpmn.soundness.expressions import names, shape
 from engine.feel.syntax import Between, Call, Compare, Literal, Logic, Name, Negate, Node, Path, Tests, UnaryCompare
 
 Value = Decimal | str | bool | None

@@ -35,11 +35,17 @@ def interrupted_outside(scope: Scope, kind: str, code: str) -> bool:
     return False
 
 
+def takes(event: Node, told: frozenset[str]) -> bool:
+    """Whether one of these escalations makes it happen."""
+    codes = {trigger.code for trigger in event.triggers if trigger.kind == "escalation"}
+    return bool(told) and bool(codes & ({None} | told))
+
+
 def _fitting(pairs: Iterable[tuple[Node, Node]], kind: str, code: str) -> Node | None:
     """The one naming the code before the one that takes all."""
     found: dict[bool, Node] = {}
     for node, event in pairs:
-        trigger = event.trigger
-        if trigger is not None and trigger.kind == kind and trigger.code in (code, None):
-            found.setdefault(trigger.code is not None, node)
+        for trigger in event.triggers:
+            if trigger.kind == kind and trigger.code in (code, None):
+                found.setdefault(trigger.code is not None, node)
     return found.get(True) or found.get(False)

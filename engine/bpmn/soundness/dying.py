@@ -67,7 +67,8 @@ def _told_inside(node: Node) -> bool:
     host = node.scope.nodes[node.attached_to] if node.attached_to else node
     event = start_of(node) if node.is_event_subprocess else node
     inside = host.body is not None or host.call is not None
-    return inside and event is not None and event.trigger is not None and event.trigger.kind in ("message", "signal")
+    kinds = {trigger.kind for trigger in event.triggers} if event is not None else set()
+    return inside and bool(kinds & {"message", "signal"})
 
 
 def _why(node: Node, before: Node | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
 
+from engine.bpmn.soundness.catching import takes
 from engine.bpmn.soundness.game import Game
 from engine.bpmn.soundness.limits import Limits
 from engine.bpmn.soundness.marking import TRAPPED, Marking, Move
@@ -95,8 +96,7 @@ class Exploration:
         for token in marking.standing:
             for event in net.scope.nodes[token.node].boundary:
                 summary = net.summaries.get(token.node)
-                code = event.trigger.code if event.trigger is not None else None
-                told = summary is not None and (bool(summary.told) if code is None else code in summary.told)
+                told = summary is not None and takes(event, summary.told)
                 if event.id in net.apart and (from_world(event) or told):
                     self._open_side(index, event.id)
         if marking.standing or marking.arrived:

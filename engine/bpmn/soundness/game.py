@@ -8,16 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.bpmn.model import Node
+from engine.bpmn.model import Node, Trigger
 from engine.bpmn.soundness.draft import Draft
 from engine.bpmn.soundness.graph import link_targets
 from engine.bpmn.soundness.knowledge import Knowledge
 from engine.bpmn.soundness.leaving import Splits
-from engine.bpmn.soundness.marking import PICKED, TRAPPED, Marking, Move, Token
-from engine.bpmn.soundness.net import Net, from_world
+from engine.bpmn.soundness.marking import LATE, PICKED, TRAPPED, Marking, Move, Token
+from engine.bpmn.soundness.net import Net, from_world, is_watched, start_of
 from engine.bpmn.soundness.summary import DONE, FOREVER
 from engine.bpmn.soundness.throwing import Throwing
 from engine.bpmn.soundness.writing import Writes
+
+_LAST = {"error": 1, "terminate": 2}
+
+
+def _throws(node: Node) -> bool:
+    return node.type in ("endEvent", "intermediateThrowEvent")
+
+
+def _watched_handlers(net: Net) -> list[Node]:
+    """Event sub-processes a condition starts, where nothing waits: they may happen after any step."""
+    scope = net.scope
+    if any(net.waits(node) for node in scope.nodes.values() if not node.is_event_subprocess):
+        return []
+    return [handler for handler in scope.handlers if (start := start_of(handler)) is not None and is_watched(start)]
 
 
 class Game:
@@ -31,6 +45,7 @@ class Game:
         self.throwing = Throwing(net)
         self.beside: dict[str, tuple[str, ...]] = {}
         self.splits = Splits(knowledge, most_flows)
+        self.looked_at = _watched_handlers(net)
 
     def begin(self, starts: list[str]) -> Marking:
         draft = Draft(self.net, Marking((), (), (), self.knowledge.nothing))
@@ -49,7 +64,16 @@ class Game:
         if join is not None:
             draft.fire(join)
             return [draft]
+        if draft.reset():
+            return [draft]
         found: list[Draft] = []
+        for complex, at_last in draft.startable():
+            started = draft.copy()
+            started.start(complex)
+            started.choices += 0 if at_last else 1
+            found.append(started)
+            if at_last:
+                return found
         for token in dict.fromkeys(marking.standing):
             found += self._world(draft, token)
         if marking.standing or marking.arrived:
@@ -84,11 +108,15 @@ class Game:
             return [draft]
         if node.id in self.net.summaries:
             return self._through(draft, node, passed)
+        if token.flow == LATE:
+            return self.splits.late(draft, node, passed)
         return self._leave(draft, node, passed)
 
     def _through(self, draft: Draft, node: Node, passed: tuple[str, ...]) -> list[Draft]:
         """An activity in which nothing waits is passed in one go, telling what it tells on the way."""
         found = self._exits(draft, node, passed)
+        for watched in filter(is_watched, node.boundary):
+            found += self._watched(draft.copy(), node, watched, passed)
         for code in sorted(self.net.summaries[node.id].told):
             after, event = draft.copy(), self.throwing.boundary(node, code)
             if event is not None and event.id in self.net.apart:
@@ -102,25 +130,53 @@ class Game:
                 found.append(after)
         return found
 
+    def _watched(self, draft: Draft, node: Node, event: Node, passed: tuple[str, ...]) -> list[Draft]:
+        """A condition at its edge that something inside makes true, though nothing there waits."""
+        self._cut_short(draft, node)
+        if event.id in self.net.apart:
+            self.beside[event.id] = tuple(draft.path)
+            return []
+        draft.spawn(event.id, "", passed if event.interrupting else ())
+        return [draft] if event.interrupting else self._exits(draft, node, passed)
+
     def _leave(self, draft: Draft, node: Node, passed: tuple[str, ...]) -> list[Draft]:
         """The element is done: what it sets, throws, and the flows it may choose."""
         draft.known = self.knowledge.after(draft.known, self.writes.get(node.id, {}))
-        kind = node.trigger.kind if node.trigger is not None else "none"
-        if node.type == "endEvent" and kind == "terminate":
-            draft.clear()
-            return [draft]
-        if kind in ("error", "escalation") and node.type in ("endEvent", "intermediateThrowEvent"):
-            code = node.trigger.code if node.trigger is not None else None
-            if not self.throwing.throw(draft, kind, code or ""):
-                return [draft]
-        if kind in ("message", "signal") and node.type in ("endEvent", "intermediateThrowEvent"):
-            heard, goes_on = self.throwing.tell(draft, node)
-            return [*heard, *(self._go_on(draft, node, kind, passed) if goes_on else [])]
-        return self._go_on(draft, node, kind, passed)
+        found: list[Draft] = []
+        going = [draft]
+        for handler in self.looked_at:
+            after = draft.copy()
+            if handler.id in self.net.apart:
+                self.beside[handler.id] = tuple(draft.path)
+            elif self.throwing.begin_handler(after, handler):
+                (found if self.net.interrupts(handler) else going).append(after)
+        for trigger in sorted(node.triggers, key=lambda trigger: _LAST.get(trigger.kind, 0)) if _throws(node) else ():
+            stopped, going = self._throw(going, trigger)
+            found += stopped
+        return found + [last for one in going for last in self._go_on(one, node, passed)]
 
-    def _go_on(self, draft: Draft, node: Node, kind: str, passed: tuple[str, ...]) -> list[Draft]:
-        if node.type == "intermediateThrowEvent" and kind == "link":
-            for target in link_targets(node):
+    def _throw(self, drafts: list[Draft], trigger: Trigger) -> tuple[list[Draft], list[Draft]]:
+        """What comes of an event thrown: where the thrower ended by it, and where it goes on."""
+        stopped: list[Draft] = []
+        going: list[Draft] = []
+        for draft in drafts:
+            if trigger.kind == "terminate":
+                draft.clear()
+                stopped.append(draft)
+            elif trigger.kind in ("error", "escalation"):
+                goes_on = self.throwing.throw(draft, trigger.kind, trigger.code or "")
+                (going if goes_on else stopped).append(draft)
+            elif trigger.kind in ("message", "signal"):
+                heard, goes_on = self.throwing.tell(draft, trigger)
+                stopped += heard
+                going += [draft] if goes_on else []
+            else:
+                going.append(draft)
+        return stopped, going
+
+    def _go_on(self, draft: Draft, node: Node, passed: tuple[str, ...]) -> list[Draft]:
+        if targets := link_targets(node):
+            for target in targets:
                 draft.spawn(target, "", passed)
             return [draft]
         if not node.outgoing:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.bpmn.model import Node, Scope
+from engine.bpmn.names import WORLD
 from engine.bpmn.soundness.graph import entries, is_joining, reachable, splits, successors
 from engine.bpmn.soundness.merging import merging
 from engine.bpmn.soundness.summary import Summary
 
 _WAITING = frozenset({"userTask", "receiveTask", "eventBasedGateway"})
-_WORLD = frozenset({"timer", "message", "signal"})
 
 
 @dataclass(slots=True)
@@ -101,8 +101,8 @@ class Net:
 
     def reaches_out(self, node: Node) -> bool:
         """Whether an element may end or change more than its own branch."""
-        kind = node.trigger.kind if node.trigger is not None else "none"
-        if node.type in ("endEvent", "intermediateThrowEvent") and kind in ("terminate", "error", "escalation"):
+        kinds = {trigger.kind for trigger in node.triggers}
+        if node.type in ("endEvent", "intermediateThrowEvent") and kinds & {"terminate", "error", "escalation"}:
             return True
         summary = self.summaries.get(node.id)
         return summary is not None and (bool(summary.told) or summary.exits != {("done", "")})
@@ -128,8 +128,17 @@ def _is_gateway(node: Node) -> bool:
 
 
 def from_world(node: Node) -> bool:
-    """Whether an event is one that may come at any time: timer, message, signal."""
-    return node.trigger is not None and node.trigger.kind in _WORLD
+    """Whether an event may come at any time: by a timer, message or signal, or a condition that comes true."""
+    return any(trigger.kind in WORLD for trigger in node.triggers)
+
+
+def is_watched(node: Node) -> bool:
+    """Whether it is looked at after every step, so that it may happen though nothing waits."""
+    return any(trigger.kind == "conditional" for trigger in node.triggers) and not _gathers(node)
+
+
+def _gathers(node: Node) -> bool:
+    return node.trigger is not None and node.trigger.together
 
 
 def start_of(handler: Node) -> Node | None:

@@ -29,17 +29,16 @@ class Throwing:
         self.told.add(code)
         return True
 
-    def tell(self, draft: Draft, node: Node) -> tuple[list[Draft], bool]:
+    def tell(self, draft: Draft, thrown: Trigger) -> tuple[list[Draft], bool]:
         """Event sub-processes of this very scope that hear a signal or message thrown in it: what comes of it when they
         interrupt, and whether the thrower may go on. All hear a signal; a message may have gone to another."""
         heard: list[Draft] = []
         for handler in () if draft.interrupted else self.scope.handlers:
             start = start_of(handler)
-            if start is not None and self.net.interrupts(handler) and _same_event(start.trigger, node.trigger):
+            if start is not None and self.net.interrupts(handler) and hears(start, thrown):
                 heard.append(draft.copy())
                 self.begin_handler(heard[-1], handler)
-        signal = node.trigger is not None and node.trigger.kind == "signal"
-        return heard, not (heard and signal)
+        return heard, not (heard and thrown.kind == "signal")
 
     def begin_handler(self, draft: Draft, handler: Node) -> bool:
         """Start an event sub-process; one that does not interrupt runs once at a time."""
@@ -77,7 +76,11 @@ class Throwing:
         return draft
 
 
-def _same_event(one: Trigger | None, other: Trigger | None) -> bool:
-    if one is None or other is None or one.kind != other.kind or one.name is None or other.name is None:
+def hears(start: Node, thrown: Trigger) -> bool:
+    """Whether a message or signal thrown alone makes an event happen."""
+    if start.trigger is None or start.trigger.together or thrown.name is None:
         return False
-    return one.name.is_literal and one.name.text == other.name.text
+    return any(
+        one.kind == thrown.kind and one.name is not None and one.name.is_literal and one.name.text == thrown.name.text
+        for one in start.triggers
+    )

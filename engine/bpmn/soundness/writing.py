@@ -38,7 +38,7 @@ def writes_of(node: Node, summary: Summary | None) -> Writes:
 
 
 def _by_payload(node: Node) -> bool:
-    return node.trigger is not None and node.trigger.kind in ("message", "signal") and _catches(node)
+    return any(trigger.kind in ("message", "signal") for trigger in node.triggers) and _catches(node)
 
 
 def _catches(node: Node) -> bool:

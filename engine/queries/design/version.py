@@ -16,7 +16,9 @@ from engine.queries.reader import reading
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.procedure_drafts import hands_of
-from engine.store.releasing import Kept
+from engine.store.releasing import SCENARIOS, WHAT_IF, WHAT_IF_SEEN, Kept
+
+KEPT = (SCENARIOS, WHAT_IF, WHAT_IF_SEEN)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,8 @@ def _counted(connection: Connection, definition_id: int) -> Mapping[str, int]:
 
 def _reports(connection: Connection, hash_: str) -> list[tuple[str, Kept]]:
     r = t.package_report.c
-    rows: Any = connection.execute(select(t.package_report).where(r.hash == hash_).order_by(r.made_at))
+    wanted = select(t.package_report).where(r.hash == hash_, r.kind.in_(KEPT)).order_by(r.made_at)
+    rows: Any = connection.execute(wanted)
     return [
         (row.kind, Kept(row.made_at, row.made_by, row.content if isinstance(row.content, dict) else {})) for row in rows
     ]

@@ -104,7 +104,10 @@ def tried_matters(office: Office, person: str, draft_id: int, group: str) -> Tri
 
     Raises NotYours for who sees numbers only, Missing for a number that is not there.
     """
-    page = what_if_page(office, person, draft_id)
+    try:
+        page = what_if_page(office, person, draft_id)
+    except Missing:  # who sees numbers only hears the same of every draft
+        raise NotYours() from None
     if not page.may_list:
         raise NotYours()
     ids = behind(page.report or {}, group)

@@ -26,11 +26,10 @@ def enter(machine: Machine, token: Token) -> None:
 
 
 def arm_boundary(machine: Machine, token: Token) -> None:
-    from .events import listen
+    from .awaiting import listen
 
     for event in token.node.boundary:
-        if event.trigger is not None and event.trigger.kind in ("timer", "message", "signal"):
-            listen(machine, token, event)
+        listen(machine, token, event)
 
 
 def perform(machine: Machine, token: Token) -> bool:

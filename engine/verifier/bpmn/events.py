@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .activities import finish, serve
+from .awaiting import gathered, listen
 from .expressions import UNKNOWN
 from .findings import Illegal, Unjudged
-from .model import Node, Trigger
-from .moments import NoMoment, next_time, start_timer
+from .model import Trigger
+from .moments import NoMoment, start_timer
 from .throwing import fire_boundary, start_handler, throw
-from .tokens import WAITER, WAITING, Token
+from .tokens import WAITER, Token
 from .variables import chain, deliver, map_inputs
 
 if TYPE_CHECKING:
@@ -19,31 +20,18 @@ if TYPE_CHECKING:
     from .machine import Machine
 
 
-def listen(machine: Machine, host: Token, node: Node, facts: Token | None = None) -> Token:
-    """A token that waits on behalf of `host`; `facts` are those of the one before it in a cycle."""
-    waiter = Token(host.running, node, WAITER, host, WAITING)
-    host.running.tokens.append(waiter)
-    event = waiter.listens_for
-    waiter.number = host.running.count(event.id)
-    waiter.key = f"{host.running.prefix}{event.id}#{waiter.number}"
-    if facts is not None:
-        waiter.timer, waiter.subscription = facts.timer, facts.subscription
-        _told(machine, waiter)
-    elif event.trigger is not None:
-        wait_for(machine, waiter, event.trigger)
-    return waiter
-
-
 def wait_for(machine: Machine, token: Token, trigger: Trigger) -> None:
     """Begin to wait; texts are evaluated now."""
     maps = chain(token)
     if trigger.kind == "timer" and trigger.timer is not None:
         token.timer = timer_facts(machine, trigger.timer, maps)
+    elif trigger.kind == "conditional":
+        token.watched = False
     else:
         name = event_text(machine, trigger.name or "", maps)
         key = event_text(machine, trigger.correlation, maps) if trigger.correlation is not None else None
         token.subscription = (trigger.kind, name, key)
-    _told(machine, token)
+    tell_wait(machine, token)
 
 
 def timer_facts(machine: Machine, timer: tuple[str, str], maps: list[dict[str, Any]]) -> dict[str, Any]:
@@ -62,10 +50,12 @@ def event_text(machine: Machine, text: str, maps: list[dict[str, Any]]) -> Any:
     return value if value is UNKNOWN else str(value)
 
 
-def _told(machine: Machine, token: Token) -> None:
+def tell_wait(machine: Machine, token: Token) -> None:
     machine.opens(token)
     if token.timer is not None:
         detail: dict[str, Any] = {"event": "timer", "due": token.timer["due"]}
+    elif token.watched is not None:
+        detail = {"event": "conditional", "condition": token.awaits.condition if token.awaits is not None else ""}
     else:
         assert token.subscription is not None
         kind, name, correlation = token.subscription
@@ -75,15 +65,13 @@ def _told(machine: Machine, token: Token) -> None:
 
 def trigger(machine: Machine, token: Token, payload: dict[str, Any]) -> None:
     """What a token waited for has happened."""
+    if token.role == WAITER:
+        brought = gathered(machine, token, payload)
+        if brought is not None:
+            _happened(machine, token, brought)
+        return
     token.payload = payload
-    if token.role == WAITER and token.node.is_handler:
-        start_handler(machine, token.running, token.node, payload, token)
-    elif token.role == WAITER and token.node.type == "boundaryEvent":
-        assert token.host is not None
-        fire_boundary(machine, token.host, token.node, payload, token)
-    elif token.role == WAITER:
-        _choose(machine, token)
-    elif token.node.type == "receiveTask":
+    if token.node.type == "receiveTask":
         machine.tell(token, "catch", {"event": "message"})
         finish(machine, token, payload)
     else:
@@ -92,15 +80,25 @@ def trigger(machine: Machine, token: Token, payload: dict[str, Any]) -> None:
         machine.complete(token)
 
 
-def again(machine: Machine, waiter: Token) -> None:
-    """After an event that does not interrupt: listen on, unless a timer is used up."""
-    assert waiter.host is not None
-    if waiter.timer is not None:
-        facts = next_time(waiter.timer)
-        if facts is None:
-            return
-        waiter.timer = facts
-    listen(machine, waiter.host, waiter.node, waiter)
+def _happened(machine: Machine, waiter: Token, payload: dict[str, Any]) -> None:
+    """An event others listen for on its behalf."""
+    from .cancelling import disarm
+
+    host = waiter.host
+    assert host is not None
+    waiter.payload = payload
+    if waiter.node.is_handler:
+        start_handler(machine, waiter.running, waiter.node, payload, waiter)
+    elif waiter.node.type == "boundaryEvent":
+        fire_boundary(machine, host, waiter.node, payload, waiter)
+    elif host.node is not waiter.node:
+        _choose(machine, waiter)
+    else:  # a catch event that listens for several triggers itself
+        machine.closes(waiter, "completed")
+        disarm(machine, host)
+        host.payload = payload
+        _caught(machine, host)
+        machine.complete(host)
 
 
 def _choose(machine: Machine, waiter: Token) -> None:
@@ -143,7 +141,10 @@ def _catch(machine: Machine, token: Token) -> bool:
     if token.fired or found is None or found.kind == "link":
         _caught(machine, token)
         return True
-    wait_for(machine, token, found)
+    if found.parts:
+        listen(machine, token, token.node)
+    else:
+        wait_for(machine, token, found)
     return False
 
 
@@ -172,7 +173,9 @@ def _end(machine: Machine, token: Token) -> bool:
     _tell(machine, token)
     if token.running.owner is None:
         machine.ends = [one for one in machine.ends if one != token.node.id] + [token.node.id]
-    if token.node.trigger is not None and token.node.trigger.kind == "terminate":
+    if any(trigger.kind == "terminate" for trigger in token.node.triggers):
+        if not throw(machine, token):
+            return False
         machine.tell(token, "throw", {"event": "terminate"})
         all_of(machine, token.running, token)
         return True

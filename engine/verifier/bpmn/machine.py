@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import activities, adhoc, cancelling, compensating, events, gateways, loops, subprocesses
+from . import activities, adhoc, awaiting, cancelling, compensating, events, gateways, loops, subprocesses
 from .expressions import Expressions
 from .findings import Illegal
 from .journal import Journal
@@ -45,16 +45,18 @@ class Machine:
         return self.journal
 
     def _settle(self) -> None:
+        awaiting.look(self)
         for _ in range(MOST_STEPS):
             self.ready = [token for token in self.ready if token.state == READY]
             if not self.ready:  # what waits for all that may still come: now nothing else moves
                 firing = gateways.inclusive_joins(self)
                 if not firing:
                     return
-                self.ready.append(gateways.join(self._chosen(firing)))
+                self.ready.append(gateways.fire(self, self._chosen(firing)))
             token = self._chosen(self.ready)
             self.ready.remove(token)
             self.run(token)
+            awaiting.look(self)
         raise Illegal("too_many_steps", "一条记录引起的步骤过多。", "Too many steps in one event.")
 
     def _chosen(self, ready: list[Token]) -> Token:

@@ -12,8 +12,10 @@ Processes = Mapping[str, Scope]
 def kind(node: Node) -> tuple[str, ...]:
     """Tokens move only between elements for which this is equal."""
     event = node.body.starts[0] if node.is_handler and node.body is not None else node
-    waits = event.trigger.kind if event.type.endswith("Event") and event.trigger is not None else ""
     part = "event" if node.is_handler else "undoes" if node.undoes else ""
+    waits = ""
+    if event.type.endswith("Event") and event.trigger is not None:
+        waits = ("&" if event.trigger.together else "+").join(one.kind for one in event.triggers)
     return node.type, node.loop.kind if node.loop else "", part, waits
 
 

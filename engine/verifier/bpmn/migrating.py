@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from . import gateways
+from .awaiting import listen
 from .cancelling import cancel
 from .compensating import carried, renamed, renamed_counters
-from .events import listen, timer_facts, wait_for
+from .events import timer_facts, wait_for
 from .expressions import Expressions
 from .findings import Illegal
 from .matching import kind
@@ -21,9 +22,6 @@ from .variables import chain
 
 if TYPE_CHECKING:
     from .machine import Machine
-
-LISTENED = ("timer", "message", "signal")
-
 
 def migrate(
     machine: Machine, processes: Mapping[str, Scope], process: str, mapping: Mapping[str, str], recount: bool
@@ -49,6 +47,7 @@ def migrate(
     machine.processes, machine.process = processes, process
     for running in runnings:
         running.done = carried(running.done, scopes[id(running)], processes, mapping)
+        running.consumed = _consumed(running, scopes[id(running)], mapping)
         running.scope = scopes[id(running)]
         running.counters = renamed_counters(running.counters, mapping)
     machine.ends = list(dict.fromkeys(mapping.get(one, one) for one in machine.ends))
@@ -95,11 +94,26 @@ def _refuse(
         flows[token] = flow
 
 
+def _consumed(running: Running, scope: Scope, mapping: Mapping[str, str]) -> dict[str, list[str]]:
+    """What complex gateways took that wait for those that come late."""
+    found = {}
+    for name, flows in running.consumed.items():
+        node = scope.nodes.get(mapping.get(name, ""))
+        if node is not None and kind(node) == kind(running.scope.nodes[name]):
+            there = [_flow_there(running.scope.flows.get(flow), node, mapping) for flow in flows]
+            found[node.id] = [flow.id for flow in there if flow is not None]
+    return found
+
+
 def _flow(token: Token, node: Node, mapping: Mapping[str, str]) -> Flow | None:
+    return _flow_there(token.flow, node, mapping)
+
+
+def _flow_there(old: Flow | None, node: Node, mapping: Mapping[str, str]) -> Flow | None:
     for flow in node.incoming:
-        if token.flow is not None and flow.id == token.flow.id:
+        if old is not None and flow.id == old.id:
             return flow
-    source = mapping.get(token.flow.source) if token.flow is not None else None
+    source = mapping.get(old.source) if old is not None else None
     fitting = [flow for flow in node.incoming if flow.source == source]
     if len(fitting) == 1:
         return fitting[0]
@@ -115,8 +129,9 @@ def _refuse_starving(
 ) -> None:
     moving = running.flowing()
     nodes = [node.id for one in moving if one not in flows and (node := targets[one]) is not None]
-    after = starving(scope, nodes, [flows[one].id for one in moving if one in flows])
-    known = {mapping.get(name) for name, _ in starving(running.scope, *places(moving))}
+    started = _consumed(running, scope, mapping)
+    after = starving(scope, nodes, [flows[one].id for one in moving if one in flows], started)
+    known = {mapping.get(name) for name, _ in starving(running.scope, *places(moving), running.consumed)}
     if worse := sorted({name for name, _ in after} - known):
         raise _impossible(f"并行汇合 {'、'.join(worse)} 会永远等不齐", f"{', '.join(worse)} would wait for ever")
 
@@ -132,7 +147,7 @@ def _heard(waiter: Token, node: Node | None, targets: Mapping[Token, Node | None
         return False
     if node.type == "boundaryEvent":
         return node.attached_to == host.id
-    return any(flow.target == node.id for flow in host.outgoing)
+    return node.id == host.id or any(flow.target == node.id for flow in host.outgoing)
 
 
 def _set(token: Token, node: Node, mapping: Mapping[str, str], flows: Mapping[Token, Flow]) -> None:
@@ -172,13 +187,11 @@ def _listen_anew(
         elif token.body is None:
             known = {mapping.get(event.id) for event in was[token].boundary}
             for event in node.boundary:
-                if event.id not in known and event.trigger is not None and event.trigger.kind in LISTENED:
+                if event.id not in known:
                     listen(machine, token, event)
     known = {mapping.get(handler.id) for handler in scope.handlers}
     for handler in [] if running.interrupted else running.scope.handlers:
-        start = handler.body.starts[0] if handler.body else None
-        heard_of = start is not None and start.trigger is not None and start.trigger.kind in LISTENED
-        if handler.id not in known and heard_of:
+        if handler.id not in known:
             listen(machine, root_of(running), handler)
 
 
@@ -186,10 +199,12 @@ def _renew(machine: Machine, token: Token, was: Node, recount: bool) -> None:
     """A name or key that is written otherwise is waited for anew; a timer is counted again when that is wanted."""
     if was.is_handler and token.role == WAITER and was.body is not None:
         was = was.body.starts[0]
-    old, new = was.trigger, token.listens_for.trigger
-    if old is None or new is None:
+    old, new = was.trigger, token.awaits
+    if old is None or new is None or token.met is not None:
         return
-    if token.subscription is not None and (old.name, old.correlation) != (new.name, new.correlation):
+    old = old.parts[token.part] if token.part is not None else old
+    written = (old.name, old.correlation, old.condition) != (new.name, new.correlation, new.condition)
+    if (token.subscription is not None or token.watched is not None) and written:
         machine.closes(token, "cancelled")
         wait_for(machine, token, new)
     elif recount and token.timer is not None and "since" in token.timer and new.timer and new.timer[0] != "cycle":

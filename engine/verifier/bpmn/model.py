@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
-GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+GATEWAYS = frozenset({
+    "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway",
+})  # fmt: skip
+JOINING = ("parallelGateway", "inclusiveGateway", "complexGateway")
 TASKS = frozenset({
     "task", "manualTask", "userTask", "scriptTask", "businessRuleTask", "serviceTask", "sendTask", "receiveTask",
 })  # fmt: skip
@@ -18,7 +21,10 @@ NODES = EVENTS | GATEWAYS | ACTIVITIES
 @dataclass(frozen=True)
 class Trigger:
     """What an event waits for or throws; `name` of a message or signal, `code` of an error, escalation or link; the
-    activity a compensation names."""
+    activity a compensation names.
+
+    A multiple event has `parts`, any of which counts, or with `together` only all of them.
+    """
 
     kind: str
     name: str | None = None
@@ -27,6 +33,9 @@ class Trigger:
     correlation: str | None = None
     has_message: bool = False
     waiting: bool = True  # whether who throws a compensation waits for its end
+    condition: str | None = None
+    parts: tuple[Trigger, ...] = ()
+    together: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,6 +85,7 @@ class Node:
     incoming: list[Flow] = field(default_factory=list)
     outgoing: list[Flow] = field(default_factory=list)
     default: str | None = None
+    activation: str | None = None  # when a complex gateway starts
     trigger: Trigger | None = None
     attached_to: str | None = None
     interrupting: bool = True
@@ -104,8 +114,17 @@ class Node:
         return self.body is not None and self.body.kind == "event"
 
     @property
+    def triggers(self) -> tuple[Trigger, ...]:
+        return (self.trigger.parts or (self.trigger,)) if self.trigger is not None else ()
+
+    @property
+    def event(self) -> Node:
+        """The event it begins with: of an event sub-process the start, else itself."""
+        return self.body.starts[0] if self.is_handler and self.body is not None and self.body.starts else self
+
+    @property
     def is_join(self) -> bool:
-        return self.type in ("parallelGateway", "inclusiveGateway") and len(self.incoming) > 1
+        return self.type in JOINING and len(self.incoming) > 1
 
     def is_link(self, type: str) -> bool:
         return self.type == type and self.trigger is not None and self.trigger.kind == "link"

@@ -14,11 +14,12 @@ TIMES = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
 @dataclass
 class Declared:
-    """Messages (name, correlation), signals, errors and escalations of a file, by id."""
+    """Messages (name, correlation), signals, errors, escalations and event definitions of a file, by id."""
 
     messages: dict[str, tuple[str, str | None]] = field(default_factory=dict)
     signals: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    events: dict[str, Element] = field(default_factory=dict)
 
 
 def read_processes(files: Table[str, bytes]) -> dict[str, Scope]:
@@ -48,6 +49,7 @@ def _declared(root: Element) -> Declared:
     for kind in ("error", "escalation"):
         for one in root.all(kind):
             found.codes[one.get("id")] = one.get(f"{kind}Code") or one.get("name")
+    found.events = {one.get("id"): one for one in root.children if one.tag.endswith("EventDefinition")}
     return found
 
 
@@ -86,6 +88,8 @@ def _node(element: Element, scope: Scope, declared: Declared, lanes: dict[str, s
     node = Node(element.get("id"), element.tag, element.get("name").strip(), scope)
     node.lane = lanes.get(node.id) or lanes.get("")
     node.default = element.attributes.get("default")
+    activation = element.first("activationCondition")
+    node.activation = some(activation.text) if activation is not None else None
     properties = extension(element, "properties")
     for one in properties.all("property") if properties is not None else ():
         if one.get("name"):
@@ -113,13 +117,28 @@ def _node(element: Element, scope: Scope, declared: Declared, lanes: dict[str, s
 
 
 def _trigger(element: Element, declared: Declared) -> Trigger | None:
-    definition = next((child for child in element.children if child.tag.endswith("EventDefinition")), None)
-    if definition is None:
+    definitions = [
+        declared.events[child.text.strip().rpartition(":")[2]] if child.tag == "eventDefinitionRef" else child
+        for child in element.children
+        if child.tag == "eventDefinitionRef" or child.tag.endswith("EventDefinition")
+    ]
+    if not definitions:
         return Trigger("none")
+    parts = [_one_trigger(definition, element, declared) for definition in definitions]
+    if len(parts) == 1:
+        return parts[0]
+    together = element.get("parallelMultiple") == "true"
+    return Trigger("multiple", parts=tuple(part for part in parts if part is not None), together=together)
+
+
+def _one_trigger(definition: Element, element: Element, declared: Declared) -> Trigger | None:
     kind = definition.tag.removesuffix("EventDefinition")
     if kind == "timer":
         text = next((child for child in definition.children if child.tag in TIMES), None)
         return Trigger(kind, timer=(TIMES[text.tag], text.text.strip())) if text is not None else None
+    if kind == "conditional":
+        condition = definition.first("condition")
+        return Trigger(kind, condition=some(condition.text) if condition is not None else None)
     if kind == "message":
         return _message(definition.get("messageRef"), declared)
     if kind == "signal":

@@ -70,11 +70,12 @@ def _called(procedure: Procedure) -> list[Scope]:
 
 def texts_of(node: Node) -> Iterator[str]:
     """Every text an element carries that may be an expression."""
-    found = [node.script, node.job, node.call, *(mapping.source for mapping in (*node.inputs, *node.outputs))]
+    found = [node.activation, node.script, node.job, node.call]
+    found += [mapping.source for mapping in (*node.inputs, *node.outputs)]
     found += [*node.assignment.values(), *(value for _, value in node.headers)]
     found += [flow.condition for flow in node.outgoing]
-    if node.trigger is not None:
-        found += [node.trigger.name, node.trigger.correlation, node.trigger.timer[1] if node.trigger.timer else None]
+    for part in node.triggers:
+        found += [part.name, part.correlation, part.timer[1] if part.timer else None, part.condition]
     if node.adhoc is not None:
         found.append(node.adhoc.condition)
     if node.loop is not None:

@@ -68,9 +68,9 @@ def started(case: Case) -> None:
 def _message_start(case: Case, origin: dict[str, Any]) -> None:
     """The start event named waits for the message that came."""
     node = case.procedure.nodes.get(case.body.get("start_event", ""))
-    trigger = node.trigger if node is not None else None
+    triggers = node.triggers if node is not None else ()
     case.must_be(
-        trigger is not None and trigger.kind == "message" and trigger.name == origin["name"], "start_wrong",
+        any(trigger.kind == "message" and trigger.name == origin["name"] for trigger in triggers), "start_wrong",
         f"没有由消息“{origin['name']}”发起的开始事件。", f"No start event takes {origin['name']!r}.",
     )  # fmt: skip
 

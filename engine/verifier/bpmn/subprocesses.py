@@ -58,13 +58,11 @@ def root_of(running: Running) -> Token:
 
 
 def arm_handlers(machine: Machine, running: Running) -> None:
-    from .events import listen
+    from .awaiting import listen
 
     root = root_of(running)
     for node in running.scope.handlers:
-        start = node.body.starts[0] if node.body else None
-        if start is not None and start.trigger is not None and start.trigger.kind in ("timer", "message", "signal"):
-            listen(machine, root, node)
+        listen(machine, root, node)
 
 
 def _call(machine: Machine, token: Token) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .findings import Illegal
-from .model import Node
+from .model import Node, Trigger
 from .tokens import UNDO, Running, Token
 from .variables import chain
 
@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 
 
 def throw(machine: Machine, token: Token) -> bool:
-    """Throw what the element throws; False when the token itself ended by it, or waits for what it undoes."""
+    """Throw what the element throws, an error last; False when the token itself ended by it, or waits for what it
+    undoes."""
+    parts = sorted(token.node.triggers, key=lambda trigger: trigger.kind == "error")
+    return all(_throw(machine, token, trigger) for trigger in parts)
+
+
+def _throw(machine: Machine, token: Token, found: Trigger) -> bool:
     from .events import event_text
 
-    found = token.node.trigger
-    if found is None or found.kind in ("none", "link", "terminate"):
+    if found.kind in ("none", "link", "terminate"):
         return True
     if found.kind in ("compensate", "cancel"):
         from . import compensating
@@ -83,7 +88,7 @@ def _outwards(machine: Machine, token: Token, kind: str, code: str) -> bool:
             break
         activity = running.owner.body or running.owner
         boundary = [] if activity.role == UNDO else activity.node.boundary
-        event = _fitting([(one, one.trigger) for one in boundary], kind, code)
+        event = _fitting([(one, part) for one in boundary for part in one.triggers], kind, code)
         if event is not None:
             fire_boundary(machine, activity, event, {})
             return token.open
@@ -94,13 +99,13 @@ def _outwards(machine: Machine, token: Token, kind: str, code: str) -> bool:
 
 
 def _handler(running: Running, kind: str, code: str, inside: Node | None) -> Node | None:
-    starts = [(one, one.body.starts[0].trigger) for one in running.scope.handlers if one.body and one is not inside]
+    starts = [(one, part) for one in running.scope.handlers if one is not inside for part in one.event.triggers]
     return _fitting(starts, kind, code)
 
 
 def _fitting(found: list[Any], kind: str, code: str) -> Node | None:
-    named = [node for node, trigger in found if trigger and trigger.kind == kind and trigger.code == code and code]
-    anything = [node for node, trigger in found if trigger and trigger.kind == kind and trigger.code is None]
+    named = [node for node, trigger in found if trigger.kind == kind and trigger.code == code and code]
+    anything = [node for node, trigger in found if trigger.kind == kind and trigger.code is None]
     return next(iter([*named, *anything]), None)
 
 
@@ -108,17 +113,14 @@ def fire_boundary(
     machine: Machine, host: Token, event: Node, payload: dict[str, Any], waiter: Token | None = None
 ) -> None:
     """A token leaves from a boundary event; an interrupting one ends the activity first."""
+    from .awaiting import heard
     from .cancelling import cancel
-    from .events import again
 
     fired = machine.spawn(host.running, event)
     fired.fired, fired.payload = True, payload
     if waiter is not None:
         fired.number = waiter.number
-        machine.closes(waiter, "completed")
-        if not event.interrupting:
-            again(machine, waiter)
-        cancel(machine, waiter)
+        heard(machine, waiter)
     fired.name_key()
     if event.interrupting:
         cancel(machine, host)
@@ -129,17 +131,14 @@ def start_handler(
     machine: Machine, running: Running, node: Node, payload: dict[str, Any], waiter: Token | None = None
 ) -> None:
     """Run an event sub-process; an interrupting one ends everything else in its scope first."""
-    from .cancelling import all_of, cancel
-    from .events import again
+    from .awaiting import heard
+    from .cancelling import all_of
 
     start = node.body.starts[0] if node.body else None
     handler = machine.spawn(running, node)
     handler.payload = payload
     if waiter is not None:
-        machine.closes(waiter, "completed")
-        if start is not None and not start.interrupting:
-            again(machine, waiter)
-        cancel(machine, waiter)
+        heard(machine, waiter)
     if start is not None and start.interrupting:
         running.interrupted = True
         all_of(machine, running, handler)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from .model import Flow, Node, Scope
+from .model import Flow, Node, Scope, Trigger
 
 ages = count()
 FLOW, ROUND, WAITER, UNDO = "flow", "round", "waiter", "undo"
@@ -25,6 +25,7 @@ class Running:
     counters: dict[str, int] = field(default_factory=dict)
     tokens: list[Token] = field(default_factory=list)
     interrupted: bool = False
+    consumed: dict[str, list[str]] = field(default_factory=dict)  # complex gateway waiting for reset -> flows it took
     finished: bool = False
     done: list[Done] = field(default_factory=list)  # what completed here and may be compensated
 
@@ -80,6 +81,10 @@ class Token:
     task: dict[str, Any] | None = None  # what a waiting user task asks for
     timer: dict[str, Any] | None = None
     subscription: tuple[str, str, str | None] | None = None
+    watched: bool | None = None  # of a condition: whether it was true after the step before
+    late: bool = False  # it leaves a complex gateway for those that came after it had started
+    part: int | None = None  # which trigger of a multiple event it waits for
+    met: dict[str, Any] | None = None  # what that brought, while the others are still awaited
     left: list[int] | None = None  # what a compensation has still to undo
     works_for: Token | None = None  # the token whose compensation this one is part of
     reopened: bool = False  # a completed scope, opened again to be compensated
@@ -104,7 +109,13 @@ class Token:
     @property
     def listens_for(self) -> Node:
         """The event a waiting token stands for; of an event sub-process its start."""
-        return self.node.body.starts[0] if self.node.is_handler and self.node.body is not None else self.node
+        return self.node.event
+
+    @property
+    def awaits(self) -> Trigger | None:
+        """The trigger it waits for."""
+        triggers = self.listens_for.triggers
+        return triggers[self.part or 0] if triggers else None
 
     def attached(self, role: str) -> list[Token]:
         """Open tokens that exist for this one's sake."""

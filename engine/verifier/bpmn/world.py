@@ -93,7 +93,7 @@ def _recount_task(machine: Machine, token: Token, changed: set[str]) -> None:
 
 
 def _recount_timer(machine: Machine, token: Token) -> None:
-    found = token.listens_for.trigger
+    found = token.awaits
     if found is None or found.timer is None or not found.timer[1].startswith("=") or "since" not in token.timer:  # type: ignore[operator]
         return
     assert token.timer is not None

@@ -9,6 +9,7 @@ from ..build import (
     boundary,
     call,
     catch,
+    cpx,
     diagram,
     end,
     error,
@@ -23,6 +24,7 @@ from ..build import (
     message,
     on_cancel,
     on_compensation,
+    on_condition,
     on_error,
     on_escalation,
     on_message,
@@ -107,10 +109,18 @@ DEADLOCK: dict[str, Case] = {
         drawn(start(), inc("i", "b"), user("a"), user("b"), user("c"), par("j"), end(),
               flows("s i", "i b j", "a j", "c j", "j e"), when("i", "a", "=x"), when("i", "c", "=y")),
         "j", "", "error"),
+    "a condition or a deadline, both awaited by the join": (
+        drawn(start(), evg("v"), catch("c", on_condition("=x > 1")), catch("d", after("P1D") + on_message("letter")), par("j"),
+              end(), flows("s v", "v c j", "v d j", "j e")),
+        "j", "", "error"),
     "a task leads to two steps by conditions, both awaited": (
         drawn(start(), user("u", default="u_b"), user("a"), user("b"), par("j"), end(),
               flows("s u", "u b j", "a j", "j e"), when("u", "a", "=x > 1")),
         "j", "", "error"),
+    "a complex gateway awaits more than can come": (
+        drawn(start(), xor("g", "b"), user("a"), user("b"), cpx("k", "=activationCount >= 2"), end(),
+              flows("s g", "g b k", "a k", "k e"), when("g", "a", "=x")),
+        "k", "a_k", "error"),
     "only when two independent conditions disagree": (
         drawn(start(), par("f"), xor("g", "k"), xor("h", "k"), par("j"), par("k"), user("a"), user("b"), end(),
               flows("s f", "f g", "f h", "g k", "h k", "j a e", "k b e"), when("g", "j", "=x"), when("h", "j", "=y")),
@@ -125,6 +135,10 @@ UNSYNCHRONISED: dict[str, Case] = {
     "two branches into one task": (
         drawn(start(), par("f"), user("a"), user("b"), user("u"), end(), flows("s f", "f a u", "f b u", "u e")),
         "u", "u", "error"),
+    "what comes late is done once more": (
+        drawn(start(), par("f"), user("a"), user("b"), cpx("k", "=activationCount >= 1", "m"), user("x"), xor("m"), user("u"), end(),
+              flows("s f", "f a k", "f b k", "k m u e", "x m"), when("k", "x", "=waitingForStart")),
+        "m", "m", "error"),
     "a task with two ways out": (
         drawn(start(), user("a"), user("b"), user("c"), user("u"), end(), flows("s a b u e", "a c u")),
         "u", "u", "error"),
@@ -140,6 +154,14 @@ UNSYNCHRONISED: dict[str, Case] = {
         drawn(start(), inc("i", "b"), user("a"), user("b"), user("c"), xor("m"), user("u"), end(),
               flows("s i", "i b m", "a m", "c m", "m u e"), when("i", "a", "=x"), when("i", "c", "=y")),
         "m", "m", "warning"),
+    "what a condition throws off comes back into the main way": (
+        drawn(start(), user("a"), boundary("t", "a", on_condition("=x"), False), task("r"), xor("m"), user("u"), end(),
+              flows("s a m u e", "t r m")),
+        "m", "m", "error"),
+    "a reminder by several triggers comes back into the main way": (
+        drawn(start(), user("a"), boundary("t", "a", after("P1D") + on_message("letter"), False, together=True), task("r"),
+              xor("m"), user("u"), end(), flows("s a m u e", "t r m")),
+        "m", "m", "error"),
     "a reminder comes back into the main way": (
         drawn(start(), user("a"), boundary("t", "a", after("P1D"), False), task("r"), xor("m"), user("u"), end(),
               flows("s a m u e", "t r m")),
@@ -187,6 +209,14 @@ DEAD: dict[str, Case] = {
     "an error nobody throws": (
         drawn(start(), sub("w", start("ws"), user("u"), end("we"), flows("ws u we")), boundary("x", "w", on_error("bad")),
               user("a"), end(), flows("s w e", "x a e")),
+        "x", "x", "warning"),
+    "a condition at a step that does not wait": (
+        drawn(start(), script("x", "=1", "n"), boundary("t", "x", on_condition("=n = 1")), user("a"), end(),
+              flows("s x e", "t a e")),
+        "t", "t", "warning"),
+    "a multiple event all of whose codes nobody throws": (
+        drawn(start(), sub("w", start("ws"), user("u"), end("we"), flows("ws u we")),
+              boundary("x", "w", on_error("bad") + on_escalation("up")), user("a"), end(), flows("s w e", "x a e")),
         "x", "x", "warning"),
     "another error is thrown": (
         drawn(start(), sub("w", start("ws"), user("u"), end("we", on_error("bad")), flows("ws u we")),
@@ -280,6 +310,8 @@ UNCAUGHT: dict[str, Case] = {
         "t", "t", "error"),
     "an error end in the process itself": (
         drawn(start(), user("a"), end("x", on_error("bad")), flows("s a x")), "x", "x", "error"),
+    "an end that throws an error beside a message": (
+        drawn(start(), user("a"), end("x", on_message("letter") + on_error("bad")), flows("s a x")), "x", "x", "error"),
     "another code is caught": (
         drawn(start(), sub("w", start("ws"), user("u"), xor("g", "we"), end("we"), end("wx", on_error("bad")),
               flows("ws u g we"), when("g", "wx", "=x")), boundary("y", "w", on_error("worse")), end(), end("e2"),
@@ -305,6 +337,22 @@ SOUND: dict[str, bytes] = {
     "an error out of an ad-hoc sub-process": drawn(
         start(), adhoc("h", user("a"), sub("w", start("ws"), end("we", on_error("bad")), flows("ws we")), flows("a w")),
         boundary("x", "h", on_error("bad")), xor("m"), end(), flows("s h m e", "x m")),
+    "a condition starts an event sub-process between steps nobody does": drawn(
+        start(), script("x", "=1", "n"), end(), flows("s x e"),
+        handler("h", start("hs", on_condition("=n = 1")), user("c"), end("he"), flows("hs c he"))),
+    "a condition at the edge of a sub-process of scripts": drawn(
+        start(), sub("w", start("ws"), script("x", "=1", "n"), end("we"), flows("ws x we")),
+        boundary("t", "w", on_condition("=n = 1")), user("a"), end(), flows("s w e", "t a e")),
+    "a multiple end tells before it terminates": drawn(
+        start(), par("f"), user("a"), user("b"), end("e", on_message("letter") + terminate()), par("j"),
+        xor("g", "j"), flows("s f", "f a g", "g j", "f b j", "j e"), when("g", "e", "=x")),
+    "an error or a message ends a sub-process": drawn(
+        start(), sub("w", start("ws"), user("u"), xor("g", "we"), end("we"), end("wx", on_error("bad")),
+                     flows("ws u g we"), when("g", "wx", "=x")),
+        boundary("t", "w", on_error("bad") + on_message("letter")), end(), end("e2"), flows("s w e", "t e2")),
+    "all of several triggers, then one way on": drawn(
+        start(), par("f"), user("a"), catch("c", on_message("letter") + on_condition("=x"), parallelMultiple="true"), par("j"),
+        end(), flows("s f", "f a j", "f c j", "j e")),
     "steps undone by name and all at once": drawn(
         start(), user("a"), sub("w", start("ws"), user("b"), undo("b", "ub"), undoing("ub"), end("we"),
         flows("ws b we"), handler("h", start("hs", on_compensation()), throw("ht", on_compensation("b")), end("he"),
@@ -318,6 +366,12 @@ SOUND: dict[str, bytes] = {
         end("wx", on_cancel()), flows("ws a g we"), when("g", "wx", "=no")),
         boundary("x", "w", on_error("bad")), boundary("y", "w", on_cancel()), end(), end("n"), end("m"),
         flows("s w e", "x n", "y m")),
+    "two of three start a complex gateway": drawn(
+        start(), par("f"), user("a"), user("b"), user("c"), cpx("k", "=activationCount >= 2"), user("u"), end(),
+        flows("s f", "f a k", "f b k", "f c k", "k u e")),
+    "a complex gateway data may start early": drawn(
+        start(), par("f"), user("a"), user("b"), cpx("k", "=urgent or activationCount = 2"), user("u"), end(),
+        flows("s f", "f a k", "f b k", "k u e")),
     "a straight line": drawn(start(), user("a"), end(), flows("s a e")),
     "an exclusive split inside an inclusive one, joined by it": drawn(
         start(), inc("i", "b"), user("a"), user("b"), xor("g", "y"), user("x"), user("y"), inc("k"), user("u"), end(),

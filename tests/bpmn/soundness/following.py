@@ -9,7 +9,7 @@ from engine.bpmn import Environment, Execution, Happening, Program
 from engine.errors import Incident, NotNow
 
 from ..run import START
-from .playing import MOST_PICKS, Picks, shape, starts
+from .playing import MOST_PICKS, Picks, make_true, shape, starts
 
 Seen = tuple[str, ...]
 
@@ -91,6 +91,8 @@ class Follower:
                 outcome = execution.fire(key, env)
             case ("start", key, element):
                 outcome = execution.start_activity(key, element, env)
+            case ("condition", element):
+                outcome = make_true(execution, element, env)
             case (kind, name, correlation):
                 outcome = execution.catch(kind, name, env, correlation or None)
         return execution, outcome.happenings
@@ -104,4 +106,5 @@ def _acts(execution: Execution) -> list[tuple[str, ...]]:
     acts: list[tuple[str, ...]] = [("task", task.key) for task in waiting.tasks]
     acts += [("timer", timer.key) for timer in waiting.timers]
     acts += starts(execution)
+    acts += [("condition", one.element) for one in waiting.conditions]
     return acts + list(dict.fromkeys((w.kind, w.name, w.correlation or "") for w in waiting.subscriptions))

@@ -9,6 +9,7 @@ from lxml import etree
 from engine import xml
 from engine.bpmn.names import BPMN
 
+HAPPENS = "happens_"  # followed by the event: the variable that makes its condition true
 GATEWAYS = ("exclusiveGateway", "parallelGateway", "inclusiveGateway")
 
 
@@ -18,6 +19,12 @@ def chosen_freely(source: bytes) -> etree._Element:
     for flow in root.iter(f"{BPMN}sequenceFlow"):
         for condition in flow.findall(f"{BPMN}conditionExpression"):
             condition.text = f'=pick("{flow.get("id")}")'
+    for definition in root.iter(f"{BPMN}conditionalEventDefinition"):
+        for condition in definition.findall(f"{BPMN}condition"):
+            condition.text = f"={HAPPENS}{definition.getparent().get('id')}"
+    for activation in root.iter(f"{BPMN}activationCondition"):
+        if "c" in (activation.text or "").replace("activationCount", ""):  # by data: the check takes it to start at last
+            activation.text = "=activationCount >= 1"
     for inner in root.iter(f"{BPMN}adHocSubProcess"):
         for condition in inner.findall(f"{BPMN}completionCondition"):
             condition.text = f'=pick("{inner.get("id")}")'

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.bpmn import Environment, Execution, Program
+from engine.bpmn import Environment, Execution, Outcome, Program
 from engine.bpmn.instance import Instance
 from engine.bpmn.tokens import FLOW, INSTANCE, WAITER
 from engine.bpmn.trees import Tree
+from engine.bpmn.variables import chain
+from engine.bpmn.waits import MET, PART, waiting_node
 from engine.errors import Incident, NotNow
 
 from ..run import START
+from .mutating import HAPPENS
 
 State = tuple[Any, ...]
 MOST_PICKS = 12
@@ -86,6 +89,8 @@ class Play:
                 outcome = execution.fire(key, env)
             case ("start", key, element):
                 outcome = execution.start_activity(key, element, env)
+            case ("condition", element):
+                outcome = make_true(execution, element, env)
             case (kind, name, correlation):
                 outcome = execution.catch(kind, name, env, correlation or None)
         self._enter(outcome.happenings)
@@ -100,6 +105,7 @@ class Play:
         yield from starts(execution)
         yield from (("task", task.key) for task in waiting.tasks)
         yield from (("timer", timer.key) for timer in waiting.timers)
+        yield from (("condition", one.element) for one in waiting.conditions)
         names = [(wait.kind, wait.name) for wait in waiting.subscriptions]
         self.rivals = self.rivals or len(set(names)) < len(names)
         yield from dict.fromkeys((wait.kind, wait.name, wait.correlation or "") for wait in waiting.subscriptions)
@@ -169,6 +175,17 @@ def starts(execution: Execution) -> list[tuple[str, ...]]:
     return found
 
 
+def make_true(execution: Execution, element: str, env: Environment) -> Outcome:
+    """The condition of an event becomes true, and is false again; in a called process something inside sets it."""
+    waiting = execution._instance.watching.tokens.values()
+    names = next(chain(token)[-1] for token in waiting if waiting_node(token).id == element)
+    outcome = execution._act(env, lambda: names.update({HAPPENS + element: True}))
+    names[HAPPENS + element] = False
+    if execution.state == "running":
+        execution.amend(env)
+    return outcome
+
+
 def stands_still(tree: Tree) -> bool:
     """Whether all that is left in a scope waits at joins; only what is outside, or an event, can still end it."""
     flowing = [token for token in tree.open_tokens() if token.role == FLOW]
@@ -182,12 +199,13 @@ def shape(instance: Instance) -> State:
     for tree in instance.trees():
         path = _path(tree)
         for token in tree.open_tokens():
-            if token.role != WAITER or token.host is not tree.task_tree:
+            part = [f"{token.internal_data[PART]} {MET in token.internal_data}"] if PART in token.internal_data else []
+            if token.role != WAITER or token.host is not tree.task_tree or part:
                 facts = [str(token.internal_data.get(name, "")) for name in ("next", "done", "round", "ending")]
                 facts += [str(len(token.internal_data.get("undo", [])))] if "undo" in token.internal_data else []
                 rounds = [str(token.number), *facts] if token.role == INSTANCE or any(facts) else []
                 found.append(
-                    (path, token.task_spec.name, str(token.role), str(token._state), token.flow or "", *rounds)
+                    (path, token.task_spec.name, str(token.role), str(token._state), token.flow or "", *rounds, *part)
                 )
         kept = sorted(done.step for done in tree.done)
         found += [(path, "done", *kept)] if kept else []

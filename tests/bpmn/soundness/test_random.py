@@ -12,6 +12,7 @@ from lxml import etree
 
 from engine.bpmn import check, load
 from engine.bpmn.names import BPMN
+from engine.bpmn.waits import event_of
 from engine.errors import DefinitionRefused, Finding
 
 from ..random_procedures import Generator
@@ -77,16 +78,26 @@ def assert_agreement(faults: list[Finding], play: Play) -> None:
 def told_otherwise(play: Play, trace: tuple[str, ...]) -> bool:
     """Whether the runtime does at once, or in another order, what the trace tells one by one.
 
-    Rounds, of which there may be none; escalations and signals thrown on the way; loops without anybody to wait for.
+    Rounds, of which there may be none; escalations and signals thrown on the way; loops without anybody to wait for;
+    conditions that come true between two steps, while here they do so only when nothing else moves.
     """
     elements = {id: element for process in play.program.processes.values() for id, element in process.elements.items()}
     passed = [elements[id] for id in trace if id in elements]
     around = [elements[element.scope] for element in passed if element.scope in elements]
     thrown = {
-        node.trigger.kind
+        trigger.kind
         for spec in play.program.specs.values()
         for node in spec.scope.all_nodes()
-        if node.type == "intermediateThrowEvent" and node.trigger is not None
+        if node.type == "intermediateThrowEvent"
+        for trigger in node.triggers
     }
+    watched = {
+        node.id
+        for spec in play.program.specs.values()
+        for node in spec.scope.all_nodes()
+        if any(trigger.kind == "conditional" for trigger in event_of(node).triggers)
+    }
+    if watched & set(trace) - play.entered:
+        return True
     rounds = any(element.loop for element in passed + around)
     return rounds or bool(thrown & {"signal", "escalation", "compensate"}) or "too_many_steps" in play.incidents
