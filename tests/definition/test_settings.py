@@ -115,7 +115,7 @@ def test_rules_of_a_step() -> None:
     assert not problems
     assert raw["tasks"]["resume"] == {
         "opinion": "required", "phrases": ["同意恢复。", "不同意。"], "returns": False, "different_from": ["start", "sign"],
-        "return_to": ["revise"],
+        "return_to": ["revise"], "untimed": "缓发期间,何时恢复由领导决定",
     }  # fmt: skip
 
 
