@@ -81,21 +81,24 @@ def move(key: str) -> AnyAnswer:
     page = _page(key)
     if page.after is None:  # there is one version alone, or the same was asked for twice
         return _tried(key, page)
-    token, results = posted.text("command_id"), []
+    results = list(_moved(page, page.after.id))
+    return render_template("migrated.html", box="", page=page, results=results)
+
+
+def _moved(page: queries.MigrationPage, version: int) -> Iterator[tuple[int, str, Refused | None]]:
+    """Each matter, its number, and why it stays where it is, if it does."""
+    token = posted.text("command_id")
     for instance_id, seen in _chosen_matters():
         command = actions.MigrateInstance(
-            instance_id, page.after.id, posted.text("reason"), f"{token}/{instance_id}", page.chosen or {},
+            instance_id, version, posted.text("reason"), f"{token}/{instance_id}", page.chosen or {},
             posted.text("recount") == "1", seen,
         )  # fmt: skip
         try:
-            receipt = actions.migrate_instance(office(), command, actor())
+            yield instance_id, actions.migrate_instance(office(), command, actor()).number, None
         except (NotYours, Invalid):
             raise
         except Refused as refused:
-            results.append((instance_id, _number(page, instance_id), refused))
-            continue
-        results.append((instance_id, receipt.number, None))
-    return render_template("migrated.html", box="", page=page, results=results)
+            yield instance_id, _number(page, instance_id), refused
 
 
 @routes.errorhandler(Invalid)

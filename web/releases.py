@@ -67,8 +67,12 @@ def missing(refused: Refused) -> Response:
 @routes.errorhandler(Invalid)
 def refused(refused: Refused) -> Response:
     """The draft's page with the reason; where it may not be seen any more, the reason alone."""
+    return _with_reason((request.view_args or {})["draft_id"], refused)
+
+
+def _with_reason(draft_id: int, refused: Refused) -> Response:
     try:
-        return make_response(_page((request.view_args or {})["draft_id"], refused), refused.status)
+        return make_response(_page(draft_id, refused), refused.status)
     except Missing:
         return errors.refusal(refused)
 

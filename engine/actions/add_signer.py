@@ -42,6 +42,12 @@ def add_signer(office: Office, command: AddSigner, by: Actor) -> Receipt:
         if command.when == "round":
             return _beside(w, held, command)
         people = colleagues(w, held, command.to)
+        step = held.definition.element(held.task.element)
+        if command.when == "after" and step is not None and step.startable:
+            raise NotNow(
+                "adhoc_after", "开办环节的任务提交即办结,不能先办后加签;请先送加签。",
+                "Submitting this task ends what was started; ask others before it, not after.",
+            )  # fmt: skip
         tasks = insert(w, held, [[person] for person in people], command.when)
         if command.when == "before":
             body = {**held.named, **tasks, "held": [held.task.id], "to": people, "when": "before",

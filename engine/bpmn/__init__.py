@@ -29,6 +29,7 @@ from engine.bpmn.outcome import (
 )
 from engine.bpmn.preview import Preview
 from engine.bpmn.program import ElementInfo, FlowInfo, ProcessInfo, Program, StartInfo, check, diagrams, load
+from engine.bpmn.renaming import rename_form
 from engine.bpmn.runtime import Execution
 from engine.bpmn.simulation import Simulation
 from engine.bpmn.source import NotBpmn, require_diagram
@@ -71,6 +72,7 @@ __all__ = [
     "load",
     "match",
     "misfits",
+    "rename_form",
     "require_diagram",
     "uses",
 ]

@@ -73,7 +73,8 @@ def _pack_page(page: Page) -> bytes:
 
 
 def _encode_tree(tree: Tree) -> list[Any]:
-    """What completed and may be compensated stands last, where there is some: other states keep their bytes."""
+    """What completed and may be compensated, and what complex gateways took, stand last, where there is some: other
+    states keep their bytes."""
     row = [
         tree.owner.id if tree.owner else 0,
         tree.task_tree.id,
@@ -82,7 +83,8 @@ def _encode_tree(tree: Tree) -> list[Any]:
         int(tree.interrupted),
         [_encode_token(token) for token in tree.loose.values() if token.open],
     ]
-    return [*row, [encode_done(done) for done in tree.done]] if tree.done else row
+    done = [encode_done(one) for one in tree.done]
+    return [*row, done, tree.consumed] if tree.consumed else [*row, done] if done else row
 
 
 def _encode_token(token: Token) -> list[Any]:

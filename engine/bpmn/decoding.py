@@ -56,6 +56,9 @@ def _decode_trees(instance: Instance, trees: list[Any], pages: list[tuple[Any, A
         tree = instance if index == 0 else _open_tree(instance, tokens[row[0]], row)
         tree.counters, tree.interrupted = row[3], bool(row[4])
         tree.done = [decode_done(one) for one in row[6]] if len(row) > 6 else []
+        tree.consumed = row[7] if len(row) > 7 else {}
+        if tree.consumed:
+            instance.inclusive[tree] = None
         reopened = tree.owner is not None and KEPT in tree.owner.internal_data
         tree.completed = reopened or instance.state != "running"
         rounds = [round for (number, _), content, _ in pages if number == index for round in content[0]]
@@ -112,7 +115,7 @@ def _decode_token(tree: Tree, row: list[Any]) -> Token:
             instance.watching.begin(token)
     elif state == WAITING and role == FLOW:
         tree.arrivals.setdefault(token.task_spec.node.id, []).append(token)
-        if token.task_spec.node.type == "inclusiveGateway":
+        if token.task_spec.node.type in ("inclusiveGateway", "complexGateway"):
             instance.inclusive[tree] = None
     if (collected := collection_of(token)) is not None and names is not None:
         names[collected] = [None] * facts["n"]

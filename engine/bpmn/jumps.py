@@ -5,6 +5,7 @@ A Plan is made without touching anything; `carry_out` then does it. The rules ar
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -122,6 +123,7 @@ def carry_out(plan: Plan, by: str = "") -> None:
     ended = [token.key for token in plan.ended if token.key]
     detail = {"to": plan.target, "ended": ended} | ({"back": plan.back} if plan.back else {})
     tree.top_workflow.journal.note("jump", plan.target, by, tree.key, detail)
+    tree.consumed = {id: tree.consumed[id] for id in _still_started(tree, plan.path[0])}
     token = tree.spawn(tree.step(plan.path[0]))
     if len(plan.path) > 1:
         token.internal_data[AT] = list(plan.path[1:])
@@ -189,7 +191,8 @@ def _refuse_starving(tree: Tree, ended: tuple[Token, ...], path: tuple[str, ...]
     """Rule 2 of docs/actions.md; a join that could not fire before is nobody's fault now."""
     everything = [token for token in tree.open_tokens() if token.role == FLOW]
     left = [token for token in everything if token not in ended]
-    worse = _starving(tree, left, [path[0]]) - _starving(tree, everything, [])
+    worse = _starving(tree, left, [path[0]], _still_started(tree, path[0]))
+    worse -= _starving(tree, everything, [], tree.consumed)
     if worse:
         raise _starved(tree.scope, worse)
     scope = tree.scope
@@ -208,10 +211,18 @@ def _starved(scope: Scope, joins: frozenset[tuple[str, bool]]) -> NotNow:
     )
 
 
-def _starving(tree: Tree, tokens: list[Token], more: list[str]) -> frozenset[tuple[str, bool]]:
+def _still_started(tree: Tree, target: str) -> list[str]:
+    """Complex gateways waiting for reset that go on doing so; those the target leads to begin to count anew."""
+    ahead = reach_of(tree.scope, [target], alone=True).nodes
+    return [id for id in tree.consumed if id not in ahead]
+
+
+def _starving(
+    tree: Tree, tokens: list[Token], more: list[str], started: Collection[str]
+) -> frozenset[tuple[str, bool]]:
     nodes = [token.task_spec.node.id for token in tokens if not _waits_at_join(token)]
     flows = [token.flow for token in tokens if _waits_at_join(token) and token.flow is not None]
-    return starving(tree.scope, [*nodes, *more], flows)
+    return starving(tree.scope, [*nodes, *more], flows, started)
 
 
 def _unknown(target: str) -> NotNow:

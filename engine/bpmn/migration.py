@@ -1,24 +1,21 @@
 """Moving a running execution to another program: every token to the element that stands for its own.
 
-`plan_migration` touches nothing and says what is in the way; `carry_over` then does it. Keys of element instances,
-tasks and dues stay; what only listens is armed as the other program says. docs/actions.md has the rules.
+`plan_migration` touches nothing and says what is in the way; `carrying.carry_over` then does it (docs/actions.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.bpmn.completions import carried, renamed, renamed_counters
 from engine.bpmn.jumps import BACK
 from engine.bpmn.matching import kind_of
 from engine.bpmn.model import Node, Scope
-from engine.bpmn.nodes.listening import listen, renew
 from engine.bpmn.nodes.step import Step
 from engine.bpmn.reach import is_join, starving
-from engine.bpmn.tokens import AS, FLOW, INSTANCE, KEPT, UNDO, WAITER, WAITING, Token
-from engine.bpmn.waits import waiting_node
+from engine.bpmn.tokens import FLOW, WAITER, WAITING, Token
 from engine.errors import Finding, NotNow
 
 if TYPE_CHECKING:
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     from engine.bpmn.parser import ScopeSpec
     from engine.bpmn.program import Program
     from engine.bpmn.trees import Tree
+
 
 @dataclass
 class Migration:
@@ -47,6 +45,11 @@ class Migration:
             return None
         found: Step = step.inner if token.task_spec.name != node.id else step
         return found
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Ids of everything the other program holds."""
+        return frozenset(node.id for spec in self.program.specs.values() for node in spec.scope.all_nodes())
 
     def refuse(self) -> None:
         if self.found:
@@ -86,6 +89,9 @@ def _wrong(plan: Migration, token: Token) -> Finding | None:
     name, target = node.name or node.id, plan.mapping.get(node.id)
     step = plan.partner(token)
     if step is None:
+        if target is None and node.id in plan.known:
+            return _finding("migration_kind", node, f"“{name}”在新版本中种类或所在部分不同,不能自动对应。",
+                            f"“{name}” is of another kind or in another part in the other version.")  # fmt: skip
         if target is None:
             return _finding("migration_orphan", node, f"“{name}”正在办理,新版本中没有与它对应的环节。",
                             f"“{name}” is running and has no partner in the other version.")  # fmt: skip
@@ -116,13 +122,16 @@ def _at_join(token: Token) -> bool:
 
 
 def _flow(plan: Migration, token: Token, node: Node) -> str | None:
-    """The flow a token waiting at a join has come along in the other version: of the same id, else the one from the
-    partner of where it came from."""
-    flow = token.flow
+    """The flow a token waiting at a join has come along in the other version."""
+    return _flow_there(token.workflow.scope, token.flow, plan.mapping, node)
+
+
+def _flow_there(scope: Scope, flow: str | None, mapping: Mapping[str, str], node: Node) -> str | None:
+    """Of the same id, else the one from the partner of where it came from."""
     if any(one.id == flow for one in node.incoming):
         return flow
-    old = token.workflow.scope.flows.get(flow or "")
-    fitting = [one.id for one in node.incoming if old is not None and one.source == plan.mapping.get(old.source)]
+    old = scope.flows.get(flow or "")
+    fitting = [one.id for one in node.incoming if old is not None and one.source == mapping.get(old.source)]
     if len(fitting) == 1:
         return fitting[0]
     return node.incoming[0].id if len(node.incoming) == 1 else None
@@ -131,9 +140,11 @@ def _flow(plan: Migration, token: Token, node: Node) -> str | None:
 def _starving(plan: Migration, tree: Tree) -> list[Finding]:
     """Joins of the other version that could never fire; one that could not before either is nobody's fault now."""
     tokens = [token for token in tree.open_tokens() if token.role == FLOW]
-    before = starving(tree.scope, *_places(tokens, lambda t: (t.task_spec.node.id, t.flow if _at_join(t) else None)))
+    places = _places(tokens, lambda t: (t.task_spec.node.id, t.flow if _at_join(t) else None))
+    before = starving(tree.scope, *places, tree.consumed)
     scope: Scope = plan.specs[tree].scope
-    after = starving(scope, *_places(tokens, lambda t: (_target(plan, t), plan.flows.get(t))))
+    started = consumed_there(tree, scope, plan.mapping)
+    after = starving(scope, *_places(tokens, lambda t: (_target(plan, t), plan.flows.get(t))), started)
     known = {plan.mapping.get(id) for id, _ in before}
     return [
         _finding("migration_starving", scope.nodes[id],
@@ -152,116 +163,12 @@ def _places(tokens: list[Token], at: object) -> tuple[list[str], list[str]]:
     return [node for node, flow in found if flow is None], [flow for _, flow in found if flow is not None]
 
 
-def carry_over(plan: Migration, recount: bool) -> None:
-    """Move every token, then listen as the other program says; `recount` counts timers again from when they began."""
-    instance, mapping = plan.instance, plan.mapping
-    gone: list[Token] = []
-    hosts: dict[Token, Node] = {}  # where tokens stood, for what listens on their behalf
-    old_scopes = {tree: tree.scope for tree in plan.specs}
-    steps = {token: plan.partner(token) for tree in plan.specs for token in tree.open_tokens()}
-    for token, step in steps.items():
-        hosts[token] = token.task_spec.node
-        if token.role == WAITER and (step is None or not _heard(token, step, steps)):
-            gone.append(token)
-        elif step is not None:
-            token.flow = plan.flows.get(token, token.flow)
-            _set(token, step, mapping)
-    old_program, instance.program, instance.process = instance.program, plan.program, plan.process
-    for tree, spec in plan.specs.items():
-        tree.done = carried(tree.done, tree.spec, spec, mapping, (old_program, plan.program))
-        tree.counters = renamed_counters(tree.counters, mapping)
-        tree.spec = spec
-        tree.task_tree.task_spec = spec.start
-        for page in tree.pages.values():
-            page.packed = None
-    instance.end_events = list(dict.fromkeys(mapping.get(id, id) for id in instance.end_events))
-    for token in gone:
-        token.cancel()
-    for tree in sorted(plan.specs, key=lambda one: one.key):
-        _listen_anew(tree, old_scopes[tree], hosts, mapping, recount)
-    for tree in sorted(plan.specs, key=lambda one: one.key):
-        _join_anew(tree)
-
-
-def _set(token: Token, step: Step, mapping: Mapping[str, str]) -> None:
-    was, called = token.task_spec.node, _called(token)
-    token.task_spec = step
-    if token.number is not None and token.role != INSTANCE:
-        name = token.internal_data.pop(AS, called)
-        if name != _called(token):
-            token.internal_data[AS] = name
-    if (back := token.internal_data.get(BACK)) is not None:
-        token.internal_data[BACK] = mapping[back]
-    if was.loop is not None and step.node.loop is not None and token.locals is not None:
-        old, new = was.loop, step.node.loop
-        if token.role == INSTANCE or KEPT in token.internal_data:
-            token.locals = renamed(token.locals, old.element, new.element, None)
-        else:
-            size = token.internal_data.get("n", 0)
-            token.locals = renamed(token.locals, old.output_collection, new.output_collection, [None] * size)
-
-
-def _called(token: Token) -> str:
-    """The id a key of this token is made of."""
-    return (waiting_node(token) if token.role == WAITER else token.task_spec.node).id
-
-
-def _heard(waiter: Token, step: Step, steps: Mapping[Token, Step | None]) -> bool:
-    """Whether the other program listens there too: on the partner of the host, after the partner of the gateway."""
-    host, node = waiter.host, step.node
-    if host is waiter.workflow.task_tree:
-        return node.is_event_subprocess
-    there = steps.get(host) if host is not None else None
-    if there is None:
-        return False
-    if node.type == "boundaryEvent":
-        return node.attached_to == there.node.id
-    return node.id == there.node.id or any(flow.target == node.id for flow in there.node.outgoing)
-
-
-def _listen_anew(
-    tree: Tree, scope: Scope, hosts: dict[Token, Node], mapping: Mapping[str, str], recount: bool
-) -> None:
-    """Texts that changed are read again, and what is new is listened for; what fired before is not armed again."""
-    standing = sorted((token for token in tree.open_tokens() if token in hosts), key=lambda one: one.key)
-    for token in standing:
-        was = hosts[token].body.starts[0] if hosts[token].is_event_subprocess and token.role == WAITER else hosts[token]  # type: ignore[union-attr]
-        renew(token, was.trigger, recount)
-    for token in standing:
-        node = token.task_spec.node
-        if token.role in (WAITER, UNDO) or not token.key:
-            continue
-        if node.type == "eventBasedGateway":
-            heard = {child.task_spec.node.id for child in token.children if child.role == WAITER and child.open}
-            for flow in node.outgoing:
-                if flow.target not in heard:
-                    listen(token, tree.step(flow.target))
-        elif token.body is None:
-            known = {mapping.get(event.id) for event in hosts[token].boundary}
-            for event in node.boundary:
-                if event.id not in known:
-                    listen(token, tree.step(event.id))
-    known = {mapping.get(handler.id) for handler in scope.handlers}
-    for handler in tree.scope.handlers if not tree.interrupted else ():
-        if handler.id not in known:
-            listen(tree.task_tree, tree.step(handler.id))
-
-
-def _join_anew(tree: Tree) -> None:
-    """Tokens that waited at joins wait at theirs, or go on when the other version asks for no more."""
-    waiting = [token for tokens in tree.arrivals.values() for token in tokens]
-    tree.arrivals = {}
-    for token in sorted(waiting, key=lambda one: one.id):
-        tree.arrivals.setdefault(token.task_spec.node.id, []).append(token)
-    tree.top_workflow.inclusive.pop(tree, None)
-    for id in sorted(tree.arrivals):
-        step = tree.step(id)
-        arrived = tree.arrivals[id]
-        if not is_join(step.node):
-            del tree.arrivals[id]
-            for token in arrived:
-                token._ready()
-        elif step.node.type == "inclusiveGateway":
-            tree.top_workflow.inclusive[tree] = None
-        elif len({token.flow for token in arrived}) >= len(step.node.incoming):
-            step.consume(tree)._ready()
+def consumed_there(tree: Tree, scope: Scope, mapping: Mapping[str, str]) -> dict[str, list[str]]:
+    """What complex gateways that wait for reset took, by the flows of their partners."""
+    found = {}
+    for id, flows in tree.consumed.items():
+        node = scope.nodes.get(mapping.get(id, ""))
+        if node is not None and kind_of(node) == kind_of(tree.scope.nodes[id]):
+            there = [_flow_there(tree.scope, flow, mapping, node) for flow in flows]
+            found[node.id] = [flow for flow in there if flow is not None]
+    return found

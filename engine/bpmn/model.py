@@ -131,6 +131,7 @@ class Node:
     incoming: list[Flow] = field(default_factory=list)
     outgoing: list[Flow] = field(default_factory=list)
     default: str | None = None
+    activation: Formula | None = None  # when a complex gateway starts
     trigger: Trigger | None = None
     attached_to: str | None = None
     interrupting: bool = True

@@ -48,14 +48,15 @@ TASKS: Final = frozenset(
 )
 SUB_PROCESSES: Final = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 ACTIVITIES: Final = TASKS | SUB_PROCESSES | {"callActivity"}
-GATEWAYS: Final = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+GATEWAYS: Final = frozenset(
+    {"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"}
+)
 EVENTS: Final = frozenset(
     {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
 )
 NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
 
 REFUSED_NODES: Final = {
-    "complexGateway": ("复杂网关", "complex gateway"),
     "subChoreography": ("编排图", "choreography"),
     "choreographyTask": ("编排图", "choreography"),
     "callChoreography": ("编排图", "choreography"),

@@ -17,6 +17,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from engine.bpmn.model import Node, Scope
 from engine.bpmn.names import BPMN
 from engine.bpmn.nodes.adhoc import AdHocSubProcess
+from engine.bpmn.nodes.complex import ComplexGateway
 from engine.bpmn.nodes.events import (
     BoundaryEvent,
     CatchEvent,
@@ -142,6 +143,7 @@ class DiagramParser(BpmnParser):  # type: ignore[misc]
             "exclusiveGateway": ExclusiveGateway,
             "parallelGateway": ParallelGateway,
             "inclusiveGateway": InclusiveGateway,
+            "complexGateway": ComplexGateway,
             "eventBasedGateway": EventBasedGateway,
         }.items()
     }

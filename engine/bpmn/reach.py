@@ -6,12 +6,13 @@ reach ends at the join, and what a step before the fork can reach holds all bran
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from engine.bpmn.activation import needed
 from engine.bpmn.model import Node, Scope, is_link
 
-JOINS = frozenset({"parallelGateway", "inclusiveGateway"})
+JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ def is_join(node: Node) -> bool:
 def reach_of(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = (), *, alone: bool = False) -> Reach:
     """Everything tokens on `nodes`, and tokens that wait at a join having come along `flows`, can come to.
 
-    `alone`: an inclusive join lets one token pass, as it does when no other can come.
+    `alone`: an inclusive or complex join lets one token pass, as it does when no other can come.
     """
     seen: set[str] = set()
     taken: set[str] = set()
@@ -40,7 +41,7 @@ def reach_of(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = (), *, a
             return
         taken.add(flow_id)
         target = scope.nodes[scope.flows[flow_id].target]
-        passes = not is_join(target) or (alone and target.type == "inclusiveGateway")
+        passes = not is_join(target) or (alone and target.type != "parallelGateway")
         if passes or all(flow.id in taken for flow in target.incoming):
             todo.append(target.id)
 
@@ -61,11 +62,14 @@ def reach_of(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = (), *, a
     return Reach(frozenset(seen), frozenset(taken))
 
 
-def starving(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = ()) -> frozenset[tuple[str, bool]]:
-    """Parallel joins that some token comes to but that can never fire, because a flow into them is out of reach.
+def starving(
+    scope: Scope, nodes: Iterable[str], flows: Iterable[str] = (), started: Collection[str] = ()
+) -> frozenset[tuple[str, bool]]:
+    """Parallel and complex joins some token comes to but that can never fire: too few flows into them are in reach.
 
     Asked twice: with inclusive joins that wait for all their flows, and with such that let one token pass. Which of
     them is so depends on what else is on its way, so a join that starves either way is named (with `alone`).
+    `started`: complex gateways that only wait for what comes late.
     """
     places, arrived = list(nodes), list(flows)
     return frozenset(
@@ -73,8 +77,8 @@ def starving(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = ()) -> f
         for alone in (False, True)
         for found in [reach_of(scope, places, arrived, alone=alone)]
         for node in scope.nodes.values()
-        if node.type == "parallelGateway"
+        if node.type in ("parallelGateway", "complexGateway")
         and is_join(node)
-        and any(flow.id in found.flows for flow in node.incoming)
-        and not all(flow.id in found.flows for flow in node.incoming)
+        and node.id not in started
+        and 0 < sum(flow.id in found.flows for flow in node.incoming) < needed(node)
     )

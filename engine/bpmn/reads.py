@@ -35,7 +35,7 @@ def variables_read(processes: Mapping[str, Scope], process_id: str, decisions: M
 
 def formulas(node: Node) -> Iterator[Formula]:
     """Every formula an element carries."""
-    candidates: list[Formula | None] = [node.script]
+    candidates: list[Formula | None] = [node.script, node.activation]
     candidates += [mapping.source for mapping in (*node.inputs, *node.outputs)]
     for trigger in node.triggers:
         candidates += [trigger.name, trigger.correlation, trigger.condition]

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import orjson
 
+from engine.bpmn.carrying import carry_over
 from engine.bpmn.codec import encode
 from engine.bpmn.compaction import compact
 from engine.bpmn.completions import forget_latest
@@ -15,7 +16,7 @@ from engine.bpmn.decoding import decode
 from engine.bpmn.instance import Instance
 from engine.bpmn.journal import Journal
 from engine.bpmn.jumps import carry_out, plan_jump, plan_return, plan_withdrawal
-from engine.bpmn.migration import carry_over, plan_migration
+from engine.bpmn.migration import plan_migration
 from engine.bpmn.nodes.adhoc import refuse_unfinished, start_inside, startable
 from engine.bpmn.nodes.listening import move_timer
 from engine.bpmn.nodes.listening import recount as recount_timer

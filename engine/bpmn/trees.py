@@ -36,6 +36,7 @@ class Tree:
         self.live = 0
         self.finished: list[Token] = []
         self.arrivals: dict[str, list[Token]] = {}
+        self.consumed: dict[str, list[str]] = {}  # complex gateway waiting for reset -> flows it took a token from
         self.loose: dict[int, Token] = {}
         self.pages: dict[tuple[int, int], Page] = {}
         self.done: list[Done] = []

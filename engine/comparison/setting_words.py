@@ -28,6 +28,7 @@ SETTINGS: dict[str, Words] = {
     "rules.decision": ("决策", "decision"), "instance_term": ("整个事项的时限", "term of the whole matter"),
     "lights": ("亮灯", "lights"), "terms": ("时限", "terms"), "tasks": ("环节规则", "rules of steps"),
     "ends": ("结束时的状态", "end states"), "extensions": ("延期", "extensions"),
+    "fields": ("字段权限", "field rights"), "rules": ("表单规则", "form rules"),
 }  # fmt: skip
 TASKS: dict[tuple[str, str], Words] = {
     ("tasks", "opinion"): ("意见", "opinion"), ("tasks", "phrases"): ("常用语", "phrases"),
@@ -37,6 +38,7 @@ TASKS: dict[tuple[str, str], Words] = {
     ("tasks", "result"): ("结果字段", "result field"), ("tasks", "kind"): ("类别", "kind"),
     ("tasks", "dictation"): ("可代录意见的角色", "dictation"), ("tasks", "returns"): ("可退回", "returns"),
     ("tasks", "own_clock"): ("时限可超过事项时限", "own clock"), ("tasks", "return_to"): ("可退到的环节", "return to"),
+    ("tasks", "untimed"): ("不设时限的理由", "why without a term"),
     ("extensions", "decision"): ("延期由谁批的决策", "extension decision"),
     ("extensions", "cap"): ("延期上限(工作日)", "extension cap"), ("extensions", "times"): ("可延期次数", "extensions"),
     ("extensions", "ahead"): ("须提前申请的工作日", "days ahead"),
@@ -51,3 +53,9 @@ VALUES: dict[tuple[str, str], Words] = {
     ("kind", "work"): ("办理", "work"), ("kind", "acknowledge"): ("签收", "acknowledge"),
     ("moves", "task"): ("环节", "step"), ("moves", "instance"): ("整个事项", "the whole matter"),
 }  # fmt: skip
+RIGHTS: dict[str, Words] = {
+    "hidden": ("隐藏", "hidden"),
+    "read": ("只读", "read"),
+    "edit": ("可填", "edit"),
+    "required": ("必填", "required"),
+}

@@ -10,7 +10,7 @@ import orjson
 
 from engine.comparison.change import Change, Words, altered, short
 from engine.comparison.rows import stretches
-from engine.comparison.setting_words import SETTINGS, TASKS, VALUES
+from engine.comparison.setting_words import RIGHTS, SETTINGS, TASKS, VALUES
 from engine.comparison.words import kept, plain, term_words
 
 FILE = "procedure.toml"
@@ -52,6 +52,8 @@ def _words(path: tuple[str, ...], named: Named, by_urgency: bool) -> tuple[Words
     if head in ("tasks", "extensions") and len(rest) == 2:
         zh, en = TASKS.get((head, rest[1]), kept(rest[1]))
         return named(rest[0]), (zh, en)
+    if head == "fields" and len(rest) == 2:
+        return named(rest[0]), (f"字段“{rest[1]}”的权限", f"right on field “{rest[1]}”")
     if head == "ends" and rest:
         return named(rest[0]), ("结束时的状态", "end state")
     if head == "lights" and rest:
@@ -86,6 +88,8 @@ def _value(path: tuple[str, ...], value: Any, named: Named) -> Words:
         ids = value if isinstance(value, list) else [value]
         zh, en = zip(*(named(str(id)) for id in ids), strict=True)
         return "、".join(zh), ", ".join(en)
+    if path[0] == "fields" and value in RIGHTS:
+        return RIGHTS[value]
     if isinstance(value, str) and (path[-1], value) in VALUES:
         return VALUES[path[-1], value]
     return plain(value)

@@ -71,6 +71,11 @@ class Pair:
     chosen: bool
     partners: tuple[Partner, ...]
 
+    @property
+    def told(self) -> bool:
+        """Whether there is more to say of it than that it stays what it was."""
+        return bool(self.tokens or self.chosen) or self.partner != self.element or self.partner_name != self.name
+
 
 @dataclass(frozen=True)
 class MigrationPage:

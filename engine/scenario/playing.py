@@ -39,7 +39,7 @@ class Played:
         return {
             "file": self.file, "title": self.title, "ok": self.ok, "steps": self.steps,
             "problems": [{"zh": zh, "en": en} for zh, en in self.problems],
-            "times": dict(self.times), "rows": sorted(self.rows), "seconds": round(self.seconds, 2),
+            "times": dict(self.times), "rows": sorted(self.rows), "seconds": self.seconds,
         }  # fmt: skip
 
     @classmethod
@@ -72,9 +72,9 @@ def play(definition: Definition, file: str, others: Others, seconds: float | Non
     else:
         return Played(
             file, report.title, report.steps, tuple((chinese(p), str(p)) for p in report.problems), dict(report.times),
-            row_names(definition, report.rules), monotonic() - begun,
+            row_names(definition, report.rules), round(monotonic() - begun, 2),
         )  # fmt: skip
-    return Played(file, story.title if story else file, 0, tuple(told), seconds=monotonic() - begun)
+    return Played(file, story.title if story else file, 0, tuple(told), seconds=round(monotonic() - begun, 2))
 
 
 def covered(definition: Definition, played: Iterable[Played]) -> Coverage:

@@ -132,6 +132,13 @@ def test_rights_end_in_procedure_toml_and_are_taken_back(office: Office, draft: 
     assert page(office, draft).package.files["procedure.toml"].rstrip() == before.rstrip()
 
 
+def test_steps_that_name_a_form_go_along_when_it_is_renamed(office: Office, draft: int) -> None:
+    assert b'formId="handle"' in page(office, draft).package.files["process.bpmn"]
+    design.move_file(office, design.MoveFile(draft, FORM, seen(office, draft, FORM), "forms/handling.json"), ANALYST)
+    assert b'formId="handling"' in page(office, draft).package.files["process.bpmn"]
+    assert check(page(office, draft).package) == []
+
+
 def test_a_draft_that_is_not_open_is_not_changed(office: Office, draft: int) -> None:
     design.drop_draft(office, draft, ANALYST)
     with pytest.raises((NotNow, Missing)):

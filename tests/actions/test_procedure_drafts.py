@@ -6,6 +6,7 @@ import pytest
 
 from engine import actions, queries
 from engine.actions import Actor, BeginDraft, ChangeDraft
+from engine.bpmn.canonical import canonical
 from engine.definition import check
 from engine.errors import DefinitionRefused, Invalid, Missing, Refused, Stale
 from engine.store.office import Office
@@ -84,3 +85,20 @@ def test_an_unknown_draft_and_version_are_missing(office: Office) -> None:
         begin(office, "approval", definition_id=99)
     with pytest.raises(Missing):
         begin(office, "other", definition_id=queries.workbench(office, "A4").procedures[0].versions[0].id)
+
+
+def test_a_diagram_is_kept_in_canonical_form_whatever_wrote_it(office: Office) -> None:
+    """Two who save the same drawing from different editors save the same bytes; nothing else is touched."""
+    draft = begin(office)
+    first = queries.draft_page(office, "A4", draft)
+    other = first.package.files["process.bpmn"].replace(b"\n  ", b"\n\t\t").replace(b' isExecutable="true"', b"")
+    other = other.replace(b"<bpmn:process ", b'<bpmn:process isExecutable="true" ')
+    seen = {"process.bpmn": first.files["process.bpmn"].revision}
+    revisions = actions.change_draft(office, ChangeDraft(draft, {"process.bpmn": other, "README.md": b" x\r\n"}, seen), ANALYST)
+    kept = queries.draft_page(office, "A4", draft).package
+    assert kept.files["process.bpmn"] == canonical(other) == canonical(first.package.files["process.bpmn"])
+    assert kept.files["README.md"] == b" x\r\n"
+    assert actions.change_draft(office, ChangeDraft(draft, {"process.bpmn": other}, revisions), ANALYST) == revisions
+    broken = ChangeDraft(draft, {"process.bpmn": b"<oops"}, revisions)
+    actions.change_draft(office, broken, ANALYST)
+    assert queries.draft_page(office, "A4", draft).package.files["process.bpmn"] == b"<oops", "nothing is lost"

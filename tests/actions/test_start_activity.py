@@ -143,3 +143,14 @@ def test_the_page_offers_what_can_be_started_to_him_alone(inspected):
     begin(office, "survey")
     assert queries.task_page(office, "O5", page.task_id).actions.under_way == 1
     assert queries.task_page(office, "U10", desk.task_of(office, "survey")).actions.starts == ()
+
+
+def test_others_are_asked_before_it_is_said_to_be_done_not_after(inspected):
+    office = inspected()
+    task = desk.task_of(office, "handle")
+    with pytest.raises(NotNow) as refused:
+        actions.add_signer(office, actions.AddSigner(task, ("O6",), "after", desk.command_id(), ""), Actor("O5"))
+    assert refused.value.code == "adhoc_after"
+    actions.add_signer(office, actions.AddSigner(task, ("O6",), "before", desk.command_id(), "请先看。"), Actor("O5"))
+    with pytest.raises(NotNow):  # his task waits for the answer
+        actions.start_activity(office, actions.StartActivity(task, "survey", desk.command_id()), Actor("O5"))

@@ -179,6 +179,12 @@ def inc(id: str, default: str | None = None) -> str:
     return tag("inclusiveGateway", id=id, default=default and f"{id}_{default}")
 
 
+def cpx(id: str, activation: str | None = None, default: str | None = None) -> str:
+    """A complex gateway."""
+    condition = tag("activationCondition", text(activation)) if activation else ""
+    return tag("complexGateway", condition, id=id, default=default and f"{id}_{default}")
+
+
 def evg(id: str, **attributes: object) -> str:
     return tag("eventBasedGateway", id=id, **attributes)
 

@@ -16,6 +16,7 @@ from .build import (
     boundary,
     call,
     catch,
+    cpx,
     end,
     error,
     escalation,
@@ -100,7 +101,7 @@ class Generator:
             self.exclusive, self.parallel, self.inclusive, self.returning, self.sub_process, self.sub_process,
             self.event_gateway, self.receive, self.erring, self.calling, self.guarded, self.throwing,
             self.forking, self.choosing, self.awaiting,
-            self.compensating, self.cancelling, self.adhoc,
+            self.compensating, self.cancelling, self.adhoc, self.counting,
         ]  # fmt: skip
         if self.left <= 0 or depth > 3:
             return self.rng.choice(simple[:3])(depth)
@@ -229,6 +230,24 @@ class Generator:
         ]
         self.parts += [self.rng.choice(kinds), inc(join)]
         return split, join
+
+    def counting(self, depth: int) -> Block:
+        """Branches some of which are awaited by a complex gateway that then waits for the others, in a scope of theirs."""
+        id, s, split, join, done, e = (self.id(prefix) for prefix in ("w", "s", "f", "y", "u", "e"))
+        outer, self.parts = self.parts, []
+        self._branches(depth, split, join, None)
+        starts = ["=activationCount >= 2", "=activationCount >= 1", "=modulo(c, 2) = 0 or activationCount > 1", "=true"]
+        self.parts += [start(s), par(split), cpx(join, self.rng.choice(starts)), user(done), end(e),
+                       flows(f"{s} {split}", f"{done} {e}")]  # fmt: skip
+        if self.rng.random() < 0.5:
+            self.parts.append(flows(f"{join} {done}"))
+        else:
+            late, ended = self.id("u"), self.id("e")
+            self.parts += [user(late), end(ended), flows(f"{late} {ended}"), when(join, done, "=waitingForStart"),
+                           when(join, late, "=not(waitingForStart) and c > 3")]  # fmt: skip
+        content, self.parts = self.parts, outer
+        self.parts.append(sub(id, *content))
+        return id, id
 
     def returning(self, depth: int) -> Block:
         merge, split, counter, name = self.id("g"), self.id("g"), self.id("x"), self.id("turn")

@@ -56,7 +56,8 @@ CONDITIONAL = "<conditionalEventDefinition><condition>=x</condition></conditiona
 
 REFUSED: dict[str, tuple[bytes, str, str | None]] = {
     # spiff.md 1.2: refused there with a misleading error; here with the id and a sentence
-    "row 1.2 complex gateway": (simple('<complexGateway id="x"/>', user("u"), chain="s u e"), "complexGateway_refused", "x"),
+    "row 1.2 complex gateway": (simple(user("u"), '<complexGateway id="x"/>', chain="s u x e").replace(b"</process>", flows("s x").encode() + b"</process>"), "activation_missing", "x"),
+    "complex gateway that waits for one flow": (simple('<complexGateway id="x"><activationCondition>=a</activationCondition></complexGateway>', chain="s x e"), "activation_alone", "x"),
     "row 1.2 business rule task without decision": (simple('<businessRuleTask id="x"/>'), "decision_missing", "x"),
     "row 1.2 compensation boundary": (simple(user("x"), boundary("b", "x", COMPENSATE)), "compensation_handler", "b"),
     "row 1.2 link boundary": (simple(user("x"), boundary("b", "x", link("L"))), "trigger_refused", "b"),
@@ -175,7 +176,7 @@ def test_pools_none_of_which_is_executable_may_all_be_run() -> None:
 
 
 def test_a_non_executable_process_beside_others_is_skipped() -> None:
-    source = file(process(start(), end(), flows("s e")), process('<complexGateway id="x"/>', id="q", executable=False))
+    source = file(process(start(), end(), flows("s e")), process('<choreographyTask id="x"/>', id="q", executable=False))
     assert codes(source) == []
     assert list(load({"p": source}).processes) == ["p"]
 
@@ -230,7 +231,7 @@ def test_elements_named_like_the_librarys_own_are_ordinary() -> None:
 
 
 def test_findings_are_plain() -> None:
-    (finding,) = check({"p": simple('<complexGateway id="x"/>', user("u"), chain="s u e")})
+    (finding,) = check({"p": simple('<choreographyTask id="x"/>', user("u"), chain="s u e")})
     assert isinstance(finding, Finding)
     assert finding.as_json()["element"] == "x"
 

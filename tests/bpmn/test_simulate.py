@@ -109,11 +109,11 @@ def test_an_incident_is_a_failed_result_with_exit_2(run: Cli) -> None:
 
 
 def test_a_refused_file_prints_its_findings_with_exit_1(run: Cli) -> None:
-    source = diagram(start(), '<complexGateway id="x"/>', user("u"), end(), flows("s u e"))
+    source = diagram(start(), '<choreographyTask id="x"/>', user("u"), end(), flows("s u e"))
     code, _, text = run(source)
-    assert code == 1 and "complexGateway_refused" in text and "x" in text
+    assert code == 1 and "choreographyTask_refused" in text and "x" in text
     code, lines, _ = run(source, "--json")
-    assert code == 1 and lines[0]["findings"][0]["code"] == "complexGateway_refused"
+    assert code == 1 and lines[0]["findings"][0]["code"] == "choreographyTask_refused"
 
 
 LATE = diagram(

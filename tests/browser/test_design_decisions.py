@@ -1,4 +1,7 @@
-"""The decision editors in a real Chromium: the table by keyboard and on a phone, saved by itself; the canvas in Chinese."""
+"""The decision editors in a real Chromium: the table by keyboard and on a phone, saved by itself; the canvas in Chinese.
+
+Each test is a whole sitting at the browser: starting it and signing in is most of its time.
+"""
 
 from __future__ import annotations
 
@@ -166,4 +169,5 @@ def test_the_canvas_draws_saves_by_itself_and_speaks_chinese(desk, office, draft
     english = {word for word in seen if re.search(r"[A-Za-z]{3}", word) and not re.search(r"[\u4e00-\u9fff]", word)}
     untranslated = {word for word in english if word not in own and not any(o in word for o in OURS) and not all(p in own for p in re.findall(r"[A-Za-z][\w]*", word))}
     assert untranslated == set()
+    assert barriers(analyst, but=".decision-panes") == []
     assert analyst.complaints() == []

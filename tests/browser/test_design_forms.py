@@ -1,4 +1,7 @@
-"""The form editors in a real Chromium: fields by keyboard and on a phone, preview with live conditions, rights, the canvas."""
+"""The form editors in a real Chromium: fields by keyboard and on a phone, preview with live conditions, rights, the canvas.
+
+Each test is a whole sitting at the browser: starting it and signing in is most of its time.
+"""
 
 from __future__ import annotations
 
@@ -151,4 +154,5 @@ def test_the_canvas_offers_what_is_ours_saves_by_itself_and_speaks_chinese(desk,
     english = {word for word in seen - {"mm/dd/yyyy"} if re.search(r"[A-Za-z]{3}", word) and not re.search(r"[\u4e00-\u9fff]", word)}
     untranslated = {word for word in english if not any(o in word for o in OURS) and not all(p in names for p in re.findall(r"[A-Za-z]\w*", word))}
     assert untranslated == set()
+    assert barriers(analyst, but=".form-drawing") == []
     assert analyst.complaints() == []

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import random
 import time
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from engine.comparison import Change, compare
+from engine.comparison.setting_words import SETTINGS, TASKS
 from engine.definition import Package
+from engine.definition.auditing import AuditRules
+from engine.definition.procedure import ExtensionRules, Procedure, TaskRules
 from tests.bpmn.build import diagram, end, flows, start, tag, user, when, xor
 from tests.packages import DIAGRAM, PROCEDURE, approval
 
@@ -272,3 +276,16 @@ def test_long_hostile_files_are_compared_in_bounded_time(path: str) -> None:
     begun = time.process_time()
     found = compare(*(Package({path: text.encode()}) for text in files))
     assert found.changes and time.process_time() - begun < 4
+
+
+def test_every_setting_has_its_word() -> None:
+    """A setting that procedure.toml learns is told in words, not by its name in the file."""
+    assert {field.name for field in fields(Procedure)} <= SETTINGS.keys()
+    for table, rules in (("tasks", TaskRules), ("extensions", ExtensionRules)):
+        assert {(table, field.name) for field in fields(rules)} <= TASKS.keys()
+    assert {f"audit.{field.name}" for field in fields(AuditRules)} <= SETTINGS.keys()
+
+
+def test_field_rights_are_told_by_step() -> None:
+    read = '[fields.sign]\nsign_reason = "read"\n[lights]'
+    assert changed("procedure.toml", ("[lights]", read)) == ["签发:新增字段“sign_reason”的权限只读"]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tomllib
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
 
-from engine.definition import Package
+from engine.definition import Package, Procedure
+from engine.definition.auditing import AuditRules
+from engine.definition.papers import PaperRules
+from engine.definition.procedure import ExtensionRules, TaskRules
 from engine.definition.settings import SECTIONS, Offers, offers_of, posted_of, role_choices, saved, section_of, view
 from engine.definition.settings.fields import Section
 from engine.definition.toml import same
@@ -17,18 +22,23 @@ from tests.conftest import PROCESSES
 
 FOLDERS = sorted(path.parent for path in PROCESSES.glob("*/procedure.toml"))
 ROLES = role_choices(load_office("qinglan").organization, date(2026, 2, 13))
+NAMES = [folder.name for folder in FOLDERS]
 PACKAGES = {folder.name: Package.from_folder(folder) for folder in FOLDERS}
-OFFERS = {name: offers_of(package, ROLES) for name, package in PACKAGES.items()}
 TABLES = [section for section in SECTIONS if section.form != "text"]
+
+
+@cache
+def offered(name: str) -> Offers:
+    return offers_of(PACKAGES[name], ROLES)
 
 
 def parts(name: str, section: Section) -> tuple[bytes, dict[str, Any], Offers]:
     data = PACKAGES[name].files[section.file]
-    return data, tomllib.loads(data.decode()), OFFERS[name]
+    return data, tomllib.loads(data.decode()), offered(name)
 
 
 @pytest.mark.parametrize("section", TABLES, ids=lambda section: section.id)
-@pytest.mark.parametrize("name", PACKAGES)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_page_posted_unchanged_changes_no_byte(name: str, section: Section) -> None:
     data, raw, offers = parts(name, section)
     keys: list[str | None] = [None]
@@ -98,7 +108,7 @@ def test_a_step_without_a_term_gets_one_and_loses_it_again() -> None:
     row = at("outgoing-document", "terms", "resume")
     raw, problems, content = changed("outgoing-document", "terms", **{f"{row}.其他": ["", "month end"]})
     assert not problems and raw["terms"]["resume"] == {"其他": "month end"}
-    section, offers = section_of("terms"), OFFERS["outgoing-document"]
+    section, offers = section_of("terms"), offered("outgoing-document")
     posted = {**posted_of(section, raw, offers)}
     row = next(n.removesuffix(".was") for n, was in posted.items() if n.endswith(".was") and was == ["resume"])
     back = saved(section, content, {**posted, f"{row}.其他": ["", ""]}, offers)
@@ -113,9 +123,10 @@ def test_rules_of_a_step() -> None:
         r0__opinion=["required"], r0__phrases=["同意恢复。\r\n不同意。"], r0__returns=[], r0__different_from=["start", "sign"],
     )  # fmt: skip
     assert not problems
-    assert raw["tasks"]["resume"] == {
+    why = raw["tasks"]["resume"].pop("untimed")
+    assert why and raw["tasks"]["resume"] == {
         "opinion": "required", "phrases": ["同意恢复。", "不同意。"], "returns": False, "different_from": ["start", "sign"],
-        "return_to": ["revise"], "untimed": "缓发期间,何时恢复由领导决定",
+        "return_to": ["revise"],
     }  # fmt: skip
 
 
@@ -178,7 +189,7 @@ def test_a_half_drawn_draft_still_offers_what_can_be_read() -> None:
 
 def test_a_file_that_is_no_toml_is_told_and_left() -> None:
     section = section_of("basics")
-    done = saved(section, b"key = [", {"rows": ["1"]}, OFFERS["hotline"])
+    done = saved(section, b"key = [", {"rows": ["1"]}, offered("hotline"))
     assert done.content == b"key = [" and "" in done.problems
 
 
@@ -197,10 +208,24 @@ def test_a_step_hides_a_field_and_shows_it_again() -> None:
     }
     raw, problems, content = changed("outgoing-document", "rights", "revise", **hidden)
     assert not problems and raw["fields"]["revise"] == {"copies": "hidden", "title": "read"}
-    section, offers = section_of("rights"), OFFERS["outgoing-document"]
+    section, offers = section_of("rights"), offered("outgoing-document")
     shown = view(section, raw, offers, row="revise")
     assert [(key.value, value.value) for key, value in shown.rows[0].cells[0].entries[:2]] == [
         ("copies", "hidden"), ("title", "read"),
     ]  # fmt: skip
     posted = {**posted_of(section, raw, offers, "revise"), "r0..rows": ["0"]}
     assert "fields" not in tomllib.loads(saved(section, content, posted, offers).content.decode())
+
+
+@pytest.mark.parametrize(
+    ("rules", "section"),
+    [(TaskRules, "tasks"), (ExtensionRules, "extensions"), (PaperRules, "papers"), (AuditRules, "audit")],
+)
+def test_every_setting_there_is_has_its_field(rules: type, section: str) -> None:
+    assert {field.name for field in section_of(section).fields} == {each.name for each in dataclasses.fields(rules)}
+
+
+def test_every_part_of_the_file_has_its_section() -> None:
+    shown = {section.path[0] for section in SECTIONS if section.path and section.file == "procedure.toml"}
+    shown |= {field.name for field in section_of("basics").fields} | {"key"}  # the key is the draft's, never changed
+    assert shown == {each.name for each in dataclasses.fields(Procedure)}

@@ -148,6 +148,13 @@ def test_decisions_inputs_and_knowledge_are_added_asked_for_and_taken_away():
     assert f'"{model}"'.encode() not in gone
 
 
+def test_a_file_is_given_another_title():
+    xml, shown = change(NEW, Change("leave_level", act="rename-file", name=" 请假 层级 "))
+    assert (outline(xml).name, shown) == ("请假 层级", "leave_level")
+    with pytest.raises(Invalid):
+        change(NEW, Change(act="rename-file", name=""))
+
+
 def test_what_the_standard_does_not_connect_is_not_connected():
     xml, source = change(NEW, Change(act="add-input-data", name="天数"))
     for wanted in (("leave_level",), (source,)):

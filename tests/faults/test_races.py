@@ -53,6 +53,11 @@ def racing_matter() -> Package:
     return Package({**files, "process.bpmn": drawn.encode()})
 
 
+def earlier(package: Package) -> Package:
+    """Another version that means the same."""
+    return Package({**package.files, "procedure.toml": package.files["procedure.toml"] + b"# earlier\n"})
+
+
 @dataclass
 class Case:
     """One instance, and the ids of its tasks."""
@@ -91,6 +96,7 @@ def signer(when: str) -> Callable[..., Any]:
     return does(actions.add_signer, actions.AddSigner, "@handle", ("U8",), when)
 
 
+EARLIER = 1  # id of the version published first; matters start on the second
 ACTS: dict[str, Act] = {
     "complete": Act(does(actions.complete_task, actions.CompleteTask, "@handle", {}), "U10", "U11", "task.completed"),
     "return": Act(does(actions.return_task, actions.ReturnTask, "@handle", "check", "请重核。"), "U10", "U11", "task.returned"),
@@ -109,6 +115,7 @@ ACTS: dict[str, Act] = {
     "suspend": Act(does(actions.suspend_instance, actions.SuspendInstance, "@id", "复议。"), "O1", "O1", "instance.suspended"),
     "resume": Act(does(actions.resume_instance, actions.ResumeInstance, "@id", "已补正。"), "U10", "O1", "instance.resumed", "pause"),
     "jump": Act(does(actions.jump_instance, actions.JumpInstance, "@id", "check", "重核。"), "O1", "O1", "instance.jumped"),
+    "migrate": Act(does(actions.migrate_instance, actions.MigrateInstance, "@id", EARLIER, "换版。"), "O1", "O1", "instance.migrated"),
     "cancel": Act(does(actions.cancel_instance, actions.CancelInstance, "@id", "不再办理。"), "O1", "O1", "instance.cancelled"),
     "urge": Act(does(actions.urge_task, actions.UrgeTask, "@handle"), "U13", "O1", "task.urged"),
     "circulate": Act(does(actions.circulate, actions.Circulate, "@id", ("U3",)), "O5", "O5", "instance.circulated"),
@@ -135,7 +142,7 @@ TASK_ENDED = {
 }  # fmt: skip
 ALL_ENDED = {**TASK_ENDED, **all_of("task_closed", "round remove")}
 TASK_HELD = {**all_of("task_held", ON_TASK), "withdraw": "withdraw_late", "pause": "no_open_task"}
-STANDS = f"{ON_TASK} withdraw round remove decide pause suspend jump urge catch"
+STANDS = f"{ON_TASK} withdraw round remove decide pause suspend jump migrate urge catch"
 
 # First -> second -> why the second is refused; where nothing stands, both succeed. "gone": the clock finds no timer.
 AFTER: dict[str, dict[str, str]] = {
@@ -155,7 +162,8 @@ AFTER: dict[str, dict[str, str]] = {
     "suspend": {**all_of("suspended", STANDS), "fire": "gone"},
     "resume": {"resume": "not_held"},
     "jump": ALL_ENDED,
-    "cancel": {**ALL_ENDED, **all_of("instance_ended", "withdraw pause suspend jump cancel urge")},
+    "migrate": {"migrate": "migration_same_version"},
+    "cancel": {**ALL_ENDED, **all_of("instance_ended", "withdraw pause suspend jump migrate cancel urge")},
     "urge": {},
     "circulate": {},
     "read": {"read": "already_read"},
@@ -174,7 +182,7 @@ def racing(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with fresh_database(request, tmp_path_factory.mktemp("races")) as url:
         clock = SimulatedClock(BEGINNING)
         files = tmp_path_factory.mktemp("files")
-        first = furnish(open_office(url, clock=clock, files=files), racing_matter())
+        first = furnish(open_office(url, clock=clock, files=files), earlier(racing_matter()), racing_matter())
         racing = Racing(first, open_office(url, clock=clock, files=files))
         yield racing
         racing.close()

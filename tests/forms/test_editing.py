@@ -64,6 +64,7 @@ def test_fields_are_moved_copied_and_taken_away():
 
 def test_fields_go_into_a_group_and_out_again():
     data = act(NEW, "add", "0", kind="group", label="经办")
+    assert [item.enters for item in outline(data).items] == [False, False, True]
     data, place = change(data, Change("2", act="into-above"))
     assert place == "1.0" and names(data) == ["办理结果", "经办", "  备注"]
     data, place = change(data, Change("1", act="add-inside", kind="number", label="件数"))

@@ -93,7 +93,7 @@ def play(scenario: Path) -> Moving:
 @pytest.mark.parametrize("scenario", MIDDLING, ids=lambda path: path.parents[1].name)
 def test_a_story_comes_out_the_same(scenario: Path) -> None:
     played = play(scenario)
-    assert played.report.problems == [] and played.moved > 2
+    assert played.report.problems == [] and played.moved
 
 
 @pytest.mark.slow

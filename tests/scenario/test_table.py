@@ -49,13 +49,14 @@ def test_most_of_a_story_is_in_its_form() -> None:
 
 
 STORY = PROCESSES / "outgoing-document" / "scenarios" / "doc-1.toml"
-OFFERS = offers(STORY.parents[1])
 STEPS = tomllib.loads(STORY.read_text(encoding="utf-8"))["step"]
 
 
 def test_a_changed_due_and_a_new_expectation() -> None:
-    posted = unfold(STEPS[1], OFFERS)
-    raw, problems = fold({**posted, "opens.0.due": ["2026-02-25T17:30"], "shows.state": ["running"]}, OFFERS)
+    posted = unfold(STEPS[1], offers(STORY.parents[1]))
+    raw, problems = fold(
+        {**posted, "opens.0.due": ["2026-02-25T17:30"], "shows.state": ["running"]}, offers(STORY.parents[1])
+    )
     assert not problems
     assert raw["opens"] == [{"task": "check", "who": ["O5", "O6"], "due": "2026-02-25T17:30"}]
     assert raw["shows"] == {"state": "running"}
@@ -67,14 +68,14 @@ def test_a_changed_due_and_a_new_expectation() -> None:
      ("days", ["viele"])],
 )  # fmt: skip
 def test_what_is_wrong_is_told_at_its_input(name: str, sent: list[str]) -> None:
-    posted = unfold(STEPS[1], OFFERS)
-    _, problems = fold({**posted, name: sent}, OFFERS)
+    posted = unfold(STEPS[1], offers(STORY.parents[1]))
+    _, problems = fold({**posted, name: sent}, offers(STORY.parents[1]))
     assert list(problems) == [name]
 
 
 def test_another_step_brings_another_form_and_loses_nothing() -> None:
-    posted = {**unfold(STEPS[1], OFFERS), "task": ["check"]}
-    view = step_view(posted, OFFERS)
+    posted = {**unfold(STEPS[1], offers(STORY.parents[1])), "task": ["check"]}
+    view = step_view(posted, offers(STORY.parents[1]))
     named = {cell.name for group in view.groups for cell in group.cells}
     assert "values.check_result" in named and "values.unit_result" not in named
     assert "unit_result" in view.rest.value
@@ -96,4 +97,4 @@ def test_steps_are_added_moved_and_taken_out_with_their_comments() -> None:
 def test_a_file_that_is_no_story_is_refused() -> None:
     for data in (b"step = 1", b"step = [1]", b"x = [", b"\xff"):
         with pytest.raises(DefinitionRefused):
-            read_story(data, "x", OFFERS)
+            read_story(data, "x", offers(STORY.parents[1]))

@@ -12,6 +12,7 @@ import pytest
 from engine import actions, queries
 from engine.actions import Actor, BeginDraft, ChangeDraft
 from engine.definition.toml import same
+from engine.scenario import reporting
 from engine.scenario.reporting import KIND
 from engine.store.office import Office
 from engine.store.procedure_drafts import report_of
@@ -144,6 +145,18 @@ def test_run_tells_the_first_difference_paints_coverage_and_is_kept(
     package = queries.draft_page(office, "A4", draft).package
     with office.database.read() as connection:
         assert passed(report_of(connection, package.hash, KIND).content)
+
+
+def test_a_slice_plays_one_at_least_and_the_next_goes_on(
+    browser: Callable[..., Browser], draft: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "SLICE", 0.0)
+    analyst, path = browser("A4"), f"/design/{draft}/scenarios"
+    analyst.get(path)
+    page = analyst.post(f"{path}/run", headers={"HX-Request": "true"}).text
+    assert "<progress" in page and 'hx-trigger="load"' in page
+    page = analyst.post(f"{path}/run", headers={"HX-Request": "true"}).text
+    assert "<progress" not in page and "未运行 0 个" in page
 
 
 def test_a_story_of_nonsense_fails_with_a_sentence(browser: Callable[..., Browser], office: Office, draft: int) -> None:

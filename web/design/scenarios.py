@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from markupsafe import Markup
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from engine.errors import DefinitionRefused, Invalid, Refused, Stale
@@ -23,10 +25,7 @@ def show(draft_id: int) -> str:
 @routes.post("")
 def begin(draft_id: int) -> AnyResponse:
     name = posted.text("name").strip()
-    try:
-        editing.begin_scenario(office(), draft_id, name, posted.text("title"), actor())
-    except Invalid as refused:
-        return make_response(_list(draft_id, refused), refused.status)
+    editing.begin_scenario(office(), draft_id, name, posted.text("title"), actor())
     return redirect(url_for(".story", draft_id=draft_id, name=name), 303)
 
 
@@ -34,10 +33,7 @@ def begin(draft_id: int) -> AnyResponse:
 def run(draft_id: int) -> AnyResponse:
     """One slice; the page asks for the next by itself where scripts run, by its button elsewhere."""
     command = reporting.RunScenarios(draft_id, posted.text("file"), bool(posted.text("again")))
-    try:
-        found = reporting.run_scenarios(office(), command, actor())
-    except DefinitionRefused as refused:
-        return make_response(_list(draft_id, refused), refused.status)
+    found = reporting.run_scenarios(office(), command, actor())
     if posted.text("back"):
         return redirect(url_for(".story", draft_id=draft_id, name=posted.text("back")), 303)
     if "HX-Request" in request.headers:
@@ -52,23 +48,10 @@ def story(draft_id: int, name: str) -> str:
 
 @routes.post("/<name>")
 def change(draft_id: int, name: str) -> AnyResponse:
-    """The heading, the text, a step's place, or the end of the whole scenario."""
-    at, act = _at(draft_id, name), posted.text("act")
-    n = posted.number("n") or 0
-    try:
-        if act == "drop":
-            editing.drop_scenario(office(), at, actor())
-            return redirect(url_for(".show", draft_id=draft_id), 303)
-        if act == "text":
-            editing.change_text(office(), at, posted.text("text"), actor())
-        elif act in ("up", "down", "take-out"):
-            to = {"up": n - 1, "down": n + 1}.get(act)
-            editing.move_step(office(), at, n, actor(), to=to)
-        else:
-            editing.change_heading(office(), at, posted.text("title"), posted.several("only"), actor())
-    except (Invalid, DefinitionRefused, Stale) as refused:
-        return make_response(_story(draft_id, name, refused), refused.status)
-    return redirect(url_for(".story", draft_id=draft_id, name=name), 303)
+    """The heading, or by its button `act`: the text, a step's place, the end of the whole scenario."""
+    CHANGES.get(posted.text("act"), _heading)(_at(draft_id, name))
+    there = "show" if posted.text("act") == "drop" else "story"
+    return redirect(url_for(f".{there}", draft_id=draft_id, **({"name": name} if there == "story" else {})), 303)
 
 
 @routes.get("/<name>/<int:n>")
@@ -81,24 +64,50 @@ def change_step(draft_id: int, name: str, n: int) -> AnyResponse:
     """Save; with `_form` only show the form of the step or act that was chosen."""
     if posted.text("_form"):
         return make_response(_step(draft_id, name, n, sent=True))
-    try:
-        editing.change_step(office(), _at(draft_id, name), n, _sent(), actor(), new=_new())
-    except WrongStep as refused:
-        return make_response(_step(draft_id, name, n, sent=True, refused=refused), refused.status)
-    except Stale as refused:
-        return make_response(_step(draft_id, name, n, sent=True, refused=refused), refused.status)
+    editing.change_step(office(), _at(draft_id, name), n, _sent(), actor(), new=_new())
     return redirect(url_for(".story", draft_id=draft_id, name=name) + f"#step-{n}", 303)
 
 
-def _list(draft_id: int, refused: Refused | None = None, *, going: bool = False) -> str:
+@routes.errorhandler(Invalid)
+@routes.errorhandler(DefinitionRefused)
+@routes.errorhandler(Stale)
+def again(refused: Invalid | DefinitionRefused | Stale) -> Response:
+    """The page the form stood on, with what was typed and why it was refused."""
+    where: dict[str, Any] = dict(request.view_args or {})
+    page = _step if "n" in where else _story if "name" in where else _list
+    return make_response(page(**where, refused=refused), refused.status)
+
+
+def _heading(at: ScenarioAt) -> None:
+    editing.change_heading(office(), at, posted.text("title"), posted.several("only"), actor())
+
+
+def _move(by: int | None) -> Callable[[ScenarioAt], None]:
+    def move(at: ScenarioAt) -> None:
+        n = posted.number("n") or 0
+        editing.move_step(office(), at, n, actor(), to=None if by is None else n + by)
+
+    return move
+
+
+CHANGES: Mapping[str, Callable[[ScenarioAt], None]] = {
+    "drop": lambda at: editing.drop_scenario(office(), at, actor()),
+    "text": lambda at: editing.change_text(office(), at, posted.text("text"), actor()),
+    "up": _move(-1),
+    "down": _move(1),
+    "take-out": _move(None),
+}
+
+
+def _list(draft_id: int, *, refused: Refused | None = None, going: bool = False) -> str:
     page = pages.scenarios_page(office(), person(), draft_id)
     return render_template(
         "design/scenarios.html", box="design", tab="scenarios", page=page.draft, scenarios=page, refused=refused,
-        picture=Markup(page.picture), going=going, typed=request.form,  # our own drawing: it escapes every text
+        picture=page.picture, going=going, typed=request.form,
     )  # fmt: skip
 
 
-def _story(draft_id: int, name: str, refused: Refused | None = None) -> str:
+def _story(draft_id: int, name: str, *, refused: Refused | None = None) -> str:
     page = pages.story_page(office(), person(), draft_id, name)
     typed = request.form.get("text") if refused is not None else None
     return render_template(
@@ -108,6 +117,7 @@ def _story(draft_id: int, name: str, refused: Refused | None = None) -> str:
 
 def _step(draft_id: int, name: str, n: int, *, sent: bool = False, refused: Refused | None = None) -> str:
     problems = refused.problems if isinstance(refused, WrongStep) else None
+    sent = sent or refused is not None
     it = pages.step_page(
         office(), person(), draft_id, name, n, new=_new(), posted=_sent() if sent else None, problems=problems
     )

@@ -28,20 +28,17 @@ def change(draft_id: int, section: str) -> AnyResponse:
     blank = posted.number("_more")
     if blank:
         return make_response(_page(draft_id, section, sent=True, blank=min(blank, MOST_BLANK)))
-    command = ChangeSettings(draft_id, section, _sent(), posted.number("seen") or 0)
-    try:
-        change_settings(office(), command, actor())
-    except WrongSettings as refused:
-        return _again(draft_id, section, refused, refused.problems)
-    except Stale as refused:
-        return _again(draft_id, section, refused, {})
+    change_settings(office(), ChangeSettings(draft_id, section, _sent(), posted.number("seen") or 0), actor())
     row = posted.text("row") if section_of(section).alone and _still_there() else ""
     return redirect(url_for(".show", draft_id=draft_id, section=section, row=row or None, saved=1), 303)
 
 
-def _again(draft_id: int, section: str, refused: Refused, problems: dict[str, Problem]) -> Response:
+@routes.errorhandler(WrongSettings)
+@routes.errorhandler(Stale)
+def again(refused: WrongSettings | Stale) -> Response:
     """What was typed, with the sentences; after somebody else's change it may be looked at and sent again."""
-    page = _page(draft_id, section, sent=True, problems=problems, refused=refused)
+    problems = refused.problems if isinstance(refused, WrongSettings) else {}
+    page = _page(**(request.view_args or {}), sent=True, problems=problems, refused=refused)
     return make_response(page, refused.status)
 
 

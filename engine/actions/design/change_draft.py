@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 
 from engine.actions.design.drafting import open_draft
 from engine.definition import Package
+from engine.definition.canonical import canonical_file
 from engine.errors import Stale
 from engine.store import tables as t
 from engine.store.office import Office
@@ -45,7 +46,7 @@ def change_draft(office: Office, command: ChangeDraft, by: Actor) -> Mapping[str
                     revision=there.revision if there else 0,
                 )  # fmt: skip
         wanted = {path: bytes(file.content) for path, file in files.items()}
-        changed = {path: data for path, data in command.writes.items() if wanted.get(path) != data}
+        changed = {path: data for path, data in _kept(command.writes).items() if wanted.get(path) != data}
         for path, data in changed.items():
             wanted.pop(path, None)
             if data is not None:
@@ -64,3 +65,8 @@ def change_draft(office: Office, command: ChangeDraft, by: Actor) -> Mapping[str
                 revisions[path] = row.revision + 1
         connection.execute(update(t.procedure_draft).where(d.id == command.draft_id).values(stamp))
         return revisions
+
+
+def _kept(writes: Mapping[str, bytes | None]) -> Mapping[str, bytes | None]:
+    """Diagrams in canonical form, so that two versions differ by what they mean, not by which editor wrote them."""
+    return {path: data if data is None else canonical_file(path, data) for path, data in writes.items()}

@@ -1,11 +1,13 @@
-"""An analyst renames a file of a draft, or deletes it."""
+"""An analyst renames a file of a draft, or deletes it; steps that name a form go along with it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from engine.actions.design.change_draft import ChangeDraft, change_draft
 from engine.actions.design.drafting import drafted, drafted_file
+from engine.bpmn import rename_form
 from engine.errors import Invalid
 from engine.store.office import Office
 from engine.store.work import Actor
@@ -31,4 +33,19 @@ def move_file(office: Office, command: MoveFile, by: Actor) -> None:
         writes[command.to] = bytes(file.content)
     elif command.to is not None:
         return
-    change_draft(office, ChangeDraft(command.draft_id, writes, {command.path: command.seen}), by)
+    seen = {command.path: command.seen}
+    for path, (content, revision) in _references(office, command, by).items():
+        writes[path], seen[path] = content, revision
+    change_draft(office, ChangeDraft(command.draft_id, writes, seen), by)
+
+
+def _references(office: Office, command: MoveFile, by: Actor) -> dict[str, tuple[bytes, int]]:
+    """Diagrams whose user tasks name a form that gets another name, changed with it: path -> content, revision."""
+    if command.to is None or not command.path.startswith("forms/"):
+        return {}
+    before, after = (PurePosixPath(path).stem for path in (command.path, command.to))
+    diagrams = {
+        path: file for path, file in drafted(office, command.draft_id, by.person).items() if path.endswith(".bpmn")
+    }
+    changed = {path: rename_form(bytes(file.content), before, after) for path, file in diagrams.items()}
+    return {p: (data, diagrams[p].revision) for p, data in changed.items() if data != bytes(diagrams[p].content)}

@@ -44,7 +44,7 @@ class Box:
 
 BESIDE = frozenset(
     {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
-     "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
+     "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway",
      "dataObjectReference", "dataStoreReference"}
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ Neither looks at ancestors in the token tree, so loops, returns and compaction c
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from engine.bpmn.model import is_link
@@ -32,11 +33,12 @@ class Join(Step):
     def arrived(self, token: Token) -> bool:
         raise NotImplementedError
 
-    def consume(self, tree: Tree) -> Token:
-        """Take the oldest token of each incoming flow that has one; the last of them goes on for all."""
+    def consume(self, tree: Tree, flows: Collection[str | None] | None = None) -> Token:
+        """Take the oldest token of each incoming flow (or of `flows`) that has one; the last one goes on for all."""
         first: dict[str | None, Token] = {}
         for token in tree.arrivals[self.node.id]:
-            first.setdefault(token.flow, token)
+            if flows is None or token.flow in flows:
+                first.setdefault(token.flow, token)
         chosen = sorted(first.values(), key=lambda token: token.id)
         kept = chosen.pop()
         for token in chosen:
@@ -61,48 +63,60 @@ class ParallelGateway(Join):
         return False
 
 
-class InclusiveGateway(Join):
+class Patient(Join):
+    """Looked at again whenever nothing else can move."""
+
+    def arrived(self, token: Token) -> bool:
+        token.workflow.top_workflow.inclusive[token.workflow] = None
+        return False
+
+    def fires(self, tree: Tree) -> bool:
+        """Let a token go on when nothing more is to be waited for."""
+        raise NotImplementedError
+
+
+class InclusiveGateway(Patient):
     """Waits while some open token of the scope could still come along an incoming flow that has none yet.
 
     As BPMN 2.0 (13.4.3) says, a token that could as well reach a flow that already has one does not hold it up;
     only sequence flows (and links) count for that, while it is held up by what boundary events could send too.
     """
 
-    def arrived(self, token: Token) -> bool:
-        token.workflow.top_workflow.inclusive[token.workflow] = None
-        return False
-
     def perform(self, token: Token) -> bool:
         token.taken = choose_inclusive(self, token)
         return True
 
-    def may_fire(self, tree: Tree) -> bool:
+    def fires(self, tree: Tree) -> bool:
         waiting = tree.arrivals.get(self.node.id)
-        if not waiting:
+        if not waiting or expects(tree, self, {token.flow for token in waiting}):
             return False
-        filled = {token.flow for token in waiting}
-        empty = [flow.id for flow in self.node.incoming if flow.id not in filled]
-        if not empty:
-            return True
-        sources = reach(tree.scope, self.node)
-        expected = frozenset().union(*(sources[flow][0] for flow in empty))
-        served = frozenset().union(*(sources[flow][1] for flow in filled if flow is not None))
-        return not any(
-            token.task_spec.node.id in expected and token.task_spec.node.id not in served
-            for token in tree.loose.values()
-            if token.role == FLOW and token.open and token.task_spec is not self
-        )
+        self.consume(tree)._ready()
+        return True
+
+
+def expects(tree: Tree, step: Join, filled: Collection[str | None]) -> bool:
+    """Whether some open token could still come along an incoming flow of `step` that is not `filled`."""
+    empty = [flow.id for flow in step.node.incoming if flow.id not in filled]
+    if not empty:
+        return False
+    sources = reach(tree.scope, step.node)
+    expected = frozenset().union(*(sources[flow][0] for flow in empty))
+    served = frozenset().union(*(sources[flow][1] for flow in filled if flow is not None))
+    return any(
+        token.task_spec.node.id in expected and token.task_spec.node.id not in served
+        for token in tree.loose.values()
+        if token.role == FLOW and token.open and token.task_spec is not step
+    )
 
 
 def fire_inclusive(instance: Instance) -> bool:
-    """Fire one inclusive join that nothing more can reach; False when all must wait on."""
+    """Fire one inclusive or complex join that nothing more can reach; False when all must wait on."""
     for tree in sorted(instance.inclusive, key=lambda tree: tree.task_tree.id):
-        for id in sorted(tree.arrivals):
+        for id in sorted({*tree.arrivals, *tree.consumed}):
             step = tree.step(id)
-            if isinstance(step, InclusiveGateway) and step.may_fire(tree):
-                step.consume(tree)._ready()
+            if isinstance(step, Patient) and step.fires(tree):
                 return True
-        if not any(isinstance(tree.step(id), InclusiveGateway) for id in tree.arrivals):
+        if not tree.consumed and not any(isinstance(tree.step(id), Patient) for id in tree.arrivals):
             del instance.inclusive[tree]
     return False
 

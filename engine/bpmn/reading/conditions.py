@@ -1,4 +1,4 @@
-"""Reading the condition of a conditional event."""
+"""Reading the condition of a conditional event, and that of a complex gateway."""
 
 from __future__ import annotations
 
@@ -38,3 +38,11 @@ def read_condition(definition: etree._Element, id: str, report: Report) -> Formu
         )
         return None
     return formula
+
+
+def read_activation(element: etree._Element, id: str, report: Report) -> Formula | None:
+    """When a complex gateway starts."""
+    condition = element.find(f"{BPMN}activationCondition")
+    if condition is None or not (condition.text or "").strip():
+        return None
+    return report.expression(condition.text, id, "激活条件", "The activation condition")

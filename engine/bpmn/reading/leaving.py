@@ -6,13 +6,15 @@ from engine.bpmn.model import Node
 from engine.bpmn.names import ACTIVITIES, GATEWAYS
 from engine.bpmn.reading.report import Report
 
-_CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
+_CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 
 
 def check_leaving(node: Node, report: Report) -> None:
     """Gateways choose among their flows; an activity or event takes all, an activity's conditional ones when true."""
     if node.type in GATEWAYS and not node.outgoing:
         report.error("gateway_no_way_out", node.id, "网关没有流出线。", "The gateway has no way out.")
+    if node.type == "complexGateway":
+        _check_activation(node, report)
     if node.type in _CHOOSING:
         _check_default(node, report)
         _check_choosing(node, report)
@@ -21,6 +23,23 @@ def check_leaving(node: Node, report: Report) -> None:
         _check_activity(node, report)
     else:
         _check_unconditional(node, report)
+
+
+def _check_activation(node: Node, report: Report) -> None:
+    if len(node.incoming) > 1 and node.activation is None:
+        report.error(
+            "activation_missing",
+            node.id,
+            "复杂网关有多条流入线,但没有激活条件(activationCondition),例如 =activationCount >= 2。",
+            "The complex gateway joins several flows but has no activationCondition, such as =activationCount >= 2.",
+        )
+    elif len(node.incoming) < 2 and node.activation is not None:
+        report.error(
+            "activation_alone",
+            node.id,
+            "只有一条流入线的复杂网关不能有激活条件:条件不成立时会永远停在那里。",
+            "A complex gateway with one flow into it may not have an activation condition: it could wait for ever.",
+        )
 
 
 def _check_unconditional(node: Node, report: Report) -> None:

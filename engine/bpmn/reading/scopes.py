@@ -17,6 +17,7 @@ from engine.bpmn.names import (
 )
 from engine.bpmn.reading.activities import read_activity, read_mappings, read_properties
 from engine.bpmn.reading.adhoc import read_adhoc
+from engine.bpmn.reading.conditions import read_activation
 from engine.bpmn.reading.definitions import Definitions
 from engine.bpmn.reading.events import read_trigger
 from engine.bpmn.reading.foreign import check_foreign
@@ -80,6 +81,8 @@ def _read_node(
             node.job = read_job(element, id, report)
     if type in ACTIVITIES or type in EVENTS:
         node.inputs, node.outputs = read_mappings(element, id, report)
+    if type == "complexGateway":
+        node.activation = read_activation(element, id, report)
     if type == "eventBasedGateway":
         _check_event_gateway(element, id, report)
     if type in SUB_PROCESSES:

@@ -13,7 +13,7 @@ from engine.bpmn.soundness.draft import Draft
 from engine.bpmn.soundness.graph import link_targets
 from engine.bpmn.soundness.knowledge import Knowledge
 from engine.bpmn.soundness.leaving import Splits
-from engine.bpmn.soundness.marking import PICKED, TRAPPED, Marking, Move, Token
+from engine.bpmn.soundness.marking import LATE, PICKED, TRAPPED, Marking, Move, Token
 from engine.bpmn.soundness.net import Net, from_world, is_watched, start_of
 from engine.bpmn.soundness.summary import DONE, FOREVER
 from engine.bpmn.soundness.throwing import Throwing
@@ -64,7 +64,16 @@ class Game:
         if join is not None:
             draft.fire(join)
             return [draft]
+        if draft.reset():
+            return [draft]
         found: list[Draft] = []
+        for complex, at_last in draft.startable():
+            started = draft.copy()
+            started.start(complex)
+            started.choices += 0 if at_last else 1
+            found.append(started)
+            if at_last:
+                return found
         for token in dict.fromkeys(marking.standing):
             found += self._world(draft, token)
         if marking.standing or marking.arrived:
@@ -99,6 +108,8 @@ class Game:
             return [draft]
         if node.id in self.net.summaries:
             return self._through(draft, node, passed)
+        if token.flow == LATE:
+            return self.splits.late(draft, node, passed)
         return self._leave(draft, node, passed)
 
     def _through(self, draft: Draft, node: Node, passed: tuple[str, ...]) -> list[Draft]:

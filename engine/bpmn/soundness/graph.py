@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.bpmn.model import Node, Scope, is_link
 
-JOINING = frozenset({"parallelGateway", "inclusiveGateway"})
+JOINING = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 ONE_WAY = frozenset({"exclusiveGateway", "eventBasedGateway"})
 
 Successors = Mapping[str, tuple[str, ...]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 FIRED = "fired"  # a join let it go on
+LATE = "late"  # a complex gateway lets it go on for those that came after it had started
 PICKED = "picked"  # an event gateway's event has happened
 TRAPPED = "trapped"  # inside an activity that never ends by itself
 
@@ -26,7 +27,8 @@ class Token(NamedTuple):
 
 
 class Marking(NamedTuple):
-    """`agenda` moves by itself, `standing` waits for the world, `arrived` waits at a join.
+    """`agenda` moves by itself, `standing` waits for the world, `arrived` waits at a join; `consumed`: complex gateways
+    waiting for reset, each with the flows it took a token from.
 
     `known`: per group of related conditions, a bit set of the values still possible.
     """
@@ -36,6 +38,7 @@ class Marking(NamedTuple):
     arrived: tuple[Token, ...]
     known: tuple[int, ...]
     interrupted: bool = False
+    consumed: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def empty(self) -> bool:

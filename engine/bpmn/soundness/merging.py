@@ -24,7 +24,7 @@ def merging(scope: Scope, following: Following) -> frozenset[str]:
         node.id
         for node in scope.nodes.values()
         if ways[node.id] > 1
-        and node.type not in ("endEvent", "parallelGateway")
+        and node.type not in ("endEvent", "parallelGateway", "complexGateway")
         and not harmless(scope, following, node.id)
         and (node.id not in thrown_off or any(_closes(fork, forks[fork], node.id, following) for fork in forks))
     )

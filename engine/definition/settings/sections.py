@@ -37,7 +37,7 @@ TASK = (
     Field("return_to", "choices", "只能退回到(不选为办过的各环节)", "Return only to (none: any step done)",
           "elements", default=[]),
     Field("own_clock", "flag", "时限不受全程时限约束", "Its term may end after the matter's", default=False),
-    Field("untimed", "text", "没有时限的原因", "Why it has no term", default=""),
+    Field("untimed", "text", "为什么没有时限", "Why it has no term", default=""),
 )  # fmt: skip
 
 EXTENSION = (

@@ -9,7 +9,7 @@ from lxml import etree
 
 from engine.dmn.editing.document import DECISION, INPUT, KNOWLEDGE, SOURCE, TABLE, Document
 from engine.dmn.editing.drawing import redraw
-from engine.dmn.editing.graph import GraphEdit
+from engine.dmn.editing.graph import GraphEdit, named
 from engine.dmn.editing.table import LONGEST, TableEdit
 from engine.errors import Invalid
 
@@ -22,8 +22,8 @@ class Change:
     """`element` is the id of what is changed; `texts` by place (see `TableEdit.fill`, and OWN); `requires` None leaves
     the requirements as they are.
 
-    `act`: one of the table's with its `number`, one of NEW with `name` and `new_id`, `remove-element`, `make-table`,
-    `make-literal`.
+    `act`: one of the table's with its `number`, one of NEW with `name` and `new_id`, `rename-file` with `name`,
+    `remove-element`, `make-table`, `make-literal`.
     """
 
     element: str = ""
@@ -47,6 +47,8 @@ def change(xml: bytes, wanted: Change) -> tuple[bytes, str]:
         shown = _fill(document, graph, document.element(wanted.element), wanted)
     if wanted.act in NEW:
         shown = str(graph.add(NEW[wanted.act], wanted.name, wanted.new_id).get("id"))
+    elif wanted.act == "rename-file":
+        document.root.set("name", named(wanted.name))
     elif wanted.act == "remove-element":
         graph.remove(document.element(shown))
         shown = ""

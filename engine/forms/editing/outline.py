@@ -13,7 +13,8 @@ from engine.forms.fields import CONTAINERS, KINDS
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`place` names it in a change; `depth` counts the containers around; `first`, `last` among its neighbours."""
+    """`place` names it in a change; `depth` counts the containers around; `first`, `last` among its neighbours;
+    `holds` others; `enters`: the neighbour above is a container it could go into."""
 
     place: str
     id: str
@@ -25,7 +26,7 @@ class Item:
     first: bool
     last: bool
     holds: bool
-    above: str
+    enters: bool
     settings: tuple[tuple[Setting, str], ...]
 
     @property
@@ -55,13 +56,16 @@ def _items(components: list[Any], above: str, depth: int) -> Iterator[Item]:
             continue
         place, kind = f"{above}.{number}".lstrip("."), str(each.get("type", ""))
         holds = kind in CONTAINERS
+        before = components[number - 1] if number else None
+        enters = isinstance(before, dict) and before.get("type") in CONTAINERS
         known: Mapping[str, str] = {s.name: shown(s, each) for s in SETTINGS if kind in s.kinds}
         key = known.get("key") or known.get("path") or ""
         moment = known.get("dateLabel") or known.get("timeLabel")
         name = str(each.get("label") or moment or known.get("text", "")[:40] or key or each.get("id") or kind)
         yield Item(
             place, str(each.get("id") or key), kind, name, key, known.get("required") == "true", depth, number == 0,
-            number == len(components) - 1, holds, above, tuple((s, known[s.name]) for s in SETTINGS if s.name in known),
+            number == len(components) - 1, holds, enters,
+            tuple((s, known[s.name]) for s in SETTINGS if s.name in known),
         )  # fmt: skip
         inner = each.get("components")
         if holds and isinstance(inner, list) and depth < 15:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from . import complex
 from .expressions import UNKNOWN
 from .findings import Illegal
 from .model import Flow, Node, Scope
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from .machine import Machine
 
 Taken = list[tuple[Flow, str]]
-CHOOSING = ("exclusiveGateway", "inclusiveGateway")
+CHOOSING = ("exclusiveGateway", "inclusiveGateway", "complexGateway")
 
 
 def _pass(machine: Machine, token: Token) -> bool:
@@ -34,7 +35,7 @@ def _event_gateway(machine: Machine, token: Token) -> bool:
 
 BEHAVIOUR: dict[str, Callable[[Machine, Token], bool]] = {
     "exclusiveGateway": _pass, "parallelGateway": _pass, "inclusiveGateway": _pass,
-    "eventBasedGateway": _event_gateway,
+    "eventBasedGateway": _event_gateway, "complexGateway": _pass,
 }  # fmt: skip
 
 
@@ -44,6 +45,8 @@ def taken(machine: Machine, token: Token) -> Taken:
     if node.type == "eventBasedGateway":
         winner = token.loop["winner"] if token.loop else None
         return [(flow, "") for flow in node.outgoing if flow.target == winner]
+    if node.type == "complexGateway":
+        return complex.taken(machine, token)
     if all(flow.condition is None for flow in node.outgoing) and node.type not in CHOOSING:
         return [(flow, "") for flow in node.outgoing]
     if len(node.outgoing) == 1 and node.outgoing[0].condition is None:
@@ -51,6 +54,12 @@ def taken(machine: Machine, token: Token) -> Taken:
     maps = chain(token)
     if node.type not in CHOOSING:
         maps = around(token, maps)
+    return chosen(machine, token, maps)
+
+
+def chosen(machine: Machine, token: Token, maps: list[dict[str, Any]], none_allowed: bool = False) -> Taken:
+    """Those whose condition holds as `maps` show it (the first, at an exclusive gateway), else the default."""
+    node = token.node
     chosen: Taken = []
     for flow in node.outgoing:
         if flow.condition is None:
@@ -68,7 +77,7 @@ def taken(machine: Machine, token: Token) -> Taken:
         by_id = {flow.id: (flow, why) for flow, why in chosen}
         by_id |= {flow.id: (flow, "") for flow in node.outgoing if flow.condition is None and flow.id != node.default}
         chosen = [by_id[flow.id] for flow in node.outgoing if flow.id in by_id]
-    if not chosen:
+    if not chosen and not none_allowed:
         raise Illegal(
             "no_flow", f"{node.id} 之后没有一个条件成立,也没有默认流,流程走不过去。",
             f"At {node.id} no condition holds and there is no default.",
@@ -98,6 +107,10 @@ def arrived(machine: Machine, token: Token) -> None:
         brought = {one.flow.id for one in waiting_at(running, node) if one.flow is not None}
         if len(brought) == len(node.incoming):
             machine.make_ready(join(token))
+    elif node.type == "complexGateway":
+        started = complex.starting(machine, running, node)
+        if started is not None:
+            machine.make_ready(started)
 
 
 def waiting_at(running: Running, node: Node) -> list[Token]:
@@ -107,12 +120,14 @@ def waiting_at(running: Running, node: Node) -> list[Token]:
     ]
 
 
-def join(one_of_them: Token) -> Token:
-    """One token of each flow becomes one; surplus ones stay for the next time."""
+def join(one_of_them: Token, flows: Collection[str] | None = None) -> Token:
+    """One token of each flow (or of `flows`) becomes one; surplus ones stay for the next time."""
     running, node = one_of_them.running, one_of_them.node
     first: dict[str, Token] = {}
     for one in waiting_at(running, node):
-        first.setdefault(one.flow.id if one.flow is not None else "", one)
+        flow = one.flow.id if one.flow is not None else ""
+        if flows is None or flow in flows:
+            first.setdefault(flow, one)
     together = [one for one in running.tokens if one in first.values()]
     kept = together.pop()
     for one in together:
@@ -122,20 +137,33 @@ def join(one_of_them: Token) -> Token:
 
 
 def inclusive_joins(machine: Machine) -> list[Token]:
-    """A waiting token of each inclusive join that nothing on its way can still bring a token to."""
+    """A waiting token of each inclusive or complex join that nothing on its way can still bring a token to."""
     found = []
     for running in machine.every():
         nodes = {one.node.id: one.node for one in running.tokens if one.node.type == "inclusiveGateway"}
+        nodes |= {id: running.scope.nodes[id] for id in running.consumed}
+        nodes |= {one.node.id: one.node for one in running.tokens if one.node.type == "complexGateway"}
         for node in (nodes[id] for id in sorted(nodes)):
             waiting = waiting_at(running, node)
-            if node.is_join and waiting and not _awaited(running, node, waiting):
-                found.append(waiting[0])
+            if node.type == "complexGateway" and node.is_join:
+                if complex.rests(machine, running, node):
+                    found.append(waiting[0])
+            elif node.is_join and waiting:
+                filled = {one.flow.id for one in waiting if one.flow is not None}
+                if not awaited(running, node, filled):
+                    found.append(waiting[0])
     return found
 
 
-def _awaited(running: Running, node: Node, waiting: list[Token]) -> bool:
+def fire(machine: Machine, token: Token) -> Token:
+    """A join named by `inclusive_joins` lets one token go on."""
+    if token.node.type == "complexGateway":
+        return complex.go_on(machine, token.running, token.node)
+    return join(token)
+
+
+def awaited(running: Running, node: Node, filled: Collection[str]) -> bool:
     """BPMN 2.0, 13.4.3: some token may still come along a flow that has none, and not along one that has."""
-    filled = {one.flow.id for one in waiting if one.flow is not None}
     empty = [flow for flow in node.incoming if flow.id not in filled]
     expected = {id for flow in empty for id in upstream(running.scope, node, flow.source, True)}
     served = {

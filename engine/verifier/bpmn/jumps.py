@@ -90,6 +90,7 @@ def _carry_out(
 ) -> None:
     detail = {"to": target, "ended": [token.key for token in ended if token.key]} | ({"back": back} if back else {})
     machine.record.tell("jump", target, by, running.key, detail)
+    running.consumed = {id: running.consumed[id] for id in _still_started(running, way[0].id)}
     token = machine.spawn(running, way[0])
     token.into, token.back = tuple(node.id for node in way[1:]), back
     for old in ended:
@@ -121,13 +122,20 @@ def _settable(way: tuple[Node, ...] | None, target: str) -> tuple[Node, ...]:
 def _refuse_starving(running: Running, ended: list[Token], way: tuple[Node, ...]) -> None:
     everything = running.flowing()
     nodes, flows = places(token for token in everything if token not in ended)
-    worse = starving(running.scope, [*nodes, way[0].id], flows) - starving(running.scope, *places(everything))
+    worse = starving(running.scope, [*nodes, way[0].id], flows, _still_started(running, way[0].id))
+    worse -= starving(running.scope, *places(everything), running.consumed)
     for outer, inner in pairwise(way):
         if outer.body is not None:
             worse |= starving(outer.body, [inner.id])
     if worse:
         names = "、".join(sorted({id for id, _ in worse}))
         raise _impossible(f"并行汇合 {names} 会永远等不齐", f"the join {names} would wait for ever")
+
+
+def _still_started(running: Running, target: str) -> list[str]:
+    """Complex gateways that go on waiting for what comes late; those the target leads to count anew."""
+    ahead = reach(running.scope, [target], alone=True)[0]
+    return [id for id in running.consumed if id not in ahead]
 
 
 def _impossible(zh: str, en: str) -> Illegal:

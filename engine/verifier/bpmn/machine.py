@@ -52,7 +52,7 @@ class Machine:
                 firing = gateways.inclusive_joins(self)
                 if not firing:
                     return
-                self.ready.append(gateways.join(self._chosen(firing)))
+                self.ready.append(gateways.fire(self, self._chosen(firing)))
             token = self._chosen(self.ready)
             self.ready.remove(token)
             self.run(token)

@@ -47,6 +47,7 @@ def migrate(
     machine.processes, machine.process = processes, process
     for running in runnings:
         running.done = carried(running.done, scopes[id(running)], processes, mapping)
+        running.consumed = _consumed(running, scopes[id(running)], mapping)
         running.scope = scopes[id(running)]
         running.counters = renamed_counters(running.counters, mapping)
     machine.ends = list(dict.fromkeys(mapping.get(one, one) for one in machine.ends))
@@ -93,11 +94,26 @@ def _refuse(
         flows[token] = flow
 
 
+def _consumed(running: Running, scope: Scope, mapping: Mapping[str, str]) -> dict[str, list[str]]:
+    """What complex gateways took that wait for those that come late."""
+    found = {}
+    for name, flows in running.consumed.items():
+        node = scope.nodes.get(mapping.get(name, ""))
+        if node is not None and kind(node) == kind(running.scope.nodes[name]):
+            there = [_flow_there(running.scope.flows.get(flow), node, mapping) for flow in flows]
+            found[node.id] = [flow.id for flow in there if flow is not None]
+    return found
+
+
 def _flow(token: Token, node: Node, mapping: Mapping[str, str]) -> Flow | None:
+    return _flow_there(token.flow, node, mapping)
+
+
+def _flow_there(old: Flow | None, node: Node, mapping: Mapping[str, str]) -> Flow | None:
     for flow in node.incoming:
-        if token.flow is not None and flow.id == token.flow.id:
+        if old is not None and flow.id == old.id:
             return flow
-    source = mapping.get(token.flow.source) if token.flow is not None else None
+    source = mapping.get(old.source) if old is not None else None
     fitting = [flow for flow in node.incoming if flow.source == source]
     if len(fitting) == 1:
         return fitting[0]
@@ -113,8 +129,9 @@ def _refuse_starving(
 ) -> None:
     moving = running.flowing()
     nodes = [node.id for one in moving if one not in flows and (node := targets[one]) is not None]
-    after = starving(scope, nodes, [flows[one].id for one in moving if one in flows])
-    known = {mapping.get(name) for name, _ in starving(running.scope, *places(moving))}
+    started = _consumed(running, scope, mapping)
+    after = starving(scope, nodes, [flows[one].id for one in moving if one in flows], started)
+    known = {mapping.get(name) for name, _ in starving(running.scope, *places(moving), running.consumed)}
     if worse := sorted({name for name, _ in after} - known):
         raise _impossible(f"并行汇合 {'、'.join(worse)} 会永远等不齐", f"{', '.join(worse)} would wait for ever")
 

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
-GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+GATEWAYS = frozenset({
+    "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway",
+})  # fmt: skip
+JOINING = ("parallelGateway", "inclusiveGateway", "complexGateway")
 TASKS = frozenset({
     "task", "manualTask", "userTask", "scriptTask", "businessRuleTask", "serviceTask", "sendTask", "receiveTask",
 })  # fmt: skip
@@ -82,6 +85,7 @@ class Node:
     incoming: list[Flow] = field(default_factory=list)
     outgoing: list[Flow] = field(default_factory=list)
     default: str | None = None
+    activation: str | None = None  # when a complex gateway starts
     trigger: Trigger | None = None
     attached_to: str | None = None
     interrupting: bool = True
@@ -120,7 +124,7 @@ class Node:
 
     @property
     def is_join(self) -> bool:
-        return self.type in ("parallelGateway", "inclusiveGateway") and len(self.incoming) > 1
+        return self.type in JOINING and len(self.incoming) > 1
 
     def is_link(self, type: str) -> bool:
         return self.type == type and self.trigger is not None and self.trigger.kind == "link"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 
 from .model import Node, Scope
 from .tokens import WAITING, Token
@@ -24,7 +25,7 @@ def reach(
             return
         taken.add(id)
         target = scope.nodes[scope.flows[id].target]
-        single = not target.is_join or (alone and target.type == "inclusiveGateway")
+        single = not target.is_join or (alone and target.type != "parallelGateway")
         if single or all(flow.id in taken for flow in target.incoming):
             todo.append(target.id)
 
@@ -43,17 +44,31 @@ def reach(
     return seen, taken
 
 
-def starving(scope: Scope, nodes: Iterable[str], flows: Iterable[str] = ()) -> set[tuple[str, bool]]:
-    """Parallel joins some token comes to that can never fire, by either reading of inclusive joins."""
+def starving(
+    scope: Scope, nodes: Iterable[str], flows: Iterable[str] = (), started: Collection[str] = ()
+) -> set[tuple[str, bool]]:
+    """Parallel and complex joins some token comes to that can never fire, by either reading of inclusive joins.
+
+    `started`: complex gateways that have started and only wait for what comes late.
+    """
     places, arrived = list(nodes), list(flows)
     found = set()
     for alone in (False, True):
         _, taken = reach(scope, places, arrived, alone)
         for node in scope.nodes.values():
-            brought = [flow.id in taken for flow in node.incoming]
-            if node.type == "parallelGateway" and node.is_join and any(brought) and not all(brought):
+            brought = sum(flow.id in taken for flow in node.incoming)
+            joins = node.type in ("parallelGateway", "complexGateway") and node.is_join and node.id not in started
+            if joins and 0 < brought < needed(node):
                 found.add((node.id, alone))
     return found
+
+
+def needed(node: Node) -> int:
+    """How many flows have to bring a token; all, unless a complex gateway counts them and nothing else."""
+    match = re.fullmatch(r"=\s*activationCount\s*(>=|=|>)\s*(\d{1,6})\s*", node.activation or "")
+    if node.type != "complexGateway" or (match is None and (node.activation or "").removeprefix("=").strip() != "true"):
+        return len(node.incoming)
+    return int(match[2]) + (match[1] == ">") if match is not None else 1
 
 
 def at_join(token: Token) -> bool:

@@ -88,6 +88,8 @@ def _node(element: Element, scope: Scope, declared: Declared, lanes: dict[str, s
     node = Node(element.get("id"), element.tag, element.get("name").strip(), scope)
     node.lane = lanes.get(node.id) or lanes.get("")
     node.default = element.attributes.get("default")
+    activation = element.first("activationCondition")
+    node.activation = some(activation.text) if activation is not None else None
     properties = extension(element, "properties")
     for one in properties.all("property") if properties is not None else ():
         if one.get("name"):

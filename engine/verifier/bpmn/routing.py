@@ -70,7 +70,8 @@ def _called(procedure: Procedure) -> list[Scope]:
 
 def texts_of(node: Node) -> Iterator[str]:
     """Every text an element carries that may be an expression."""
-    found = [node.script, node.job, node.call, *(mapping.source for mapping in (*node.inputs, *node.outputs))]
+    found = [node.activation, node.script, node.job, node.call]
+    found += [mapping.source for mapping in (*node.inputs, *node.outputs)]
     found += [*node.assignment.values(), *(value for _, value in node.headers)]
     found += [flow.condition for flow in node.outgoing]
     for part in node.triggers:

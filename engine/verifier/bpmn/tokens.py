@@ -25,6 +25,7 @@ class Running:
     counters: dict[str, int] = field(default_factory=dict)
     tokens: list[Token] = field(default_factory=list)
     interrupted: bool = False
+    consumed: dict[str, list[str]] = field(default_factory=dict)  # complex gateway waiting for reset -> flows it took
     finished: bool = False
     done: list[Done] = field(default_factory=list)  # what completed here and may be compensated
 
@@ -81,6 +82,7 @@ class Token:
     timer: dict[str, Any] | None = None
     subscription: tuple[str, str, str | None] | None = None
     watched: bool | None = None  # of a condition: whether it was true after the step before
+    late: bool = False  # it leaves a complex gateway for those that came after it had started
     part: int | None = None  # which trigger of a multiple event it waits for
     met: dict[str, Any] | None = None  # what that brought, while the others are still awaited
     left: list[int] | None = None  # what a compensation has still to undo

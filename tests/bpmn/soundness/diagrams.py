@@ -9,6 +9,7 @@ from ..build import (
     boundary,
     call,
     catch,
+    cpx,
     diagram,
     end,
     error,
@@ -116,6 +117,10 @@ DEADLOCK: dict[str, Case] = {
         drawn(start(), user("u", default="u_b"), user("a"), user("b"), par("j"), end(),
               flows("s u", "u b j", "a j", "j e"), when("u", "a", "=x > 1")),
         "j", "", "error"),
+    "a complex gateway awaits more than can come": (
+        drawn(start(), xor("g", "b"), user("a"), user("b"), cpx("k", "=activationCount >= 2"), end(),
+              flows("s g", "g b k", "a k", "k e"), when("g", "a", "=x")),
+        "k", "a_k", "error"),
     "only when two independent conditions disagree": (
         drawn(start(), par("f"), xor("g", "k"), xor("h", "k"), par("j"), par("k"), user("a"), user("b"), end(),
               flows("s f", "f g", "f h", "g k", "h k", "j a e", "k b e"), when("g", "j", "=x"), when("h", "j", "=y")),
@@ -130,6 +135,10 @@ UNSYNCHRONISED: dict[str, Case] = {
     "two branches into one task": (
         drawn(start(), par("f"), user("a"), user("b"), user("u"), end(), flows("s f", "f a u", "f b u", "u e")),
         "u", "u", "error"),
+    "what comes late is done once more": (
+        drawn(start(), par("f"), user("a"), user("b"), cpx("k", "=activationCount >= 1", "m"), user("x"), xor("m"), user("u"), end(),
+              flows("s f", "f a k", "f b k", "k m u e", "x m"), when("k", "x", "=waitingForStart")),
+        "m", "m", "error"),
     "a task with two ways out": (
         drawn(start(), user("a"), user("b"), user("c"), user("u"), end(), flows("s a b u e", "a c u")),
         "u", "u", "error"),
@@ -357,6 +366,12 @@ SOUND: dict[str, bytes] = {
         end("wx", on_cancel()), flows("ws a g we"), when("g", "wx", "=no")),
         boundary("x", "w", on_error("bad")), boundary("y", "w", on_cancel()), end(), end("n"), end("m"),
         flows("s w e", "x n", "y m")),
+    "two of three start a complex gateway": drawn(
+        start(), par("f"), user("a"), user("b"), user("c"), cpx("k", "=activationCount >= 2"), user("u"), end(),
+        flows("s f", "f a k", "f b k", "f c k", "k u e")),
+    "a complex gateway data may start early": drawn(
+        start(), par("f"), user("a"), user("b"), cpx("k", "=urgent or activationCount = 2"), user("u"), end(),
+        flows("s f", "f a k", "f b k", "k u e")),
     "a straight line": drawn(start(), user("a"), end(), flows("s a e")),
     "an exclusive split inside an inclusive one, joined by it": drawn(
         start(), inc("i", "b"), user("a"), user("b"), xor("g", "y"), user("x"), user("y"), inc("k"), user("u"), end(),

@@ -22,6 +22,12 @@ def chosen_freely(source: bytes) -> etree._Element:
     for definition in root.iter(f"{BPMN}conditionalEventDefinition"):
         for condition in definition.findall(f"{BPMN}condition"):
             condition.text = f"={HAPPENS}{definition.getparent().get('id')}"
+    for activation in root.iter(f"{BPMN}activationCondition"):
+        if "c" in (activation.text or "").replace("activationCount", ""):  # by data: the check takes it to start at last
+            activation.text = "=activationCount >= 1"
+    for inner in root.iter(f"{BPMN}adHocSubProcess"):
+        for condition in inner.findall(f"{BPMN}completionCondition"):
+            condition.text = f'=pick("{inner.get("id")}")'
     return root
 
 

@@ -7,6 +7,20 @@ import { word } from "../diagram/words.js";
 import { Findings } from "./findings.js";
 import { translate, translation } from "./translation.js";
 
+// Loose notes have no place in the table view, where every element has a description of its own.
+class NoNotes {
+  constructor(contextPad) {
+    contextPad.registerProvider(500, this);
+  }
+
+  getContextPadEntries() {
+    return ({ "append.text-annotation": _, ...entries }) => entries;
+  }
+}
+NoNotes.$inject = ["contextPad"];
+
+const noNotes = { __init__: ["noNotes"], noNotes: ["type", NoNotes] };
+
 /** What the saving of drawings asks of an editor: one stream of changes, the text out, the text in. */
 const asModeler = (editor, whenChanged) => ({
   on: (_, act) => whenChanged.push(act),
@@ -31,7 +45,7 @@ export const openDecision = async (place) => {
     const editor = new CamundaCloudModeler({
       container: canvas,
       common: { propertiesPanel: { parent: panel } },
-      drd: { additionalModules: [translation] },
+      drd: { additionalModules: [translation, noNotes] },
       decisionTable: { additionalModules: [translation] },
       literalExpression: { additionalModules: [translation] },
       boxedExpression: { additionalModules: [translation] },

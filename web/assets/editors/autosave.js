@@ -171,9 +171,8 @@ export class Autosave {
     const link = event.target.closest?.("a[href]");
     if (!link || !(this.changed.size || this.running) || link.getAttribute("href").startsWith("#") || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    if (await this.save()) {
-      this.leaving = true;
-      location.assign(link.href);
-    }
+    // What cannot be saved is asked about by the browser.
+    this.leaving = await this.save();
+    location.assign(link.href);
   }
 }
