@@ -45,6 +45,16 @@ def test_a_new_form_passes_the_check():
     ]  # fmt: skip
 
 
+def test_options_come_from_one_place_only():
+    choices = change(NEW, Change("0", act="add", kind="checklist", label="会签单位"))[0]
+    assert raw(choices, "1")["values"]
+    from_units = put(choices, "1", valuesKey="units")
+    assert raw(from_units, "1")["valuesKey"] == "units" and "values" not in raw(from_units, "1")
+    written = put(from_units, "1", values="甲\n乙")
+    assert [each["value"] for each in raw(written, "1")["values"]] == ["甲", "乙"] and "valuesKey" not in raw(written, "1")
+    assert raw(put(written, "1", valuesKey=""), "1")["values"], "nothing said takes nothing away"
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_of_the_palette_can_be_added_and_passes_the_check(kind):
     data, place = change(NEW, Change(act="add", kind=kind, label="新的一项"))
