@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.ui import Select
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 from engine.store.office import Office
-from tests.browser.conftest import Desk
+from tests.browser.conftest import POLL, Desk
 from tests.browser.drawing import Board
 from tests.browser.test_design_decisions import saved
 
@@ -210,11 +210,26 @@ class Workbench:
             self.desk.find("[name='at']"), at,
         )  # fmt: skip
 
+    def story(self, name: str) -> None:
+        self.tab("场景")
+        self.click(self.desk.find(f".story-list a[href$='/{name}']"))
+        self.desk.wait_for(lambda: self.desk.driver.current_url.endswith(f"/{name}"))
+
+    def rewrite(self, story: str, change: Callable[[str], str]) -> None:
+        """The text of a story, copied, changed and pasted back."""
+        self.story(story)
+        place = self.desk.find("textarea[name='text']")
+        self.click(place.find_element(By.XPATH, "ancestor::details[1]/summary"))
+        changed = change(str(place.get_attribute("value")))
+        place.send_keys(Keys.CONTROL, "a")
+        self.desk.driver.execute_cdp_cmd("Input.insertText", {"text": changed})
+        self.desk.press("保存文字")
+
     def run_all(self) -> str:
         """The line that says how the scenarios came out."""
         self.tab("场景")
         self.click(self.desk.find(".run-all button"))
-        self.desk.wait_for(lambda: "未运行 0 个" in self.said() or "全部通过" in self.said())
+        WebDriverWait(self.desk.driver, 120, POLL).until(lambda _: "未运行 0 个" in self.said() or "全部通过" in self.said())
         return self.said()
 
     def said(self) -> str:
