@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 from engine.clock import LOCAL, SimulatedClock
 from engine.demo.load import PASSWORD, load_demo
@@ -87,6 +88,7 @@ def test_the_workbench_has_its_pictures_taken(desk, office):
     changed, new = (draft_called(person, name) for name in ("发文办理", "用车申请"))
     person.open(changed)
     snap(person, "overview")
+    bench.draft = int(changed.rpartition("/")[2])
     board = bench.diagram()
     board.choose("sign")
     board.checked()
@@ -96,7 +98,7 @@ def test_the_workbench_has_its_pictures_taken(desk, office):
     board.answer("countersign")
     board.checked()
     snap(person, "diagram-check", ".diagram-findings")
-    board.key("\ue003")
+    board.key(Keys.DELETE)  # as it was
     board.save()
     person.open(new)
     bench.tab("决策")
