@@ -73,6 +73,8 @@ def snap(person: Desk, name: str, css: str = "") -> None:
     """A small picture of the window, with the element of interest at its top; 64 colours are enough for pages."""
     if css:
         person.driver.execute_script("arguments[0].scrollIntoView({behavior: 'instant'})", person.find(css))
+    person.wait_for(lambda: person.driver.execute_script(
+        "return [...document.images].every(i => i.complete || i.getBoundingClientRect().top > innerHeight)"))  # fmt: skip
     file = IMAGES / f"analyst-{name}.png"
     person.photograph(file)
     with Image.open(file) as taken:
@@ -98,7 +100,7 @@ def test_the_workbench_has_its_pictures_taken(desk, office):
     board.answer("countersign")
     board.checked()
     snap(person, "diagram-check", ".diagram-findings")
-    board.key(Keys.DELETE)  # as it was
+    board.key(Keys.CONTROL, "z")
     board.save()
     person.open(new)
     bench.tab("决策")
@@ -117,7 +119,7 @@ def test_the_workbench_has_its_pictures_taken(desk, office):
     snap(person, "terms")
     bench.tab("场景")
     bench.click(person.find(".story-list a"))
-    snap(person, "story", ".story")
+    snap(person, "story")
     bench.run_all()
     snap(person, "scenarios")
     person.open(changed)
