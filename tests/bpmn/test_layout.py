@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from itertools import combinations, pairwise
 from functools import cache
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
