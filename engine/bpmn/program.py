@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from engine.bpmn.deriving import derived
 from engine.bpmn.diagram import Diagram, read_diagram
 from engine.bpmn.model import Node, Scope, Trigger
 from engine.bpmn.outcome import Decide
@@ -101,6 +102,10 @@ class Program:
     def usage(self) -> Usage:
         """What its expressions read, what its elements set, whom its steps ask."""
         return usage_of({id: spec.scope for id, spec in self.specs.items()}, self.decisions)
+
+    def derived(self, names: Collection[str]) -> frozenset[str]:
+        """Names, and those that elements of its processes carry something of them into."""
+        return derived({id: spec.scope for id, spec in self.specs.items()}, self.decisions, names)
 
     def diagram(self, process_id: str) -> Diagram:
         """How the process is drawn. Raises Missing when there is no such process."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import orjson
 
+from engine import toml
 from engine.comparison.change import Change, Words, altered, short
 from engine.comparison.rows import stretches
 from engine.comparison.setting_words import RIGHTS, SETTINGS, TASKS, VALUES
@@ -21,7 +21,7 @@ Named = Callable[[str], Words]  # an element's name
 
 def compare_settings(before: bytes, after: bytes, named: Named) -> Iterator[Change]:
     """Raises ValueError for what is no TOML; terms and tasks are told by the names of their steps."""
-    old, new = (tomllib.loads(data.decode("utf-8")) for data in (before, after))
+    old, new = (toml.loads(data.decode("utf-8")) for data in (before, after))
     yield from _rules(old.pop("rules", []), new.pop("rules", []))
     was, now = (dict(_flat(table, ())) for table in (old, new))
     urgencies = {path[:-1] for path in (*was, *now) if path[0] in ("terms", "instance_term") and path[-1] != OTHER}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import orjson
 
+from engine import toml
 from engine.comparison.change import Change, Words, altered
 from engine.comparison.parts import Part, Telling, compare_parts
 from engine.comparison.rows import changed_counts
@@ -22,7 +22,7 @@ FIGURES: dict[str, Words] = {
 
 
 def _toml(data: bytes) -> dict[str, Any]:
-    return tomllib.loads(data.decode("utf-8"))
+    return toml.loads(data.decode("utf-8"))
 
 
 def compare_texts(file: str, before: bytes, after: bytes, named: Callable[[str], Words]) -> Iterator[Change]:

@@ -146,11 +146,13 @@ def compile_package(package: Package) -> Definition:
 
 
 class Decide:
-    """A decision of the package as engine.bpmn calls it; `inputs` are the variables it reads."""
+    """A decision of the package as engine.bpmn calls it; `inputs` are the variables it reads, `made` what the decisions
+    of its file are called."""
 
     def __init__(self, model: dmn.Model, decision: str) -> None:
         self._model, self._decision = model, decision
         self.inputs = model.inputs(decision)
+        self.made = frozenset(name for each in model.decisions.values() for name in (each.variable, each.name))
         self.tables = model.tables
 
     def __call__(self, variables: Mapping[str, Any], env: Environment) -> tuple[Any, list[dict[str, Any]]]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine import toml
 from engine.definition.auditing import NO_AUDIT, AuditRules, read_audit
 from engine.definition.papers import STANDARD, PaperRules, read_papers
 from engine.errors import DefinitionRefused, Finding, Refused
@@ -134,7 +135,7 @@ def _by_urgency(term: Term, urgency: str) -> str:
 def read(data: bytes) -> Procedure:
     """Parse procedure.toml; raises DefinitionRefused with one finding per mistake."""
     try:
-        raw = tomllib.loads(data.decode("utf-8"))
+        raw = toml.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DefinitionRefused([_finding("bad_toml", None, f"无法读取:{error}", f"Unreadable: {error}")]) from error
     return _Reader(raw).procedure()

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from engine import feel
+from engine import feel, toml
 from engine.errors import DefinitionRefused, Finding
 from engine.feel import Expression, FeelError
 from engine.figures.model import CALENDAR, FILE, KINDS, LOOK_BACK, OVER, Dimension, Figure, FigureSet
@@ -45,7 +45,7 @@ UNITS = {
 def read_figures(data: bytes, names: frozenset[str] = frozenset()) -> FigureSet:
     """Raises DefinitionRefused with one finding per mistake. `names` are field keys that are not one plain word."""
     try:
-        raw = tomllib.loads(data.decode("utf-8"))
+        raw = toml.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         finding = Finding("bad_toml", None, f"无法读取:{error}", f"Unreadable: {error}", file=FILE)
         raise DefinitionRefused([finding]) from error

@@ -6,6 +6,7 @@ import tomllib
 
 from sqlalchemy import Connection, func, select
 
+from engine import toml
 from engine.definition import Package
 from engine.errors import DefinitionRefused
 from engine.figures import FILE
@@ -44,6 +45,6 @@ def _of(connection: Connection, hash: str) -> frozenset[str]:
 def _read(package: bytes) -> frozenset[str]:
     try:
         data = Package.from_zip(package).files.get(FILE, b"")
-        return frozenset(map(str, tomllib.loads(data.decode()).get("readers", [])))
+        return frozenset(map(str, toml.loads(data.decode()).get("readers", [])))
     except (DefinitionRefused, tomllib.TOMLDecodeError, UnicodeDecodeError):
         return frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -13,7 +13,7 @@ from engine.errors import DefinitionRefused, Refused
 from engine.scenario.coverage import Coverage, row_names
 from engine.scenario.difference import chinese
 from engine.scenario.reader import Scenario, read_scenario
-from engine.scenario.runner import run
+from engine.scenario.runner import Report, run
 
 Others = Callable[[frozenset[str]], Mapping[str, Package]]  # the packages of procedures a story names beside its own
 
@@ -70,11 +70,22 @@ def play(definition: Definition, file: str, others: Others, seconds: float | Non
         # A story is an analyst's text: what the actions cannot make head or tail of is the story's mistake.
         told = [(f"无法执行：{error}", f"Cannot be played: {error}")]
     else:
+        problems = [(chinese(p), str(p)) for p in report.problems] or list(_proves_nothing(story, report, definition))
         return Played(
-            file, report.title, report.steps, tuple((chinese(p), str(p)) for p in report.problems), dict(report.times),
+            file, report.title, report.steps, tuple(problems), dict(report.times),
             row_names(definition, report.rules), round(monotonic() - begun, 2),
         )  # fmt: skip
     return Played(file, story.title if story else file, 0, tuple(told), seconds=round(monotonic() - begun, 2))
+
+
+def _proves_nothing(story: Scenario, report: Report, definition: Definition) -> Iterator[tuple[str, str]]:
+    """A story that went as told, whatever the procedure does."""
+    key = definition.procedure.key
+    if story.procedure != key:
+        zh = f"场景是流程“{story.procedure}”的，不是“{key}”的。"
+        yield zh, f"The scenario is of {story.procedure!r}, not of {key!r}."
+    elif not report.times and not any("refused" in step.expected for step in story.steps):
+        yield "场景没有发起这个流程的事项，什么也没有证明。", "No matter of the procedure was begun; it proves nothing."
 
 
 def covered(definition: Definition, played: Iterable[Played]) -> Coverage:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from engine import toml
 from engine.clock import LOCAL
 from engine.errors import DefinitionRefused, Finding
 
@@ -82,7 +83,7 @@ PLAIN = frozenset(
 def read_scenario(data: bytes, file: str = "") -> Scenario:
     """Raises DefinitionRefused naming every step that cannot be read."""
     try:
-        raw = tomllib.loads(data.decode("utf-8"))
+        raw = toml.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DefinitionRefused(
             [Finding("bad_toml", None, f"无法读取:{error}", f"Unreadable: {error}", file=file)]

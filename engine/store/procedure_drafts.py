@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, exists, insert, or_, select, update
 
 from engine.definition import Package
 from engine.errors import Missing
+from engine.history import opened
 from engine.store import tables as t
 from engine.store.execute import insert_once
 
@@ -53,11 +55,25 @@ def package_of(connection: Connection, draft_id: int) -> Package:
 
 
 def hands_of(connection: Connection, row: Any) -> frozenset[str]:
-    """Everybody who had a hand in a draft: its owner, whom he let edit, whoever wrote a file or handed it in."""
+    """Everybody who had a hand in a draft: its owner, whom he ever let edit, whoever wrote a file or handed it in.
+
+    What the tables have forgotten, the journal knows: an editor who was taken off, a file written over since.
+    """
     e, f = t.procedure_draft_editor.c, t.procedure_draft_file.c
     editors = connection.execute(select(e.person).where(e.draft_id == row.id)).scalars()
     writers = connection.execute(select(f.changed_by).where(f.draft_id == row.id).distinct()).scalars()
-    return frozenset({row.owner, row.changed_by, row.submitted_by, *editors, *writers} - {None})
+    known = _told_of(connection, row.id)
+    return frozenset({row.owner, row.changed_by, row.submitted_by, *editors, *writers, *known} - {None})
+
+
+def _told_of(connection: Connection, draft_id: int) -> Iterator[str]:
+    """Whom the journal names as having been let into a draft, or as having handed it in."""
+    j = t.journal.c
+    wanted = select(j.kind, j.actor, j.body, j.sealed).where(j.kind.in_(("draft.shared", "draft.handed_in")))
+    for row in connection.execute(wanted):
+        body = opened(row.body, row.sealed) if row.body else {}
+        if body.get("draft") == draft_id:
+            yield body["person"] if row.kind == "draft.shared" else row.actor
 
 
 def keep_report(connection: Connection, hash_: str, kind: str, content: Any, *, by: str, at: Any) -> None:

@@ -6,11 +6,13 @@ version that was published before brings its reports along.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, exists, select
 
 from engine.definition import Package, check
@@ -19,7 +21,7 @@ from engine.errors import Finding
 from engine.organization import ROLES
 from engine.store import tables as t
 from engine.store.office import Warm
-from engine.store.procedure_drafts import report_of
+from engine.store.procedure_drafts import keep_report, report_of
 
 SCENARIOS, WHAT_IF, WHAT_IF_SEEN = "scenarios", "what_if", "what_if_seen"
 _FINDINGS: Warm[tuple[Finding, ...]] = Warm(128)  # by the hash of the package and the roles
@@ -59,6 +61,12 @@ class Readiness:
     procedure: str
 
     @property
+    def reports(self) -> Mapping[str, Kept]:
+        """Those there are, by kind."""
+        kept = {SCENARIOS: self.scenarios, WHAT_IF: self.what_if, WHAT_IF_SEEN: self.seen}
+        return {kind: each for kind, each in kept.items() if each is not None}
+
+    @property
     def clean(self) -> bool:
         return not any(finding.severity == "error" for finding in self.findings)
 
@@ -69,10 +77,10 @@ class Readiness:
 
     @property
     def looked(self) -> bool:
-        """What it would have meant for past matters was seen, or there are none."""
+        """What it would have meant for past matters, one at least, was seen; or there are none."""
         if not self.lived or self.newest is None:
             return True
-        if self.what_if is None or self.seen is None:
+        if self.what_if is None or self.seen is None or not self.what_if.content.get("matters"):
             return False
         return self.seen.made_at >= self.what_if.made_at
 
@@ -139,6 +147,8 @@ def passed(content: Mapping[str, Any]) -> bool:
     The one place that reads such reports: `passed` as yes or no with or without counts, or counts alone.
     """
     told, total = content.get("passed"), content.get("total", content.get("count"))
+    if content.get("green") is False:  # all went as told, and nothing of the procedure was gone through
+        return False
     if isinstance(told, bool):
         return told and total != 0
     if isinstance(told, int) and isinstance(total, int):
@@ -164,6 +174,30 @@ def readiness(connection: Connection, package: Package, procedure: str, based_on
         package.hash, declared(package)[0], findings_of(package), scenarios, what_if, seen, newest, based_on,
         next((each for each in versions[1:] if each.hash == package.hash), None), bool(lived), procedure,
     )  # fmt: skip
+
+
+def released_kind(definition_id: int, kind: str) -> str:
+    """Under which a report stays with a version: what is found out later about the same files is no part of it."""
+    return f"{definition_id}:{kind}"
+
+
+def keep_with_version(connection: Connection, ready: Readiness, definition_id: int) -> None:
+    """Keep the reports as they were when it was released."""
+    for kind, kept in ready.reports.items():
+        name = released_kind(definition_id, kind)
+        keep_report(connection, ready.hash, name, dict(kept.content), by=kept.made_by, at=kept.made_at)
+
+
+def reports_told(ready: Readiness) -> dict[str, Any]:
+    """What the journal says of each report, so that none can be exchanged unseen."""
+    return {
+        kind: {"by": kept.made_by, "at": kept.made_at.isoformat(), "digest": digest_of(kept.content)}
+        for kind, kept in ready.reports.items()
+    }
+
+
+def digest_of(content: Any) -> str:
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def findings_of(package: Package, roles: frozenset[str] = ROLES) -> tuple[Finding, ...]:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select, update
 
 from engine import queries
-from engine.actions import Actor, design
+from engine.actions import Actor, change_organization, design
 from engine.actions.design import BeginDraft, ChangeDraft, DecideRelease, HandIn, RebaseDraft
+from engine.actions.design.what_if import WhatIf, what_if
 from engine.clock import SimulatedClock
 from engine.definition import Package
 from engine.errors import Invalid, Missing, NotNow, Refused, Stale
 from engine.history import opened
+from engine.organization import grant
+from engine.queries.design import version_page
+from engine.scenario.reporting import RunScenarios, run_scenarios
 from engine.store import tables as t
 from engine.store.charges import charges as charges_of
 from engine.store.office import Office
-from engine.store.procedure_drafts import keep_report
-from engine.store.releasing import SCENARIOS, WHAT_IF
+from engine.store.procedure_drafts import hands_of, keep_report
+from engine.store.releasing import SCENARIOS, WHAT_IF, released_kind
 from engine.store.verification import Trust, verify_office
 from tests.actions import desk
 
@@ -343,3 +347,91 @@ def test_two_new_drafts_of_one_key_do_not_overwrite_each_other(office: Office) -
     design.approve_release(office, DecideRelease(first, hash_), RELEASER)
     with pytest.raises(NotNow, match="draft_outdated"):
         design.hand_in(office, HandIn(second, package(office, second).hash, "新流程"), ANALYST)
+
+
+def test_a_what_if_over_a_time_without_matters_is_none(office: Office) -> None:
+    """The demand is to look at past matters; a day long ago has none."""
+    desk.start(office)
+    draft = begin(office)
+    lengthen(office, draft)
+    tried(office, draft, what_if=False)
+    long_ago = date(1990, 1, 1)
+    assert what_if(office, WhatIf(draft, long_ago, long_ago), ANALYST).total == 0
+    hash_ = package(office, draft).hash
+    with pytest.raises(NotNow) as caught:
+        design.mark_what_if_seen(office, draft, hash_, ANALYST)
+    assert caught.value.code == "what_if_empty"
+    with pytest.raises(NotNow) as caught:
+        design.hand_in(office, HandIn(draft, hash_, "改。"), ANALYST)
+    assert caught.value.code == "what_if_not_seen"
+
+
+EMPTY_STORIES = {
+    "nothing is begun": 'title = "a"\nprocedure = "approval"\n[[step]]\nat = 2026-02-13T09:00:00\n',
+    "of another procedure": 'title = "a"\nprocedure = "other"\n[[step]]\nat = 2026-02-13T09:00:00\n'
+    'do = "start"\nby = "U11"\nrefused = "no_procedure"\n',
+    "all is refused": 'title = "a"\nprocedure = "approval"\n[[step]]\nat = 2026-02-13T09:00:00\n'
+    'do = "start"\nby = "A4"\nrefused = "not_allowed"\n',
+}
+
+
+@pytest.mark.parametrize("name", EMPTY_STORIES)
+def test_scenarios_that_prove_nothing_are_not_green(office: Office, name: str) -> None:
+    draft = begin(office)
+    lengthen(office, draft)
+    write(office, draft, "scenarios/empty.toml", EMPTY_STORIES[name].encode())
+    assert not run_scenarios(office, RunScenarios(draft), ANALYST).green
+    with pytest.raises(NotNow) as caught:
+        design.hand_in(office, HandIn(draft, package(office, draft).hash, "改。"), ANALYST)
+    assert caught.value.code == "scenarios_not_green"
+
+
+def test_an_editor_who_was_taken_off_had_a_hand_in_it(office: Office) -> None:
+    """What he wrote may have been written over since: the journal remembers that he was let in."""
+    draft = begin(office)
+    change_organization(office, RELEASER, lambda o, _: grant(o, "analyst", "U6", "A2", date(2026, 1, 1)), {})
+    design.share_draft(office, design.ShareDraft(draft, "U6"), ANALYST)
+    design.take_back_draft(office, design.ShareDraft(draft, "U6"), ANALYST)
+    with office.database.read() as connection:
+        row = connection.execute(select(t.procedure_draft).where(t.procedure_draft.c.id == draft)).one()
+        assert hands_of(connection, row) == {"A4", "U6"}
+
+
+def test_reports_stay_with_the_version_as_they_were(office: Office) -> None:
+    """The same files tried again later, with another outcome, change nothing of what it was released with."""
+    draft = begin(office)
+    lengthen(office, draft)
+    version = released(office, draft)
+    again = begin(office, 2)
+    assert package(office, again).hash == version.hash
+    run_scenarios(office, RunScenarios(again, again=True), ANALYST)
+    kept = {kind: report.content for kind, report, _ in version_page(office, "A4", version.definition_id).reports}
+    assert kept["scenarios"] == {"passed": 3, "total": 3, "green": True}
+    assert verify_office(office.database, office.files, Trust()).ok
+
+
+@pytest.mark.parametrize("how", ["changed", "gone"])
+def test_verification_finds_an_exchanged_report(office: Office, how: str) -> None:
+    draft = begin(office)
+    lengthen(office, draft)
+    version = released(office, draft)
+    r, kind = t.package_report.c, released_kind(version.definition_id, SCENARIOS)
+    with office.database.write() as connection:
+        if how == "changed":
+            connection.execute(update(t.package_report).where(r.kind == kind).values(content={"passed": 9, "total": 9}))
+        else:
+            connection.execute(delete(t.package_report).where(r.kind == kind))
+    found = verify_office(office.database, office.files, Trust())
+    assert [problem.code for problem in found.problems] == ["report_changed"]
+
+
+def test_verification_finds_a_version_that_nobody_ran_yet_and_that_is_gone(office: Office) -> None:
+    """With it gone, the version before it would be in force again."""
+    draft = begin(office)
+    lengthen(office, draft)
+    version = released(office, draft)
+    with office.database.write() as connection:
+        connection.execute(update(t.procedure_draft).values(definition_id=None))
+        connection.execute(delete(t.definition).where(t.definition.c.id == version.definition_id))
+    found = verify_office(office.database, office.files, Trust())
+    assert [(problem.code, problem.name) for problem in found.problems] == [("definition_missing", "approval 2")]

@@ -127,6 +127,11 @@ def test_what_is_no_form_file_is_refused(data):
         change(data, Change(act="add", kind="text"))
 
 
+def test_components_of_no_kind_are_listed_all_the_same():
+    wrong = [{"type": []}, {"type": {"a": 1}}, {"type": "textfield", "key": "a", "label": "甲"}]
+    assert "甲" in names(json.dumps({"components": wrong}).encode())
+
+
 def test_a_field_becomes_another_kind_and_keeps_what_both_have():
     data = act(put(NEW, "1", maxLength="9", description="简述"), "kind", "1", kind="number")
     assert forms.check(data) == [] and raw(data, "1")["key"] == "remark"

@@ -141,6 +141,37 @@ def test_personal_values_are_never_told(office: Office) -> None:
     assert cause is not None and cause.conditions[0].values == ()
 
 
+COPIED = (
+    '<bpmn:userTask id="review" name="核稿"><bpmn:extensionElements><zeebe:userTask/>',
+    '<bpmn:userTask id="review" name="核稿"><bpmn:extensionElements><zeebe:userTask/>'
+    '<zeebe:ioMapping><zeebe:output source="=[title]" target="copied"/></zeebe:ioMapping>',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [COPIED, ('=review_result = "不同意"', "=copied[1] != null")],
+        [('=review_result = "不同意"', "=title")],
+        [COPIED, ('=review_result = "不同意"', "=copied")],
+        [('=due(term("review", urgency), now())', "=title")],
+    ],
+)
+def test_no_drawing_makes_the_report_tell_what_somebody_wrote(
+    office: Office, clock: SimulatedClock, changes: list[tuple[str, str]]
+) -> None:
+    """An analyst draws conditions, scripts, timers and services as he likes; their faults are told without values."""
+    desk.start(office)
+    clock.move_to(clock.now() + timedelta(hours=1))
+    desk.review(office)
+    with office.database.read() as connection:
+        title = str(connection.execute(select(t.instance.c.title)).scalar_one())
+    tally = Tally()
+    tally.add(1, tried(office, drawn(*changes)))
+    report = tally.as_json()
+    assert report["same"] == 0 and title not in json.dumps(report, ensure_ascii=False)
+
+
 def test_a_new_step_is_an_answer_nobody_gave_and_the_rest_goes_on(office: Office) -> None:
     whole_way(office)
     trial = tried(office, drawn(*CHECKED))

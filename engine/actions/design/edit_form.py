@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine import toml
 from engine.actions.design.change_draft import ChangeDraft, change_draft
 from engine.actions.design.drafting import drafted, drafted_file
 from engine.actions.design.edit_decision import LONGEST_KEY
@@ -81,7 +82,7 @@ def set_rights(office: Office, command: SetRights, by: Actor) -> int:
     file = drafted(office, command.draft_id, by.person).get(FILE)
     text = bytes(file.content).decode("utf-8", "replace") if file is not None else ""
     try:
-        raw = tomllib.loads(text)
+        raw = toml.loads(text)
     except tomllib.TOMLDecodeError as error:
         finding = Finding("bad_toml", None, f"procedure.toml 无法读取:{error}", f"Unreadable: {error}", file=FILE)
         raise DefinitionRefused([finding]) from error

@@ -75,8 +75,14 @@ def mark_what_if_seen(office: Office, draft_id: int, hash_: str, by: Actor) -> N
         _, now = open_draft(office, connection, draft_id, by)
         package = package_of(connection, draft_id)
         as_shown(package.hash, hash_)
-        if report_of(connection, package.hash, WHAT_IF) is None:
+        report = report_of(connection, package.hash, WHAT_IF)
+        if report is None:
             raise NotNow("no_what_if", "还没有对现在的内容试算过。", "There is no what-if of this content yet.")
+        if not report.content.get("matters"):
+            raise NotNow(
+                "what_if_empty", "试算的这段时间没有事项,请换一段时间再试算。",
+                "No matter was begun in the period of the what-if; choose another one.",
+            )  # fmt: skip
         keep_report(connection, package.hash, WHAT_IF_SEEN, {"draft": draft_id}, by=by.person, at=now)
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, select, update
 
 from engine.actions.design.drafting import LONGEST_WORDS, organization_now
@@ -21,7 +19,7 @@ from engine.store import tables as t
 from engine.store.journal import journal
 from engine.store.office import Office
 from engine.store.procedure_drafts import OPEN, PUBLISHED, SUBMITTED, hands_of, package_of
-from engine.store.releasing import Readiness, readiness
+from engine.store.releasing import Readiness, keep_with_version, readiness, reports_told
 from engine.store.work import Actor
 
 
@@ -64,9 +62,9 @@ def approve_release(office: Office, command: DecideRelease, by: Actor) -> Releas
         package = package_of(connection, command.draft_id)
         ready = readiness(connection, package, row.procedure, row.based_on)
         refuse_unready(ready)
-        definition_id, version = publish(
-            office, connection, compile_package(package), by.person, now, _told(row, ready, hands_of(connection, row))
-        )
+        told = _told(row, ready, hands_of(connection, row))
+        definition_id, version = publish(office, connection, compile_package(package), by.person, now, told)
+        keep_with_version(connection, ready, definition_id)
         connection.execute(
             update(t.procedure_draft)
             .where(t.procedure_draft.c.id == row.id)
@@ -117,20 +115,11 @@ def _waiting(office: Office, connection: Connection, command: DecideRelease, by:
 
 def _told(row: Any, ready: Readiness, hands: frozenset[str]) -> dict[str, Any]:
     """Where the version came from, for the journal: who drafted, who handed it in, and which reports were there."""
-    reports = {"scenarios": ready.scenarios, "what_if": ready.what_if, "what_if_seen": ready.seen}
     return {
         "draft": row.id, "drafted_by": sorted(hands), "handed_in_by": row.submitted_by,
         "handed_in_at": row.submitted_at.isoformat(), "again": ready.again.version if ready.again else None,
-        "reports": {
-            kind: {"by": kept.made_by, "at": kept.made_at.isoformat(), "digest": _digest(kept.content)}
-            for kind, kept in reports.items()
-            if kept is not None
-        },
+        "reports": reports_told(ready),
     }  # fmt: skip
-
-
-def _digest(content: Any) -> str:
-    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def _tell(office: Office, connection: Connection, row: Any, text: str, now: datetime) -> None:

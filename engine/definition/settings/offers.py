@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from engine import bpmn, dmn, forms
+from engine import bpmn, dmn, forms, toml
 from engine.definition.definition import START, Definition, compile_package
 from engine.definition.package import Package
 from engine.definition.papers import FORMATS, TEMPLATES
@@ -145,7 +145,7 @@ def _of_diagram(package: Package, definition: Definition | None) -> dict[str, tu
 def _urgency(package: Package) -> str:
     """The field that is the urgency, as far as the settings can be read."""
     try:
-        return str(tomllib.loads(package.files.get(FILE, b"").decode()).get("urgency", ""))
+        return str(toml.loads(package.files.get(FILE, b"").decode()).get("urgency", ""))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
         return ""
 

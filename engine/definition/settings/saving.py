@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine import toml
 from engine.definition.procedure import FILE, read
 from engine.definition.settings.fields import Posted, Problem, Section
 from engine.definition.settings.offers import Offers
@@ -32,7 +33,7 @@ def saved(section: Section, data: bytes, posted: Posted, offers: Offers) -> Save
         return _text(section, data, posted)
     try:
         text = data.decode("utf-8")
-        raw = tomllib.loads(text)
+        raw = toml.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         zh = f"{section.file} 无法读取,请先在“全文”中改正:{error}"
         return Saved(data, {"": Problem(zh, f"{section.file} cannot be read, put its source right first: {error}")})

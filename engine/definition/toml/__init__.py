@@ -1,6 +1,6 @@
 """Writing TOML so that what a person wrote stays as he wrote it: comments, order, spacing of whatever did not change.
 
-`rewrite(text, wanted)` is all others need; `literal` writes one value. Imports nothing of ours.
+`rewrite(text, wanted)` is all others need; `literal` writes one value. Of ours it imports engine.toml alone.
 """
 
 from engine.definition.toml.fresh import dumps

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
+from engine import toml
 from engine.definition.toml.fresh import Table, blocks_of, dumps, entry_of, is_block, is_tables, table_blocks
 from engine.definition.toml.literals import key, literal, value_of
 from engine.definition.toml.scanning import Block, Path, Sheet, scan
@@ -14,13 +15,13 @@ from engine.definition.toml.scanning import Block, Path, Sheet, scan
 
 def rewrite(text: str, wanted: Table) -> str:
     """The text, changed so that it reads as `wanted`; where its form cannot be kept it is written anew."""
-    if same(tomllib.loads(text), wanted):
+    if same(toml.loads(text), wanted):
         return text
     sheet = scan(text)
     _Rewriting(sheet).table(sheet.blocks, (), wanted)
     written = str(sheet)
     try:
-        if same(tomllib.loads(written), wanted):
+        if same(toml.loads(written), wanted):
             return written
     except tomllib.TOMLDecodeError:
         pass
@@ -180,7 +181,7 @@ _NONE = object()
 def _read(blocks: list[Block], path: Path) -> dict[str, Any]:
     """What the blocks of one element of an array say."""
     text = "".join(str(block) for block in blocks)
-    value: Any = tomllib.loads(text)
+    value: Any = toml.loads(text)
     for part in path:
         value = value[part]
     first: dict[str, Any] = value[0]

@@ -57,7 +57,7 @@ def _items(components: list[Any], above: str, depth: int) -> Iterator[Item]:
         place, kind = f"{above}.{number}".lstrip("."), str(each.get("type", ""))
         holds = kind in CONTAINERS
         before = components[number - 1] if number else None
-        enters = isinstance(before, dict) and before.get("type") in CONTAINERS
+        enters = isinstance(before, dict) and str(before.get("type")) in CONTAINERS
         known: Mapping[str, str] = {s.name: shown(s, each) for s in SETTINGS if kind in s.kinds}
         key = known.get("key") or known.get("path") or ""
         moment = known.get("dateLabel") or known.get("timeLabel")

@@ -16,6 +16,7 @@ from engine.instance.trial.acts import Act, Acts, Impossible
 from engine.instance.trial.model import Ask, Cause, DueChange, Trial
 from engine.instance.trial.record import Record
 from engine.instance.trial.services import Answers
+from engine.instance.trial.silence import words_of
 from engine.instance.trial.versions import Versions
 from engine.instance.trial.ways import Ways
 from engine.organization import Calendar, due
@@ -162,11 +163,11 @@ class _Matter:
                 outcome = left.pop(0)(self.execution, env)  # type: ignore[arg-type]  # the start makes it
             except Incident as incident:
                 raise Parted(
-                    Cause("incident", event.seq, incident.element, words=(incident.zh, incident.en))
+                    Cause("incident", event.seq, incident.element, words=words_of(incident))
                 ) from incident
             except Refused as refused:
                 element = str(event.body.get("element") or "")
-                raise Parted(self._impossible(event, element, (refused.zh, refused.en))) from refused
+                raise Parted(self._impossible(event, element, words_of(refused))) from refused
             found += outcome.happenings
             self._stands(outcome, at)
             left += [self._pass(event, wait) for wait in outcome.opened if self._is_new(wait.element)]

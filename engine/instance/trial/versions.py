@@ -57,9 +57,10 @@ class Versions:
 
     @cached_property
     def unspoken(self) -> frozenset[str]:
-        """Variables whose values are never told: personal data, free texts, whose matter it is."""
+        """Variables whose values are never told: personal data, free texts, whose matter it is, and what the draft
+        makes of them."""
         both = self.now.personal | self.now.texts | self.then.personal | self.then.texts
-        return both | {"starter", "starter_name", "instance_number", "origin_number"}
+        return self.now.program.derived(both | {"starter", "starter_name", "instance_number", "origin_number"})
 
     def start_variables(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """What the draft would have begun with: its own defaults, the form's values it reads, the rest as it was."""

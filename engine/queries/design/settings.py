@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine import toml
 from engine.clock import local
 from engine.definition.settings import (
     SECTIONS,
@@ -67,7 +68,7 @@ def settings_page(
     unreadable = ""
     if section.form != "text":
         try:
-            raw, text = tomllib.loads(text), ""
+            raw, text = toml.loads(text), ""
         except tomllib.TOMLDecodeError as error:
             unreadable = str(error)
     elif posted is not None:

@@ -16,7 +16,7 @@ from engine.queries.reader import reading
 from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.procedure_drafts import hands_of
-from engine.store.releasing import SCENARIOS, WHAT_IF, WHAT_IF_SEEN, Kept
+from engine.store.releasing import SCENARIOS, WHAT_IF, WHAT_IF_SEEN, Kept, released_kind
 
 KEPT = (SCENARIOS, WHAT_IF, WHAT_IF_SEEN)
 
@@ -66,7 +66,7 @@ def version_page(office: Office, person: str, definition_id: int) -> VersionPage
             tuple(reader.name(hand) for hand in sorted(hands_of(reader.connection, draft))) if draft else (),
             draft.words if draft else "", running, sum(counts.values()) - running, all_[0].id == row.id,
             tuple(each.version for each in all_ if each.hash == row.hash and each.id != row.id),
-            tuple((kind, kept, reader.name(kept.made_by)) for kind, kept in _reports(reader.connection, row.hash)),
+            tuple((kind, kept, reader.name(kept.made_by)) for kind, kept in _reports(reader.connection, row)),
             tuple((each.id, each.version) for each in all_),
             may(reader.organization, person, "definition.draft", reader.now), Package.from_zip(row.package),
         )  # fmt: skip
@@ -80,10 +80,16 @@ def _counted(connection: Connection, definition_id: int) -> Mapping[str, int]:
     return {row.state: row.n for row in rows}
 
 
-def _reports(connection: Connection, hash_: str) -> list[tuple[str, Kept]]:
+def _reports(connection: Connection, version: Any) -> list[tuple[str, Kept]]:
+    """Those it was released with; of a version that came another way, what is known of the same files."""
     r = t.package_report.c
-    wanted = select(t.package_report).where(r.hash == hash_, r.kind.in_(KEPT)).order_by(r.made_at)
-    rows: Any = connection.execute(wanted)
-    return [
-        (row.kind, Kept(row.made_at, row.made_by, row.content if isinstance(row.content, dict) else {})) for row in rows
-    ]
+    released = {released_kind(version.id, kind): kind for kind in KEPT}
+    for names in (released, {kind: kind for kind in KEPT}):
+        wanted = select(t.package_report).where(r.hash == version.hash, r.kind.in_(names)).order_by(r.made_at)
+        rows: Any = connection.execute(wanted).all()
+        if rows:
+            return [
+                (names[row.kind], Kept(row.made_at, row.made_by, row.content if isinstance(row.content, dict) else {}))
+                for row in rows
+            ]
+    return []

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine import toml
 from engine.definition.settings import Field, Problem
 from engine.definition.settings.cells import BLANK, shown, taken
 from engine.definition.settings.fields import Posted, Wrong
@@ -174,7 +175,7 @@ def _rows_in(part: str, fields: tuple[Field, ...], posted: Posted, problems: dic
 def _join(raw: Raw, text: str, problems: dict[str, Problem]) -> None:
     """Put the text's part beside the form's; neither overwrites the other."""
     try:
-        rest = tomllib.loads(text)
+        rest = toml.loads(text)
     except tomllib.TOMLDecodeError as error:
         problems["rest"] = Problem(f"这段文字不是 TOML:{error}", f"This is not TOML: {error}")
         return

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from engine import toml
 from engine.definition.toml import literal, rewrite
 from engine.errors import DefinitionRefused, Finding
 from engine.scenario.reader import EXPECTATIONS
@@ -56,7 +57,7 @@ def open_story(data: bytes, file: str) -> StoryFile:
     """Raises DefinitionRefused when it is no TOML or its steps are no tables."""
     try:
         text = data.decode("utf-8")
-        raw = tomllib.loads(text)
+        raw = toml.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         found = Finding("bad_toml", None, f"无法读取:{error}", f"Unreadable: {error}", file=file)
         raise DefinitionRefused([found]) from error
@@ -79,7 +80,7 @@ def read_story(data: bytes, file: str, offers: StoryOffers) -> Story:
 def changed(data: bytes, file: str, change: Callable[[Raw, list[Raw]], None]) -> bytes:
     """The file after `change(raw, steps)` has changed its tables in place; comments stay."""
     opened = open_story(data, file)
-    raw = tomllib.loads(opened.text)
+    raw = toml.loads(opened.text)
     steps = raw.get("step", [])
     change(raw, steps)
     raw.pop("step", None)

@@ -17,6 +17,7 @@ from engine.store import tables as t
 from engine.store.columns import EPOCH, MICROSECOND
 from engine.store.files import CHUNK, Files
 from engine.store.journal import JOURNAL
+from engine.store.releasing import digest_of, released_kind
 from engine.store.verification.findings import Problem, apart, at_event, said_of
 from engine.store.verification.rows import raw
 from engine.store.verification.stretch import Seen
@@ -29,7 +30,8 @@ class Foundations:
 
     def __init__(self, connection: Connection, bound: Mapping[int, bytes]) -> None:
         self.connection, self.problems, self.events = connection, list[Problem](), 0
-        self.published: set[tuple[str, str, int]] = set()  # hash, procedure, version
+        # (hash, procedure, version) -> digests of the reports it was released with, by kind
+        self.published: dict[tuple[str, str, int], dict[str, str]] = {}
         self.in_force: dict[str, str] = {}  # kind -> the last fingerprint
         self.known: set[tuple[str, str]] = set()
         self._journal(bound)
@@ -72,7 +74,8 @@ class Foundations:
 
     def _learn(self, kind: str, body: dict[str, Any]) -> None:
         if kind == "definition.published":
-            self.published.add((body["hash"], body["procedure"], body["version"]))
+            reports = {kind: told["digest"] for kind, told in body.get("reports", {}).items()}
+            self.published[body["hash"], body["procedure"], body["version"]] = reports
         elif kind.removesuffix(".changed") in KINDS:
             self.in_force[kind.removesuffix(".changed")] = body["after"]
             self.known.add((kind.removesuffix(".changed"), body["after"]))
@@ -82,9 +85,10 @@ class Foundations:
 
     def definitions(self, seen: Seen) -> Iterator[Problem]:
         """Every package hashes to its row's hash, was published, and is there when a history needs it."""
-        d, found = t.definition.c, set()
+        d, found, there = t.definition.c, set(), dict[tuple[str, str, int], int]()
         for row in raw(self.connection, select(d.id, d.hash, d.procedure, d.version, d.package)):
             found.add(row[1])
+            there[row[1], row[2], row[3]] = row[0]
             try:
                 same = Package.from_zip(row[4]).hash == row[1]
             except DefinitionRefused:
@@ -97,6 +101,24 @@ class Foundations:
                 yield _at(seen, ("definition", row[1]), "definition_foreign", name, "流程版本不是日志所载发布",
                           "the journal knows no such publication")  # fmt: skip
         yield from _absent(seen, found, ("definition",))
+        used = {hash for kind, hash in seen.references if kind == "definition"}
+        for version in sorted(self.published.keys() - there.keys()):
+            if version[0] in found or version[0] not in used:  # else it was told already, with the event it decided
+                yield apart("definition_missing", f"{version[1]} {version[2]}", "日志所载的流程版本已不存在",
+                            "a version the journal tells of is gone")  # fmt: skip
+        yield from self._reports(there)
+
+    def _reports(self, there: Mapping[tuple[str, str, int], int]) -> Iterator[Problem]:
+        """What a version was released with is what the journal says of it."""
+        r = t.package_report.c
+        for version, told in self.published.items():
+            for kind, digest in told.items() if version in there else ():
+                name = released_kind(there[version], kind)
+                wanted = select(r.content).where(r.hash == version[0], r.kind == name)
+                kept = self.connection.execute(wanted).one_or_none()
+                if kept is None or digest_of(kept.content) != digest:
+                    yield apart("report_changed", f"{version[1]} {version[2]}", f"发布时的报告“{kind}”被改动或丢失",
+                                f"the report {kind} it was released with was changed or is gone")  # fmt: skip
 
     def references(self, seen: Seen) -> Iterator[Problem]:
         """Every organization and calendar hashes to its fingerprint and was put in force."""
