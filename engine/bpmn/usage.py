@@ -11,6 +11,12 @@ from engine.bpmn.model import Node, Scope
 from engine.bpmn.reads import formulas
 from engine.feel.syntax import ContextLiteral, ListLiteral, Literal
 
+# what the engine itself tells the rounds of a loop and its condition
+COUNTERS = frozenset({
+    "loopCounter", "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances",
+    "numberOfTerminatedInstances", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances",
+})  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -87,7 +93,7 @@ def _given(processes: Mapping[str, Scope]) -> Given:
             names |= {name for name in (node.result,) if name}
             if node.loop is not None:
                 names |= {name for name in (node.loop.element, node.loop.output_collection) if name}
-                names.add("loopCounter")
+                names |= COUNTERS
             if node.job is not None and node.job.type.is_literal:
                 services.add(node.job.type.text)
             for formula in formulas(node):
