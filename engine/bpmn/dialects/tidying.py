@@ -77,10 +77,10 @@ def mend_ids(file: ForeignFile) -> None:
     Before anything is kept by id. No two ids become one.
     """
     elements = [element for element in file.root.iter() if isinstance(element.tag, str) and element.get("id")]
-    taken = {START, *(element.attrib["id"].casefold() for element in elements)}
+    taken = {START, *(str(element.get("id")).casefold() for element in elements)}
     renamed: dict[str, str] = {}
     for element in elements:
-        id_ = element.attrib["id"]
+        id_ = str(element.get("id"))
         reserved = local(element.tag) in _STEPS and id_.casefold() == START
         if reserved or not _ID.fullmatch(id_):
             if id_ not in renamed:
