@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from sqlalchemy import select
 
 from engine import actions
@@ -27,6 +29,11 @@ from tests import postgres
 from tests.packages import approval
 from tests.parts import missing
 from tests.verifier.histories import Histories
+
+# one commit, one verdict (tests/seeds.py)
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI") == "true":
+    settings.load_profile("ci")
 
 ROOT = Path(__file__).resolve().parents[1]
 PROCESSES = ROOT / "processes"

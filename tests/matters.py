@@ -13,7 +13,7 @@ from tests.packages import choice, form
 PROCEDURE = """
 key = "{key}"
 name = "事项办理"
-code = "SX"
+code = "{code}"
 process = "matter"
 title = "title"
 urgency = "urgency"
@@ -114,7 +114,7 @@ def matter(key: str = "matter", moves: str = "task") -> Package:
     """The package; `moves` says whose due an extension moves."""
     number = {"key": "days_note", "type": "textfield", "label": "说明"}
     return Package({
-        "procedure.toml": PROCEDURE.format(key=key, moves=moves).encode(),
+        "procedure.toml": PROCEDURE.format(key=key, code="SX" if key == "matter" else key.upper(), moves=moves).encode(),
         "process.bpmn": DIAGRAM,
         "decisions/extension.dmn": decisions(
             input_data("days", "number"),

@@ -123,8 +123,9 @@ START_FORM = form(
 
 def approval(key: str = "approval", **more: bytes) -> Package:
     """The package; `more` adds or replaces files (dots in names are written as __)."""
+    code = "QS" if key == "approval" else key.upper()
     files = {
-        "procedure.toml": PROCEDURE.format(key=key).encode(),
+        "procedure.toml": PROCEDURE.format(key=key).replace('"QS"', f'"{code}"').encode(),
         "process.bpmn": DIAGRAM.encode(),
         "forms/start.json": START_FORM,
         "forms/review.json": form("review", choice("review_result", "核稿结果", "同意", "不同意")),

@@ -42,7 +42,8 @@ def add_signer(office: Office, command: AddSigner, by: Actor) -> Receipt:
         if command.when == "round":
             return _beside(w, held, command)
         people = colleagues(w, held, command.to)
-        if command.when == "after" and held.definition.process.elements[held.task.element].startable:
+        step = held.definition.element(held.task.element)
+        if command.when == "after" and step is not None and step.startable:
             raise NotNow(
                 "adhoc_after", "开办环节的任务提交即办结,不能先办后加签;请先送加签。",
                 "Submitting this task ends what was started; ask others before it, not after.",

@@ -27,7 +27,7 @@ def start_activity(office: Office, command: StartActivity, by: Actor) -> Receipt
         held = hand(w, command.task_id, "task.do")
         if not held.task.is_main:
             raise NotNow("not_main", "加签、委派的任务不能开办环节。", "An inserted task starts no steps.")
-        step = held.definition.process.elements.get(command.element)
+        step = held.definition.element(command.element)
         body = {**held.named, "to": command.element, "to_step": step.name or step.id if step else ""}
         return move(
             w, "activity.started", body,

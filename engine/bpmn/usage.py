@@ -11,12 +11,6 @@ from engine.bpmn.model import Node, Scope
 from engine.bpmn.reads import formulas
 from engine.feel.syntax import ContextLiteral, ListLiteral, Literal
 
-# what the engine itself tells the rounds of a loop and its condition
-COUNTERS = frozenset({
-    "loopCounter", "numberOfInstances", "numberOfActiveInstances", "numberOfCompletedInstances",
-    "numberOfTerminatedInstances", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances",
-})  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Use:
@@ -85,6 +79,10 @@ def _use(element: str, formula: Formula, *, decides: bool) -> Use:
     return Use(element, formula.text, formula.reads, formula.calls, decides)
 
 
+# What a multi-instance activity tells its rounds and its completion condition.
+ROUNDS = frozenset({"loopCounter"}) | {f"numberOf{kind}Instances" for kind in ("", "Completed", "Active", "Terminated")}
+
+
 def _given(processes: Mapping[str, Scope]) -> Given:
     names, services, payload = set[str](), set[str](), False
     for scope in _scopes(processes):
@@ -93,7 +91,7 @@ def _given(processes: Mapping[str, Scope]) -> Given:
             names |= {name for name in (node.result,) if name}
             if node.loop is not None:
                 names |= {name for name in (node.loop.element, node.loop.output_collection) if name}
-                names |= COUNTERS
+                names |= ROUNDS
             if node.job is not None and node.job.type.is_literal:
                 services.add(node.job.type.text)
             for formula in formulas(node):

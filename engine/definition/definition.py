@@ -37,6 +37,11 @@ class Definition:
     def process(self) -> Any:
         return self.program.processes[self.procedure.process]
 
+    def element(self, id: str) -> Any:
+        """An element of the procedure's process, else of one it may call; None when there is none."""
+        found = (process.elements.get(id) for process in (self.process, *self.program.processes.values()))
+        return next((element for element in found if element is not None), None)
+
     @property
     def tables(self) -> Mapping[str, dmn.Table]:
         """Every decision table of the package by its decision, as `engine.dmn.watch` tells of it."""

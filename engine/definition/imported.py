@@ -10,11 +10,10 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-import tomlkit
-
 from engine.bpmn.dialects import Converted, FormField, Note, convert
 from engine.definition.package import Package
 from engine.definition.skeleton import CHOICES, free_code
+from engine.definition.toml import dumps
 
 STARTERS = ("drafter", "liaison", "clerk")
 _COMPONENTS = {
@@ -75,26 +74,15 @@ def _key(process: str) -> str:
 
 
 def _settings(found: Converted, key: str, name: str, code: str) -> bytes:
-    document = tomlkit.document()
-    document.add(tomlkit.comment(f"Imported from a {found.dialect} file; see README.md for what is left to decide."))
-    for setting, value in (
-        ("key", key), ("name", name), ("code", code), ("process", found.process), ("title", "title"),
-        ("urgency", "urgency"), ("starters", list(found.starters or STARTERS)), ("owner", ["director"]),
-    ):  # fmt: skip
-        document.add(setting, tomlkit.item(value))
-    terms = tomlkit.table(is_super_table=True)
-    for step, term in found.terms.items():
-        terms.add(step, tomlkit.item({"其他": term}))
-    if found.terms:
-        document.add("terms", terms)
-    tasks = tomlkit.table(is_super_table=True)
-    for step, field in found.results.items():
-        tasks.add(step, tomlkit.item({"result": field}))
-    if found.results:
-        document.add("tasks", tasks)
-    if found.defaults:
-        document.add("defaults", tomlkit.item(dict(found.defaults)))
-    return tomlkit.dumps(document).encode()
+    settings: dict[str, object] = {
+        "key": key, "name": name, "code": code, "process": found.process, "title": "title", "urgency": "urgency",
+        "starters": list(found.starters or STARTERS), "owner": ["director"],
+        "terms": {step: {"其他": term} for step, term in found.terms.items()},
+        "tasks": {step: {"result": field} for step, field in found.results.items()},
+        "defaults": dict(found.defaults),
+    }  # fmt: skip
+    origin = f"# Imported from a file of {found.dialect}; README.md lists what is left to decide.\n"
+    return (origin + dumps({setting: value for setting, value in settings.items() if value != {}})).encode()
 
 
 def _start_fields(declared: tuple[FormField, ...]) -> list[dict[str, object]]:

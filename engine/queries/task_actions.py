@@ -254,8 +254,7 @@ def _names(matter: Matter, principals: list[str] | tuple[str, ...]) -> tuple[str
 def _inside(matter: Matter, task: Task) -> tuple[tuple[Choice, ...], tuple[str, ...], int, bool]:
     """What may be started in the ad-hoc sub-process of a task, what is under way instead, how many tasks are, and
     whether they end with it."""
-    elements = matter.definition.process.elements
-    element = elements.get(task.element)
+    element = matter.definition.element(task.element)
     if element is None or not element.startable or not task.is_main:
         return (), (), 0, False
     rows = matter.reader.connection.execute(
@@ -265,6 +264,6 @@ def _inside(matter: Matter, task: Task) -> tuple[tuple[Choice, ...], tuple[str, 
         ).order_by(t.task.c.id)
     ).scalars()  # fmt: skip
     names = tuple(rows)
-    found = [elements[id] for id in element.startable]
+    found = [matter.definition.element(id) for id in element.startable]
     choices = tuple(Choice(e.id, e.name or e.id, e.documentation) for e in found)
     return choices, names if element.one_by_one else (), len(names), element.cancels

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 REFUSED: dict[str, set[str]] = {
     "boundary-interrupting-task": {"trigger_refused"},  # a boundary event without a trigger (10.5.4: it must have one)
     "data-objects": {"data_store_refused"},
-    "message-flow-pool-pool": {"no_process"},
+    "message-flow-pool-pool": {"no_process"},  # neither pool has a process (9.3): nothing to execute
     "process-implicit-start-none-event": {"gateway_no_way_out"},
     "process-implicit-start-trigger": {"gateway_no_way_out"},
     "signal-trigger-start-event": {"start_missing"},
@@ -62,5 +62,5 @@ def test_refuses_what_it_does_not_run(name: str) -> None:
 def test_most_of_the_references_run() -> None:
     running = len(ALL) - len(REFUSED) - len(OTHERWISE)
     print(f"token simulation: {running} run, {len(REFUSED)} refused, {len(OTHERWISE)} differ by intent, of {len(ALL)}")
-    assert running >= 30
+    assert running >= 50
     assert set(REFUSED) | set(OTHERWISE) <= set(ALL)

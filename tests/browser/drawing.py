@@ -57,12 +57,16 @@ def chromium(folder: Path) -> webdriver.Chrome:
 
 
 class Board:
-    def __init__(self, desk: Desk, office: Office, draft: int) -> None:
+    def __init__(self, desk: Desk, office: Office, draft: int, *, shown: bool = False) -> None:
+        """`shown`: the page has been gone to already, by a link."""
         self.desk, self.driver, self.office, self.draft = desk, desk.driver, office, draft
-        self.open()
+        self.ready() if shown else self.open()
 
     def open(self) -> None:
         self.desk.open(f"/design/{self.draft}/diagram")
+        self.ready()
+
+    def ready(self) -> None:
         self.desk.wait_for(lambda: self.driver.execute_script(
             "return document.getElementById('diagram-editor')?.dataset.ready") == "yes")  # fmt: skip
 
@@ -101,6 +105,15 @@ class Board:
             name,
         )
         assert found, f"nothing is called {name}"
+        return str(found)
+
+    def flow(self, source: str, target: str) -> str:
+        """The id of the flow from one element to another."""
+        found = self.run(
+            "return m.get('elementRegistry').get(arguments[0]).outgoing.find(f => f.target?.id === arguments[1])?.id",
+            source, target,
+        )  # fmt: skip
+        assert found, f"nothing leads from {source} to {target}"
         return str(found)
 
     def choose(self, element: str) -> None:

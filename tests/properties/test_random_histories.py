@@ -21,10 +21,11 @@ from engine.store import tables as t
 from engine.store.office import Office
 from engine.store.replay import compare
 from engine.store.work import SYSTEM
+from tests import seeds
 from tests.bpmn.random_procedures import Generator
 from tests.packages import form
 
-SEED = int(os.environ.get("BANJIE_SEED") or 0) or random.randrange(10**9)
+SEED = seeds.seed()
 CASES = int(os.environ.get("BANJIE_HISTORIES") or 200)
 BATCHES = 10
 STEPS = 14

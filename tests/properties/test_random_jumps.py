@@ -15,11 +15,12 @@ import pytest
 
 from engine.bpmn import Environment, Execution, Outcome, load
 from engine.errors import Incident, NotNow
+from tests import seeds
 from tests.bpmn.random_procedures import Generator
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 DATA = {"c": 1, "n": 0, "key": "k"}
-SEED = int(os.environ.get("BANJIE_SEED") or 0) or random.randrange(10**9)
+SEED = seeds.seed()
 CASES = int(os.environ.get("BANJIE_CASES") or 240)
 BATCHES = 8
 STEPS = 40

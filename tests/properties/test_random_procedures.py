@@ -22,10 +22,11 @@ from bpmn.random_procedures import Generator
 
 from engine.bpmn import Environment, Execution, Outcome, Program, TaskWait, Waits, load, pages
 from engine.bpmn.tokens import FLOW, UNDO
+from tests import seeds
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 DATA = {"c": 1, "n": 0, "key": "k"}
-SEED = int(os.environ.get("BANJIE_SEED") or 0) or random.randrange(10**9)
+SEED = seeds.seed()
 CASES = int(os.environ.get("BANJIE_CASES") or 240)
 BATCHES = 12
 STEPS = 40

@@ -18,13 +18,14 @@ from engine.store.work import SYSTEM
 from engine.verifier.judging import judge
 from engine.verifier.signatures import Trust
 from engine.verifier.tree import leaf, root
+from tests import seeds
 from tests.verifier.exporting import Evidence, busy_office
 from tests.verifier.tampering import Dossier
 from tests.verifier.writing import link, plain, zipped
 
 Json = dict[str, Any]
 NUMBER = "QS20260001"
-SEED = random.randrange(2**32)
+SEED = seeds.seed(2**32)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from dataclasses import replace
@@ -23,13 +22,14 @@ from engine.store.evidence import EvidenceSettings
 from engine.store.office import open_office
 from engine.store.verification import Trust, verify_office, verify_stored
 from engine.store.work import SYSTEM
+from tests import seeds
 from tests.actions import desk
 from tests.conftest import furnish
 from tests.packages import approval
 from tests.security.tampering import KINDS, Tamperer
 
 pytestmark = pytest.mark.tampers
-SEED = int(os.environ.get("BANJIE_SEED", random.SystemRandom().randrange(2**32)))
+SEED = seeds.seed(2**32)
 EACH = {"sqlite": 110, "postgresql": 6}  # of every kind
 
 

@@ -17,10 +17,11 @@ from engine.verifier.findings import Unusable
 from engine.verifier.judging import judge
 from engine.verifier.program import main
 from engine.verifier.signatures import Trust
+from tests import seeds
 from tests.verifier.tampering import Dossier
 from tests.verifier.writing import invented, plain, zipped
 
-SEED = random.randrange(2**32)
+SEED = seeds.seed(2**32)
 
 
 def test_random_bytes_and_broken_zips(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

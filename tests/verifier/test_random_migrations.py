@@ -18,12 +18,13 @@ from engine.bpmn import Environment, Execution, load, match
 from engine.errors import DefinitionRefused, Incident, NotNow
 from engine.verifier.bpmn.matching import partners
 from engine.verifier.bpmn.reading import read_processes
+from tests import seeds
 from tests.bpmn.random_procedures import Generator
 from tests.bpmn.random_versions import Edited
 from tests.properties.test_random_jumps import DATA, START, choose, do
 from tests.verifier.walking import Twin
 
-SEED = int(os.environ.get("BANJIE_SEED") or 0) or random.randrange(10**9)
+SEED = seeds.seed()
 CASES = int(os.environ.get("BANJIE_CASES") or 0)
 STEPS = 60
 

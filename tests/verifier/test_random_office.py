@@ -16,11 +16,12 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from engine.clock import SimulatedClock
 from engine.store.office import Office
+from tests import seeds
 from tests.properties.random_office import RandomOffice
 from tests.properties.test_random_office import PHASES, POOL, STEPS, publish_pool
 from tests.verifier.histories import Histories
 
-SEED = int(os.environ.get("BANJIE_SEED") or 0) or random.randrange(10**9)
+SEED = seeds.seed()
 RUNS = int(os.environ.get("BANJIE_RUNS") or 0)
 
 

@@ -11,11 +11,12 @@ import pytest
 
 from engine.bpmn import Environment, Execution, load
 from engine.errors import Incident, NotNow
+from tests import seeds
 from tests.bpmn.random_procedures import Generator
 from tests.properties.test_random_jumps import DATA, START, STEPS, choose, do
 from tests.verifier.walking import Twin
 
-SEED = int(os.environ.get("BANJIE_SEED") or 0) or random.randrange(10**9)
+SEED = seeds.seed()
 CASES = int(os.environ.get("BANJIE_CASES") or 0)
 
 

@@ -2,6 +2,7 @@
 document.documentElement.classList.add("js");
 
 document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return; // somebody nearer asks first and sends it again
   const form = event.target;
   const question = event.submitter?.dataset.confirm;
   if (question && !form.dataset.sure) {

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from engine.actions.design.drafting import called, no_version, require_analyst
 from engine.definition import Package
+from engine.definition.canonical import canonical_package
 from engine.definition.skeleton import skeleton
 from engine.errors import Invalid
 from engine.store import tables as t
@@ -86,7 +87,7 @@ def _content(
         used = f"标识“{key}”已用于流程“{versions[0].name}”。"
         raise Invalid({"procedure": f"{used}要改这个流程,请从它的版本起草;新流程请换一个标识。"})
     if command.package is None:
-        return skeleton(key, name, codes_of_others(office, connection, key)), None
+        return canonical_package(skeleton(key, name, codes_of_others(office, connection, key))), None
     # Files of unknown descent are compared with the version in force before they may follow it.
     same = next((row.id for row in versions if row.hash == command.package.hash), None)
     return command.package, same

@@ -14,6 +14,7 @@ from engine.forms.fields import CHOICES, CONTAINERS, INPUTS
 
 LONGEST = 50_000
 LABELS: Mapping[str, str] = {"text": "text", "datetime": "dateLabel"}
+SOURCES = ("values", "valuesKey", "valuesExpression")  # where options come from: one of them, never two
 ACTS = ("add", "add-inside", "copy", "remove", "up", "down", "into-above", "out", "kind")
 
 
@@ -98,6 +99,10 @@ def _set(component: Component, settings: Mapping[str, str]) -> None:
         if len(text) > LONGEST:
             raise Invalid({name: f"最多{LONGEST}字。"})
         put(setting, component, text.replace("\r\n", "\n"))
+        if name in SOURCES and text.strip():
+            for other in SOURCES:
+                if other != name and not settings.get(other, "").strip():
+                    component.pop(other, None)
 
 
 def _new(document: Document, wanted: Change) -> Component:
@@ -139,7 +144,7 @@ def _become(component: Component, kind: str) -> None:
     component["type"] = kind
     if label:
         component[LABELS.get(kind, "label")] = label
-    if kind in CHOICES and not any(component.get(n) for n in ("values", "valuesKey", "valuesExpression")):
+    if kind in CHOICES and not any(component.get(n) for n in SOURCES):
         component["values"] = [{"label": "是", "value": "是"}, {"label": "否", "value": "否"}]
     if kind == "datetime":
         component.setdefault("subtype", "date")

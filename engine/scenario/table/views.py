@@ -101,8 +101,9 @@ def _holds(part: str, n: int, sent: Posted) -> list[str]:
 def _options(each: FormField, offers: StoryOffers, field: Field) -> tuple[Choice, ...]:
     if field.kind == "truth":
         return offers.get("truth")
-    fixed = tuple(Choice(str(o.value), o.label, str(o.value)) for o in each.options)
-    return fixed or offers.get(each.options_key or "")
+    if each.options_key:
+        return offers.get(each.options_key)
+    return tuple(Choice(str(o.value), o.label, str(o.value)) for o in each.options)
 
 
 def _cell(field: Field, name: str, sent: Posted, offered: tuple[Choice, ...], wrong: Mapping[str, Problem]) -> Cell:

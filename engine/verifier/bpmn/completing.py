@@ -33,7 +33,8 @@ def started(case: Case) -> None:
     case.must_be(task.is_main, "not_main", "加签、委派的任务不能开办环节。", "An inserted task starts no steps.")
     named_rightly(case, task)
     signed(case, in_hand(case, task))
-    node = case.procedure.nodes.get(to)
+    called = (node for scope in case.procedure.processes.values() for node in scope.everything() if node.id == to)
+    node = case.procedure.nodes.get(to) or next(called, None)
     case.must("to_step", (node.name or to) if node is not None else "")
     move(case, lambda: start_activity(case.machine, task.key, to))
 

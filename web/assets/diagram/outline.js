@@ -100,8 +100,9 @@ export class Outline {
   choose(element, { focus = true } = {}) {
     this.chosen = element;
     this.mark();
+    this.drawBar(); // its height decides what of the tree is in view
     if (focus) this.focus();
-    this.drawBar();
+    else this.at(element.id)?.scrollIntoView({ block: "nearest" });
     const selection = this.modeler.get("selection");
     this.following = true;
     selection.select(element === this.root ? [] : element);
@@ -116,8 +117,8 @@ export class Outline {
     if (!element) return;
     this.chosen = element;
     this.mark();
-    this.at(element.id)?.scrollIntoView({ block: "nearest" });
     this.drawBar();
+    this.at(element.id)?.scrollIntoView({ block: "nearest" });
   }
 
   element(id) {
