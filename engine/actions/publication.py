@@ -39,7 +39,8 @@ def publish(
         definition_id = insert_row(connection, t.definition, row)
     except IntegrityError as error:  # of a new procedure there is no row yet that others would wait for
         raise NotNow(
-            "version_taken", "同一流程刚刚发布了另一个版本,请刷新后再看。", "Another version of it was released just now."
+            "version_taken", "同一流程刚刚发布了另一个版本,请刷新后再看。",
+            "Another version of it was released just now.",
         ) from error
     journal(
         connection, "definition.published", by, now,
