@@ -25,8 +25,22 @@ class DraftResources {
 DraftResources.$inject = ["resources.resourceLoader", "config.choices"];
 const draftResources = { __init__: ["draftResources"], draftResources: ["type", DraftResources] };
 
-export const makeModeler = (canvas, panel, choices) =>
-  new Modeler({
+/** The switch of the token simulation is no button of its own accord; all else of it is. */
+const switchable = (canvas) => {
+  const toggle = canvas.querySelector(".bts-toggle-mode");
+  if (!toggle) return;
+  toggle.tabIndex = 0;
+  toggle.setAttribute("role", "button");
+  toggle.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    toggle.click();
+  });
+};
+
+export const makeModeler = (canvas, panel, choices) => {
+  const modeler = new Modeler({
     container: canvas,
     choices,
     elementTemplates: templates,
@@ -39,3 +53,6 @@ export const makeModeler = (canvas, panel, choices) =>
     },
     additionalModules: [translation, tokenSimulation, officeTasks, officePanel, dataFields, draftResources],
   });
+  switchable(canvas);
+  return modeler;
+};

@@ -229,7 +229,49 @@ class OfficePanel {
   }
 
   position(element) {
-    if (element.waypoints || element.labelTarget || !element.parent || element.x === undefined) return [];
+    if (element.labelTarget || !element.parent) return [];
+    return [...(element.waypoints ? this.bends(element) : this.place(element)), ...this.labelPlace(element)];
+  }
+
+  /** Bend points of a flow: how many, and where each is; one more comes into the middle of the longest piece. */
+  bends(element) {
+    const modeling = this.injector.get("modeling");
+    const measure = (id, label, get, set, minimum) => ({ id, label, minimum, get, set, isEdited: isNumberFieldEntryEdited, component: Measure });
+    const points = () => element.waypoints.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }));
+    const many = (wanted) => {
+      const found = points();
+      if (wanted < 0 || wanted > 20) return;
+      while (found.length - 2 > wanted) found.splice(-2, 1);
+      while (found.length - 2 < wanted) {
+        const length = (n) => Math.hypot(found[n + 1].x - found[n].x, found[n + 1].y - found[n].y);
+        const longest = found.slice(1).reduce((best, _, n) => (length(n) > length(best) ? n : best), 0);
+        const [from, to] = [found[longest], found[longest + 1]];
+        found.splice(longest + 1, 0, { x: Math.round((from.x + to.x) / 2), y: Math.round((from.y + to.y) / 2) });
+      }
+      modeling.updateWaypoints(element, found);
+    };
+    const moved = (n, key, value) => modeling.updateWaypoints(element, points().map((point, m) => (m === n ? { ...point, [key]: value } : point)));
+    const inner = element.waypoints.slice(1, -1).flatMap((_, n) => [
+      measure(`bend-${n}-x`, word(`拐点 ${n + 1} 左边`, `Bend ${n + 1} from left`), () => points()[n + 1]?.x, (x) => moved(n + 1, "x", x)),
+      measure(`bend-${n}-y`, word(`拐点 ${n + 1} 上边`, `Bend ${n + 1} from top`), () => points()[n + 1]?.y, (y) => moved(n + 1, "y", y)),
+    ]);
+    return [measure("bends", word("拐点个数", "Bend points"), () => element.waypoints.length - 2, many, 0), ...inner];
+  }
+
+  /** A name that stands beside its shape or flow. */
+  labelPlace(element) {
+    const { label } = element;
+    if (!label) return [];
+    const modeling = this.injector.get("modeling");
+    const field = (key, text) => ({
+      id: `label-${key}`, label: text, get: () => Math.round(label[key]), isEdited: isNumberFieldEntryEdited, component: Measure,
+      set: (value) => modeling.moveElements([label], { x: 0, y: 0, [key]: value - label[key] }, label.parent),
+    });
+    return [field("x", word("文字左边", "Name from left")), field("y", word("文字上边", "Name from top"))];
+  }
+
+  place(element) {
+    if (element.x === undefined) return [];
     const modeling = this.injector.get("modeling");
     const field = (key, label, set, minimum) => ({
       id: `position-${key}`, label, minimum, set, get: () => Math.round(element[key]), isEdited: isNumberFieldEntryEdited, component: Measure,
