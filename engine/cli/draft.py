@@ -207,9 +207,8 @@ def rollback(by: str, database: str, as_json: bool, key: str, version: int, word
                 design.drop_draft(office, begun, Actor(by))  # nothing could ever be released from it
                 raise
             zh = f"已建草稿 {begun},还没有送审:{refused.zh}"
-            raise Refused(
-                refused.code, zh, f"Draft {begun} was begun but not handed in: {refused.en}", draft=begun, **refused.details
-            ) from refused
+            en = f"Draft {begun} was begun but not handed in: {refused.en}"
+            raise Refused(refused.code, zh, en, draft=begun, **refused.details) from refused
     _done(as_json, f"草稿 {begun}{' 已送审' if words else ''}", draft=begun, handed_in=bool(words))
 
 
