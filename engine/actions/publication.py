@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import IntegrityError
 
 from engine.definition import Definition
-from engine.errors import DefinitionRefused, Finding
+from engine.errors import DefinitionRefused, Finding, NotNow
 from engine.store import tables as t
 from engine.store.codes import codes_of_others
 from engine.store.execute import insert_row
@@ -30,14 +31,17 @@ def publish(
     d, procedure, hash_ = t.definition.c, definition.procedure, definition.hash
     last = connection.execute(select(func.max(d.version)).where(d.procedure == procedure.key)).scalar_one()
     version = (last or 0) + 1
-    definition_id = insert_row(
-        connection,
-        t.definition,
-        {
-            "procedure": procedure.key, "version": version, "hash": hash_, "name": procedure.name,
-            "package": definition.package.to_zip(), "published_at": now, "published_by": by,
-        },
-    )  # fmt: skip
+    row = {
+        "procedure": procedure.key, "version": version, "hash": hash_, "name": procedure.name,
+        "package": definition.package.to_zip(), "published_at": now, "published_by": by,
+    }  # fmt: skip
+    try:
+        definition_id = insert_row(connection, t.definition, row)
+    except IntegrityError as error:  # of a new procedure there is no row yet that others would wait for
+        raise NotNow(
+            "version_taken", "同一流程刚刚发布了另一个版本,请刷新后再看。",
+            "Another version of it was released just now.",
+        ) from error
     journal(
         connection, "definition.published", by, now,
         {"procedure": procedure.key, "version": version, "hash": hash_, **told},

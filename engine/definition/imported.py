@@ -20,6 +20,7 @@ _COMPONENTS = {
     "textfield": "textfield", "textarea": "textarea", "number": "number", "date": "datetime", "datetime": "datetime",
     "choice": "radio", "person": "select", "people": "taglist", "unit": "select", "files": "filepicker",
 }  # fmt: skip
+WHOLE = r"-?[0-9]{1,15}"  # what a form can hold as a number
 _OFFICE = {"person": "people", "people": "people", "unit": "units"}
 _KINDS = {"decide": "需要决定", "converted": "已转换", "kept": "保留", "dropped": "已去掉"}
 
@@ -104,7 +105,7 @@ def _component(one: FormField) -> dict[str, object]:
     component: dict[str, object] = {"id": one.key, "key": one.key, "label": one.label, "type": _COMPONENTS[one.kind]}
     checks: dict[str, object] = {"required": True} if one.required and not one.readonly else {}
     for name, text in (("min", one.least), ("max", one.most), ("maxLength", one.longest)):
-        if text and (name == "maxLength") == (one.kind in ("textfield", "textarea")):
+        if re.fullmatch(WHOLE, text or "") and (name == "maxLength") == (one.kind in ("textfield", "textarea")):
             checks[name] = int(text)
     if checks:
         component["validate"] = checks
@@ -121,7 +122,7 @@ def _component(one: FormField) -> dict[str, object]:
         component["readonly"] = True
     if one.default and one.kind in ("textfield", "textarea", "choice"):
         component["defaultValue"] = one.default
-    elif one.kind == "number" and re.fullmatch(r"-?\d+", one.default):
+    elif one.kind == "number" and re.fullmatch(WHOLE, one.default):
         component["defaultValue"] = int(one.default)
     return component
 

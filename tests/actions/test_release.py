@@ -355,6 +355,9 @@ def test_a_what_if_over_a_time_without_matters_is_none(office: Office) -> None:
     draft = begin(office)
     lengthen(office, draft)
     tried(office, draft, what_if=False)
+    for wrong in (WhatIf(draft, date(1, 1, 1), date(2026, 1, 1)), WhatIf(draft, date(2026, 1, 1), date.max)):
+        with pytest.raises(Invalid):
+            what_if(office, wrong, ANALYST)
     long_ago = date(1990, 1, 1)
     assert what_if(office, WhatIf(draft, long_ago, long_ago), ANALYST).total == 0
     hash_ = package(office, draft).hash

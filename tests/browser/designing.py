@@ -117,7 +117,9 @@ class Workbench:
         self._set(settings)
 
     def take_away_field(self, field: str) -> None:
-        line = next(each for each in self.desk.driver.find_elements(By.CSS_SELECTOR, ".field-list li") if field in each.text)
+        line = next(
+            each for each in self.desk.driver.find_elements(By.CSS_SELECTOR, ".field-list li") if field in each.text
+        )
         self.click(line.find_element(By.CSS_SELECTOR, "[value^='remove:']"))
         self.desk.find(".diagram-ask [value='yes']").click()
         self.desk.wait_for(lambda: field not in self.desk.find(".field-list").text)
@@ -229,7 +231,9 @@ class Workbench:
         """The line that says how the scenarios came out."""
         self.tab("场景")
         self.click(self.desk.find(".run-all button"))
-        WebDriverWait(self.desk.driver, 120, POLL).until(lambda _: "未运行 0 个" in self.said() or "全部通过" in self.said())
+        WebDriverWait(self.desk.driver, 120, POLL).until(
+            lambda _: "未运行 0 个" in self.said() or "全部通过" in self.said()
+        )
         return self.said()
 
     def said(self) -> str:

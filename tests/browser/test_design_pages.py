@@ -3,6 +3,7 @@ wider than its window, no complaint of the browser."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from engine.actions import Actor, BeginDraft, ImportDraft, begin_draft, import_d
 from engine.actions.accounts import open_account
 from engine.clock import SimulatedClock
 from engine.definition import Package
-from engine.definition.settings import SECTIONS
 from engine.store.office import Office, open_office
 from engine.store.work import SYSTEM
 from tests.actions import desk as doing
@@ -52,8 +52,9 @@ def addresses() -> dict[str, tuple[str, ...]]:
     draft = (
         "", "/rebase", "/diagram", "/decisions", "/decisions/edit/signing", "/decisions/edit/cosign",
         "/decisions/canvas/signing", "/forms", "/forms/edit/start?place=0", "/forms/edit/check", "/forms/rights/check",
-        "/forms/canvas/check", *(f"/settings/{section.id}" for section in SECTIONS), "/settings/tasks?row=sign",
-        "/settings/papers?row=red-head", "/settings/rules?row=0", "/scenarios", "/scenarios/kinds", "/scenarios/kinds/0",
+        "/forms/canvas/check", "/settings/basics", "/settings/roles", "/settings/terms",
+        "/settings/tasks?row=sign", "/settings/papers", "/settings/papers?row=red-head", "/settings/rules?row=0",
+        "/settings/source", "/scenarios", "/scenarios/kinds", "/scenarios/kinds/0",
         "/scenarios/kinds/1?new=1", "/check", "/comparison", "/what-if", "/release",
     )  # fmt: skip
     return {
@@ -88,6 +89,8 @@ def test_every_page_of_the_workbench_is_open_to_everybody(
                 wrong.append("no such page")
             if wrong:
                 found[path] = wrong
-            person.picture(f"all{'-phone' if phone else ''}-{path.strip('/').replace('/', '-').partition('&')[0].replace('?', '-')}")
+            if "BANJIE_PICTURES" in os.environ:
+                place = path.strip("/").replace("/", "-").replace("?", "-").partition("&")[0]
+                person.picture(f"all-{'phone' if phone else 'desktop'}-{place}")
     assert found == {}
     assert person.complaints() == []

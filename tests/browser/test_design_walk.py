@@ -164,7 +164,9 @@ def test_a_new_procedure_from_an_empty_draft_to_a_finished_matter(
     person.open("/inbox/started")
     assert "已办结" in person.text
     took = time.monotonic() - began
-    print(f"\nnew procedure: drawn, tried and handed in within {drawn:.0f} s, released and done within {took:.0f} s of clicks")
+    print(
+        f"\nnew procedure: drawn, tried and handed in within {drawn:.0f} s, released and done within {took:.0f} s of clicks"
+    )
     assert took < 600
     assert person.complaints() == []
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
+import time
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -147,3 +150,64 @@ def test_nothing_but_a_black_pool_is_refused() -> None:
             b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><collaboration id="c">'
             b'<participant id="p" name="x"/></collaboration></definitions>'
         )
+
+
+HEAD = (
+    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="x"><bpmn:process id="p" name="流程">'
+)
+
+
+def line_of(*tasks: str, inner: str = "", more: str = "") -> bytes:
+    """A file without a drawing: these user tasks one after another."""
+    ids = ["s0", *tasks, "e0"]
+    steps = "".join(f'<bpmn:userTask id="{id}" name="x">{inner}</bpmn:userTask>' for id in tasks)
+    flows = "".join(
+        f'<bpmn:sequenceFlow id="w{n}" sourceRef="{a}" targetRef="{b}"/>' for n, (a, b) in enumerate(pairwise(ids))
+    )
+    events = '<bpmn:startEvent id="s0"/><bpmn:endEvent id="e0"/>'
+    return f"{HEAD}{events}{steps}{flows}{more}</bpmn:process></bpmn:definitions>".encode()
+
+
+def test_ids_that_are_mended_alike_stay_apart() -> None:
+    found = import_diagram(line_of("a b", "a_b", "a:b", "a-b"))
+    assert sorted(path for path in found.package.files if path.startswith("forms/")) == [
+        "forms/a-b.json", "forms/a_b.json", "forms/a_b_2.json", "forms/a_b_3.json", "forms/start.json",
+    ]  # fmt: skip
+    assert [f for f in check(found.package) if f.severity == "error"] == []
+
+
+def test_a_step_called_start_keeps_its_own_form() -> None:
+    """`forms/start.json` is what a matter begins with; a step of that id would have taken its place."""
+    field = (
+        '<bpmn:extensionElements><camunda:formData><camunda:formField id="mine" label="m" type="string"/>'
+        "</camunda:formData></bpmn:extensionElements>"
+    )
+    files = import_diagram(line_of("start", inner=field)).package.files
+    assert b'"title"' in files["forms/start.json"] and b'"mine"' in files["forms/start_2.json"]
+
+
+@pytest.mark.parametrize("bound", ["²", "٣", "9" * 5000, "x"])
+def test_bounds_that_are_no_numbers_are_left_out(bound: str) -> None:
+    field = (
+        '<bpmn:extensionElements><camunda:formData><camunda:formField id="n" label="m" type="long" defaultValue="0">'
+        f'<camunda:validation><camunda:constraint name="min" config="{bound}"/></camunda:validation>'
+        "</camunda:formField></camunda:formData></bpmn:extensionElements>"
+    )
+    assert b'"min"' not in import_diagram(line_of("u", inner=field)).package.files["forms/u.json"]
+
+
+def test_what_cannot_be_drawn_comes_without_a_drawing() -> None:
+    """An event that is attached to itself, more flows than tracks, more steps than files: never a fault, and in time."""
+    seeded, steps = random.Random(1), [f"t{n}" for n in range(20)]
+    tangle = "".join(
+        f'<bpmn:sequenceFlow id="z{n}" sourceRef="{seeded.choice(steps)}" targetRef="{seeded.choice(steps)}"/>'
+        for n in range(60)
+    )
+    deep = "".join(f'<bpmn:subProcess id="q{n}">' for n in range(60)) + "</bpmn:subProcess>" * 60
+    begun = time.monotonic()
+    for more in ('<bpmn:boundaryEvent id="b" attachedToRef="b"/>', tangle, deep):
+        assert b"BPMNShape" not in import_diagram(line_of(*steps, more=more)).package.files["process.bpmn"]
+    with pytest.raises(DefinitionRefused):
+        import_diagram(line_of(*(f"t{n}" for n in range(1500))))
+    assert time.monotonic() - begun < 20

@@ -57,6 +57,12 @@ def test_a_draft_is_compared_with_the_version_it_began_as(browser, draft: int) -
     assert not re.search(r"\sstyle=|<script>", page)
 
 
+def test_a_fresh_draft_has_nothing_to_compare(browser, office: Office) -> None:
+    version = queries.workbench(office, "A4").procedures[0].versions[-1]
+    fresh = actions.begin_draft(office, BeginDraft("approval", "请示审批", definition_id=version.id), Actor("A4"))
+    assert "没有区别" in browser("A4").get(f"/design/{fresh}/comparison").text
+
+
 def test_another_version_or_none_may_be_chosen(browser, draft: int) -> None:
     person = browser("A4")
     newer = person.get(f"/design/{draft}/comparison?version=2").text

@@ -11,4 +11,5 @@ import "../static/submit.js";
 import "../static/diagram.js";
 import "../static/replay.js";
 import "../static/design-comparison.js";
+import "../static/design-settings.js";
 import "../static/design-what-if.js";

@@ -18,6 +18,8 @@ from engine.store.work import Actor
 
 SECONDS = 3.0  # of one stretch; a page asks for the next one
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)  # days that every clock can be put to
+
 
 @dataclass(frozen=True)
 class WhatIf:
@@ -46,6 +48,9 @@ def what_if(office: Office, command: WhatIf, by: Actor) -> Tried:
     Raises Refused `not_allowed`, Missing for another's draft, Invalid for the period, DefinitionRefused with every
     finding when the draft cannot run.
     """
+    for name, day in (("first", command.first), ("last", command.last)):
+        if not EARLIEST <= day <= LATEST:
+            raise Invalid({name: f"日期应在{EARLIEST.year}年至{LATEST.year}年之间。"})
     if command.first > command.last:
         raise Invalid({"last": "结束日期不能早于开始日期。"})
     with office.database.read() as connection:

@@ -16,7 +16,7 @@ from engine.bpmn.dialects.loops import convert_loop
 from engine.bpmn.dialects.notes import Note
 from engine.bpmn.dialects.people import aliases, convert_people
 from engine.bpmn.dialects.routing import ask_what_is_missing, convert_conditions, find_booleans
-from engine.bpmn.dialects.tidying import is_foreign, tidy
+from engine.bpmn.dialects.tidying import is_foreign, mend_ids, tidy
 from engine.bpmn.dialects.translation import feel
 from engine.bpmn.dialects.work import convert_work
 from engine.bpmn.layout import lay_out
@@ -57,6 +57,7 @@ def convert(
     process = _process(root, source)
     file = ForeignFile(root, frozenset(decisions), dict(groups or {}))
     dialect = _dialect(root)
+    mend_ids(file)
     for one in root.findall(f"{BPMN}process"):
         _starters(file, one)
         _data_objects(file, one)
@@ -89,9 +90,6 @@ def convert(
     ask_what_is_missing(file)
     tidy(file)
     _forget_vendors(root)
-    for task in tasks:  # ids may have been mended
-        for one in task.iter(f"{ZEEBE}formDefinition"):
-            one.set("formId", task.get("id") or "")
     process.set("isExecutable", "true")
     return Converted(
         _drawn(file, source), dialect, process.get("id") or "", name_of(process), tuple(file.notes),

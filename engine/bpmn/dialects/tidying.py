@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Collection
+from itertools import count
 
 from lxml import etree
 
@@ -12,6 +13,8 @@ from engine.bpmn.names import BPMN, HARMLESS_VENDOR, VENDORS, ZEEBE, local, spac
 
 SCOPES = ("process", "subProcess", "transaction", "adHocSubProcess")
 _FIRST = ("documentation", "extensionElements", "incoming", "outgoing")
+START = "start"  # the form a matter begins with
+_STEPS = ("userTask", "callActivity", "subProcess", "adHocSubProcess", "transaction")
 _ID = re.compile(r"[^\W\d][\w.-]*")
 _REFERENCES = (
     "sourceRef", "targetRef", "attachedToRef", "default", "bpmnElement", "processRef", "messageRef", "signalRef",
@@ -51,7 +54,6 @@ def tidy(file: ForeignFile) -> None:
                 block.remove(child)
         if len(block) == 0 and owner is not None:
             owner.remove(block)
-    _ids(file)
     _flows(file)
 
 
@@ -69,14 +71,22 @@ def _tell(file: ForeignFile, element: etree._Element, name: str, value: str) -> 
     )  # fmt: skip
 
 
-def _ids(file: ForeignFile) -> None:
-    """Ids that are no XML names get one; everything that refers to them follows."""
+def mend_ids(file: ForeignFile) -> None:
+    """Ids that are no XML names get one, and steps called like the form a matter begins with; references follow.
+
+    Before anything is kept by id. No two ids become one.
+    """
+    elements = [element for element in file.root.iter() if isinstance(element.tag, str) and element.get("id")]
+    taken = {START, *(str(element.get("id")).casefold() for element in elements)}
     renamed: dict[str, str] = {}
-    for element in file.root.iter():
-        id_ = element.get("id") if isinstance(element.tag, str) else None
-        if id_ and not _ID.fullmatch(id_):
-            cleaned = re.sub(r"[^\w.-]", "_", id_)
-            renamed[id_] = element.attrib["id"] = cleaned if _ID.fullmatch(cleaned) else f"n{cleaned}"
+    for element in elements:
+        id_ = str(element.get("id"))
+        reserved = local(element.tag) in _STEPS and id_.casefold() == START
+        if reserved or not _ID.fullmatch(id_):
+            if id_ not in renamed:
+                renamed[id_] = _free(id_, taken)
+                taken.add(renamed[id_].casefold())
+            element.attrib["id"] = renamed[id_]
             zh, en = f"标识“{id_}”改为“{renamed[id_]}”。", f"The id {id_!r} is {renamed[id_]!r} now."
             file.converted(element, id_, zh, en)
     if not renamed:
@@ -90,26 +100,30 @@ def _ids(file: ForeignFile) -> None:
         text = (element.text or "").strip()
         if local(element.tag) in _TEXT_REFERENCES and text in renamed:
             element.text = renamed[text]
-    tables: tuple[dict[str, Any], ...] = (file.forms, file.terms, file.results)
-    for old, new in renamed.items():
-        for table in tables:
-            if old in table:
-                table[new] = table.pop(old)
+
+
+def _free(id_: str, taken: Collection[str]) -> str:
+    cleaned = re.sub(r"[^\w.-]", "_", id_)
+    cleaned = cleaned if _ID.fullmatch(cleaned) else f"n{cleaned}"
+    names = (cleaned if n == 1 else f"{cleaned}_{n}" for n in count(1))
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def _flows(file: ForeignFile) -> None:
     """Every node names the flows in and out of it, as the layout and other tools want it."""
     for process in file.root.iter(*(f"{BPMN}{name}" for name in SCOPES)):
-        flows = process.findall(f"{BPMN}sequenceFlow")
+        ends: dict[str, list[tuple[str, str]]] = {}
+        for flow in process.findall(f"{BPMN}sequenceFlow"):
+            for end, name in (("targetRef", "incoming"), ("sourceRef", "outgoing")):
+                ends.setdefault(flow.get(end) or "", []).append((name, flow.get("id") or ""))
         for node in process:
             if not isinstance(node.tag, str) or not node.get("id"):
                 continue
             named = {(local(c.tag), (c.text or "").strip()) for c in node if local(c.tag) in ("incoming", "outgoing")}
             place = len([child for child in node if local(child.tag) in _FIRST])
-            for flow in flows:
-                for end, name in (("targetRef", "incoming"), ("sourceRef", "outgoing")):
-                    if flow.get(end) == node.get("id") and (name, flow.get("id")) not in named:
-                        made = etree.Element(f"{BPMN}{name}")
-                        made.text = flow.get("id")
-                        node.insert(place, made)
-                        place += 1
+            for name, flow_id in ends.get(node.get("id") or "", ()):
+                if (name, flow_id) not in named:
+                    made = etree.Element(f"{BPMN}{name}")
+                    made.text = flow_id
+                    node.insert(place, made)
+                    place += 1

@@ -12,12 +12,14 @@ from engine.bpmn.layout.graph import NOTES
 from engine.bpmn.layout.lanes import BAND, read_lanes
 from engine.bpmn.layout.picture import Picture, Rect
 from engine.bpmn.layout.reading import graph_of
+from engine.bpmn.layout.routing import Unroutable
 from engine.bpmn.layout.writing import Plane
 from engine.bpmn.model import Scope
 from engine.bpmn.names import BPMN, DI
 from engine.bpmn.reading import read
 from engine.errors import DefinitionRefused, Refused
 
+MOST, DEEPEST = 500, 15  # elements, and scopes within each other: more take minutes, and nobody could read it
 LEFT, TOP, APART = 160.0, 80.0, 40.0
 UPRIGHT = 15.0  # height of a character in the name of a lane, written from above to below
 
@@ -37,7 +39,8 @@ class LaidOut:
 def lay_out(data: bytes, *, source: str = "process.bpmn", replace: bool = False) -> LaidOut:
     """Draw every process of a file; what is not drawing stays as it is.
 
-    Raises DefinitionRefused for what is no BPMN, Refused `diagram_present` when there is a diagram and not `replace`.
+    Raises DefinitionRefused for what is no BPMN, Refused `diagram_present` when there is a diagram and not `replace`,
+    `layout_too_large` and `layout_impossible` for what has to be drawn by hand.
     """
     reading = read({source: data}, functions=())
     fatal = [finding for finding in reading.errors if finding.element is None]
@@ -53,11 +56,20 @@ def lay_out(data: bytes, *, source: str = "process.bpmn", replace: bool = False)
         )
     for diagram in old:
         root.remove(diagram)
+    scopes = list(reading.processes.values())
+    if sum(1 for scope in scopes for _ in scope.all_nodes()) > MOST or _is_deeper(scopes, DEEPEST):
+        zh = f"{source} 的元素超过 {MOST} 个或子流程超过 {DEEPEST} 层，不能自动排布，请手工绘制。"
+        en = f"{source} has more than {MOST} elements, or sub-processes more than {DEEPEST} deep; draw it by hand."
+        raise Refused("layout_too_large", zh, en)
     pools = _pools(root, list(reading.processes.values()))
     plane = Plane(root, _collaboration(root).get("id") or "")
     top, widest = TOP, 0.0
     for process in reading.processes.values():
-        width, height = _draw_pool(root, process, pools[process.id], plane, top)
+        try:
+            width, height = _draw_pool(root, process, pools[process.id], plane, top)
+        except (Unroutable, LookupError) as error:  # too many flows for all tracks; an event attached to none
+            zh = f"{source} 无法自动排布，请手工绘制。"
+            raise Refused("layout_impossible", zh, f"{source} cannot be laid out; draw it by hand.") from error
         top, widest = top + height + APART, max(widest, width)
     drawn = {found.get("bpmnElement") for found in plane.plane}
     return LaidOut(
@@ -68,6 +80,12 @@ def lay_out(data: bytes, *, source: str = "process.bpmn", replace: bool = False)
         len(plane.plane.findall(f"{DI}BPMNEdge")),
         tuple(sorted(_drawable(root) - drawn)),
     )
+
+
+def _is_deeper(scopes: list[Scope], most: int) -> bool:
+    for _ in range(most):
+        scopes = [node.body for scope in scopes for node in scope.nodes.values() if node.body is not None]
+    return bool(scopes)
 
 
 def _draw_pool(root: etree._Element, process: Scope, pool: str, plane: Plane, top: float) -> tuple[float, float]:

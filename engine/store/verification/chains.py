@@ -81,6 +81,7 @@ class _Reading:
         self.files = files.pop(id, {})
         self.broken = False
         self.definition: str | None = None  # hash of the version history says it runs on; unknown where that is erased
+        self.decided = 1  # number of the event that put it there
         if row is None:
             self.complain("instance_missing", 1, "没有对应的事项", "there is no such matter")
 
@@ -114,7 +115,7 @@ class _Reading:
         if seq == 1:
             self._start(row, body)
         elif row[8] == MIGRATED:
-            self.definition = opened(body, row[7])["definition"] if body else None
+            self.definition, self.decided = opened(body, row[7])["definition"] if body else None, seq
             if self.definition is not None:
                 self._refer("definition", self.definition, seq)
         if (found := QUICK.search(body)) is not None:
@@ -145,9 +146,8 @@ class _Reading:
             seq = min(self.chain.seq, self.row[2]) + (self.chain.seq != self.row[2])
             self.complain("head_differs", seq, "链头或条数不符", "its head or length is not what the row says")
         elif self.row is not None and self.definition not in (None, self.definitions.get(self.row[4])):
-            self.complain(
-                "instance_changed", None, "事项的流程版本与历史不符", "the matter's version is not what history says"
-            )
+            zh, en = "事项的流程版本与历史不符", "the matter's version is not what history says"
+            self.complain("instance_changed", self.decided, zh, en)
         elif self.chain.seq < max(self.bound, default=0):
             self.complain(
                 "history_shrank", self.chain.seq + 1, "短于检查点所载", "it is shorter than the checkpoint says"
