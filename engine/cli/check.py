@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -21,7 +22,7 @@ from engine.errors import DefinitionRefused, Finding, Refused
 @json_option
 @click.pass_context
 def check(ctx: click.Context, path: Path, svg: Path | None, as_json: bool) -> None:
-    """Check a procedure folder, a zip, or one .bpmn, .dmn or form .json file.
+    """Check a procedure folder, a folder of them, a zip, or one .bpmn, .dmn or form .json file.
 
     Diagrams are also proved sound, or the way to what is wrong is shown. Exit 1 when anything is an error; warnings
     alone are fine.
@@ -58,6 +59,9 @@ def diagram_files(path: Path) -> dict[str, bytes]:
 def findings(path: Path) -> list[Finding]:
     try:
         if path.is_dir():
+            inner = sorted(each.parent for each in path.glob("*/procedure.toml"))
+            if inner and not (path / "procedure.toml").exists():  # a folder of procedures, such as processes/
+                return [replace(f, file=f"{each.name}/{f.file or ''}") for each in inner for f in findings(each)]
             return check_package(Package.from_folder(path))
         data = path.read_bytes()
         match path.suffix.lower():

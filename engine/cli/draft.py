@@ -200,7 +200,15 @@ def rollback(by: str, database: str, as_json: bool, key: str, version: int, word
     begun = design.begin_draft(office, design.BeginDraft(key, name, definition_id=chosen, roll_back=True), Actor(by))
     if words:
         hash_ = queries.draft_page(office, by, begun).package.hash
-        design.hand_in(office, design.HandIn(begun, hash_, words), Actor(by))
+        try:
+            design.hand_in(office, design.HandIn(begun, hash_, words), Actor(by))
+        except Refused as refused:
+            if refused.code == "draft_unchanged":
+                design.drop_draft(office, begun, Actor(by))  # nothing could ever be released from it
+                raise
+            zh = f"已建草稿 {begun},还没有送审:{refused.zh}"
+            en = f"Draft {begun} was begun but not handed in: {refused.en}"
+            raise Refused(refused.code, zh, en, draft=begun, **refused.details) from refused
     _done(as_json, f"草稿 {begun}{' 已送审' if words else ''}", draft=begun, handed_in=bool(words))
 
 

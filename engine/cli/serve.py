@@ -20,7 +20,8 @@ from engine.store.office import Office, open_office
 
 APPLICATION = "web.wsgi:build"  # named, not imported: every worker process builds its own
 DEMO_LINE = (
-    "演示账号 · demo accounts: U11 林小草, U10 林长青, O5 文思齐, O2 文致远, O1 文守正, L4 甄茂林, A5 纪明察(审计) … "
+    "演示账号 · demo accounts: U11 林小草, U10 林长青, O5 文思齐, O2 文致远, O1 文守正, L4 甄茂林, "
+    "A4 图析理(流程设计), A2 管二安(审核发布), A5 纪明察(审计) … "
     f"密码 · password {PASSWORD}\n"
 )
 

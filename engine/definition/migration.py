@@ -108,7 +108,7 @@ def plan_migration(old: Definition, new: Definition, chosen: Mapping[str, str]) 
             f"“{new.procedure.name}” is another procedure.",
         )  # fmt: skip
     if old.hash == new.hash:
-        raise NotNow("migration_same_version", "该事项已经在这个版本上。", "The matter runs on this version already.")
+        raise NotNow("migration_same_version", "两版的内容相同,不必迁移。", "Both versions say the same.")
     versions = (old.program, old.procedure.process, new.program, new.procedure.process)
     wrong = misfits(*versions, chosen)
     if wrong:

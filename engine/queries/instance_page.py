@@ -92,7 +92,8 @@ def _newer(matter: Matter) -> int:
     newest = next((each for each in matter.reader.newest if each.procedure == row.procedure), None)
     if newest is None or newest.id == row.definition_id or not matter.running or not matter.may("case.migrate"):
         return 0
-    return int(newest.version)
+    same = matter.reader.definition(newest.id).hash == matter.reader.definition(row.definition_id).hash
+    return 0 if same else int(newest.version)  # rolled back to what the matter runs on: nothing to move to
 
 
 def _choices(tasks: list[Task]) -> tuple[Choice, ...]:

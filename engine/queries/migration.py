@@ -129,6 +129,9 @@ def migration_page(
         try:
             plan = plan_migration(definition, target, chosen or {})
         except Refused as wrong:  # a pair that cannot be: the page again, without it
+            if wrong.code == "migration_same_version":  # one was rolled back to the other
+                matters, more = _matters(reader, definition, old, None, since)
+                return MigrationPage(procedure, name, versions, old, None, matters, more, refused=wrong)
             refused, plan = wrong, plan_migration(definition, target, {})
         matters, more = _matters(reader, definition, old, plan, since)
         standing = Counter(place for matter in matters for place in matter.places)

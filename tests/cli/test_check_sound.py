@@ -44,3 +44,12 @@ def test_nothing_is_drawn_of_what_is_sound(tmp_path: Path) -> None:
     (tmp_path / "p.bpmn").write_bytes(SOUND["a straight line"])
     told = CliRunner().invoke(check, [str(tmp_path / "p.bpmn"), "--svg", str(tmp_path / "out")])
     assert told.exit_code == 0 and not (tmp_path / "out").exists()
+
+
+def test_a_folder_of_procedures_is_checked_one_by_one(tmp_path: Path) -> None:
+    for key in ("a", "b"):
+        (tmp_path / key).mkdir()
+        (tmp_path / key / "procedure.toml").write_text("")
+    told = CliRunner().invoke(check, [str(tmp_path), "--json"])
+    assert told.exit_code == 1
+    assert {found["file"].split("/")[0] for found in json.loads(told.output)["findings"]} == {"a", "b"}

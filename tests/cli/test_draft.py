@@ -74,10 +74,12 @@ def test_from_a_folder_to_a_version_and_back(run: Run, url: str, tmp_path: Path)
     assert run("A2", "release", draft, "--hash", "0" * 64, code=1)["refused"]["code"] == "draft_changed"
     assert run("A2", "release", draft)["version"] == 2
     assert run("A2", "release", draft, code=1)["refused"]["code"] == "release_decided"
+    same = run("A4", "rollback", "approval", "2", "--words", "恢复", code=1)
+    assert same["refused"]["code"] == "draft_unchanged" and not run("A4", "list")["drafts"]
     back = run("A4", "rollback", "approval", "1", "--words", "恢复", code=1)
     assert back["refused"]["code"] == "scenarios_not_green"
     green(url, approval().hash)
-    back = run("A4", "list")["drafts"][0]["id"]
+    back = back["refused"]["draft"]
     run("A4", "submit", str(back), "--words", "恢复第1版")
     assert run("A2", "release", str(back))["again"] == 1
 

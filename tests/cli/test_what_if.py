@@ -31,7 +31,7 @@ def test_numbers_reasons_and_dues_are_told(office, database_url: str, tmp_path: 
     assert "核稿:办结 2 次,到期日变 2 次;超期 0 → 0" in told
     parted = DIAGRAM.replace('=review_result = "不同意"', "=amount &lt; 5000").encode()
     folder = put(approval(**{"process.bpmn": parted}), tmp_path / "parted")
-    assert "在“核稿之后”:原来走“会签”,草案走“不予办理”" in ask(folder, database_url)
+    assert "在“核稿之后”:原来走“会签”,草稿走“不予办理”" in ask(folder, database_url)
     found = json.loads(ask(folder, database_url, "--json"))
     assert (found["same"], found["diverged"]) == (1, 1) and found["causes"][0]["of"] == []
     named = json.loads(ask(folder, database_url, "--json", "--by", "U11"))

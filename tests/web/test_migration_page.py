@@ -76,6 +76,18 @@ def test_addresses_nobody_would_write_are_answered(director, query):
     assert director.get(PATH + query).status_code in (200, 404)
 
 
+def test_a_version_that_says_the_same_is_not_offered(director, office):
+    """Rolled back: version 3 has the content of version 1, on which the matters run."""
+    assert "迁移到第 2 版" in director.get("/instances/1").text
+    d = t.definition
+    with office.database.write() as connection:
+        row = dict(connection.execute(d.select().where(d.c.procedure == "approval", d.c.version == 1)).mappings().one())
+        connection.execute(d.insert().values({**row, "id": 99, "version": 3}))
+    assert "迁移到第" not in director.get("/instances/1").text
+    answer = director.get(f"{PATH}?from=1&to=3")
+    assert answer.status_code == 200 and "两版的内容相同" in answer.text and "请选择两个不同的版本" in answer.text
+
+
 def test_nobody_else_sees_it(browser, director):
     for person in ("U11", "O5", "A2", "A4", "A5"):
         assert browser(person).get(HERE).status_code == 404

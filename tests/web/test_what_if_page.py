@@ -87,4 +87,4 @@ def test_what_is_wrong_is_said_and_nothing_is_tried(browser, office: Office, dra
     assert person.post(f"/design/{draft}/what-if", {"from": "soon", "to": ""}).status_code == 422
     change(office, draft, b"<oops")
     answer = person.post(f"/design/{draft}/what-if", PERIOD)
-    assert answer.status_code == 422 and "草案还不能运行" in answer.text
+    assert answer.status_code == 422 and "草稿还不能运行" in answer.text

@@ -305,7 +305,7 @@ def test_office_actions_are_followed_or_said_to_be_impossible(office: Office) ->
     })  # fmt: skip
     trial = tried(office, renamed)
     assert trial.kind == "asks" and trial.cause is not None and trial.cause.kind == "act"
-    assert trial.cause.words[0] == "草案中没有这个环节"
+    assert trial.cause.words[0] == "草稿中没有这个环节"
 
 
 def test_new_routing_values_are_read_from_what_was_filled_in(office: Office) -> None:

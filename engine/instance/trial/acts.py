@@ -110,7 +110,7 @@ class Acts:
 
     def _known(self, element: str) -> None:
         if element not in self.versions.new_elements:
-            raise Impossible("草案中没有这个环节", "the draft has no such step")
+            raise Impossible("草稿中没有这个环节", "the draft has no such step")
 
     def _returned(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """What a return tells the procedure, where the draft reads it."""

@@ -10,23 +10,23 @@ Names = Mapping[str, str]
 
 
 def cause_words(cause: Mapping[str, Any], names: Names) -> Words:
-    """“签发权限”后:原来走“签发”,草案走“分管区领导审核”."""
+    """“签发权限”后:原来走“签发”,草稿走“分管区领导审核”."""
     place, then, now = _name(cause["element"], names), _way(cause["then"], names), _way(cause["now"], names)
     match cause["kind"]:
         case "condition" | "decision" | "flow":
-            zh = f"在{place[0]}:原来走{then[0]},草案走{now[0]}"
+            zh = f"在{place[0]}:原来走{then[0]},草稿走{now[0]}"
             en = f"At {place[1]}: then to {then[1]}, in the draft to {now[1]}"
         case "timer":
-            zh = f"定时{place[0]}在草案中不在同一时间到期,此后{then[0]}的办理接不上"
+            zh = f"定时{place[0]}在草稿中不在同一时间到期,此后{then[0]}的办理接不上"
             en = f"Timer {place[1]} fires at another time, after which {then[1]} cannot be done"
         case "incident":
-            zh, en = f"草案在{place[0]}走不下去:{cause['zh']}", f"The draft cannot go on at {place[1]}: {cause['en']}"
+            zh, en = f"草稿在{place[0]}走不下去:{cause['zh']}", f"The draft cannot go on at {place[1]}: {cause['en']}"
         case "end":
-            zh = f"历史的最后,原来停在{then[0]},草案停在{now[0]}"
+            zh = f"历史的最后,原来停在{then[0]},草稿停在{now[0]}"
             en = f"In the end it stands at {then[1]} then and at {now[1]} in the draft"
         case _:
             why = (f":{cause['zh']}", f": {cause['en']}") if cause["zh"] else ("", "")
-            zh = f"当时在{place[0]}所办,草案中办不了{why[0]}(草案停在{now[0]})"
+            zh = f"当时在{place[0]}所办,草稿中办不了{why[0]}(草稿停在{now[0]})"
             en = f"What was done at {place[1]} cannot be done in the draft{why[1]} (it stands at {now[1]})"
     for decided in cause["decisions"]:
         rows = [("、".join(f"第 {n} 行" for n in decided[side]) or "无匹配") for side in ("then", "now")]
