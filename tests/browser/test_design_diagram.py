@@ -179,6 +179,38 @@ def test_a_procedure_is_drawn_without_a_mouse(board: Callable[..., Board]) -> No
     assert b.desk.complaints() == []
 
 
+def test_bends_names_and_the_simulation_need_no_mouse(board: Callable[..., Board]) -> None:
+    b = board()
+
+    def number(entry: str, value: int) -> None:
+        fields = b.driver.find_elements(By.CSS_SELECTOR, f"[data-entry-id={entry}] input")
+        if not any(each.is_displayed() for each in fields):
+            b.click("[data-group-id=group-position] .bio-properties-panel-group-header")
+        field = b.desk.find(f"[data-entry-id={entry}] input")
+        field.send_keys(Keys.CONTROL, "a")
+        field.send_keys(str(value), Keys.TAB)
+
+    b.choose("to_handle")
+    number("bends", 1)
+    number("bend-0-y", 60)
+    b.choose("begin")
+    number("label-y", 30)
+    b.key(Keys.CONTROL, "s")
+    stored = b.save()
+    assert 'y="60"' in stored and 'y="30"' in stored
+    bends = "return m.get('elementRegistry').get('to_handle').waypoints.length"
+    assert b.run(bends) == 3
+    b.choose("to_handle")
+    number("bends", 0)
+    b.desk.wait_for(lambda: b.run(bends) == 2)
+    b.driver.execute_script("document.querySelector('.bts-toggle-mode').focus()")
+    b.key(Keys.ENTER)
+    b.desk.wait_for(lambda: b.run("return m.get('toggleMode')._active"))
+    b.driver.execute_script("document.querySelector('.bts-toggle-mode').focus()")
+    b.key(Keys.SPACE)
+    b.desk.wait_for(lambda: not b.run("return m.get('toggleMode')._active"))
+
+
 def test_every_task_of_the_office_is_ready_made(board: Callable[..., Board], office: Office) -> None:
     b = board()
     dmn = (PROCESSES / "outgoing-document" / "decisions" / "kind-direction.dmn").read_bytes()
