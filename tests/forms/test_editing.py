@@ -140,6 +140,11 @@ def test_a_field_becomes_another_kind_and_keeps_what_both_have():
     assert raw(dated, "1")["dateLabel"] == "备注" and forms.check(dated) == []
 
 
+def test_a_field_that_becomes_an_expression_has_one():
+    data = act(NEW, "kind", "1", kind="expression")
+    assert forms.check(data) == [] and raw(data, "1")["expression"] == "=null"
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parts[-3]}/{path.name}")
 def test_delivered_forms_are_the_same_when_every_setting_is_put_as_it_is_shown(path):
     data = path.read_bytes()

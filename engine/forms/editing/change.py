@@ -114,16 +114,7 @@ def _new(document: Document, wanted: Change) -> Component:
         component["path"] = document.new_id("rows")
     if kind in CONTAINERS:
         component["components"] = []
-    if kind in CHOICES:
-        component["values"] = [{"label": "是", "value": "是"}, {"label": "否", "value": "否"}]
-    if kind == "datetime":
-        component["subtype"] = "date"
-    if kind == "expression":
-        component |= {"expression": "=null", "computeOn": "change"}
-    if kind in ("table", "documentPreview"):
-        component["dataSource"] = "=attachments"
-    if kind == "table":
-        component["columns"] = [{"key": "name", "label": "名称"}]
+    _complete(component, kind)
     label = " ".join(wanted.label.split())
     if len(label) > 200:
         raise Invalid({"label": "名称最多200字。"})
@@ -144,10 +135,22 @@ def _become(component: Component, kind: str) -> None:
     component["type"] = kind
     if label:
         component[LABELS.get(kind, "label")] = label
+    _complete(component, kind)
+
+
+def _complete(component: Component, kind: str) -> None:
+    """What a component of this kind cannot be without, where it has none."""
     if kind in CHOICES and not any(component.get(n) for n in SOURCES):
         component["values"] = [{"label": "是", "value": "是"}, {"label": "否", "value": "否"}]
     if kind == "datetime":
         component.setdefault("subtype", "date")
+    if kind == "expression":
+        component.setdefault("expression", "=null")
+        component.setdefault("computeOn", "change")
+    if kind in ("table", "documentPreview"):
+        component.setdefault("dataSource", "=attachments")
+    if kind == "table":
+        component.setdefault("columns", [{"key": "name", "label": "名称"}])
 
 
 def _copied(document: Document, component: Component) -> Component:
