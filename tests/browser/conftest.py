@@ -34,6 +34,10 @@ FLAGS = (
 WAIT = 15
 POLL = 0.03  # seconds between two looks; the library waits half a second
 HEIGHT = 844
+# long walks: narrow always, wide as well in `make test-slow`
+BOTH_WIDTHS = pytest.mark.parametrize(
+    "phone", [pytest.param(False, id="desktop", marks=pytest.mark.slow), pytest.param(True, id="phone")]
+)
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 
 

@@ -16,7 +16,7 @@ from engine.definition import Package
 from engine.store.office import Office, open_office
 from engine.store.work import SYSTEM
 from tests.actions import desk as doing
-from tests.browser.conftest import PASSWORD, Desk, barriers
+from tests.browser.conftest import BOTH_WIDTHS, PASSWORD, Desk, barriers
 from tests.conftest import PROCESSES, furnish
 from tests.packages import approval
 
@@ -68,7 +68,7 @@ def addresses() -> dict[str, tuple[str, ...]]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@BOTH_WIDTHS
 def test_every_page_of_the_workbench_is_open_to_everybody(
     desk: Callable[..., Desk], office: Office, phone: bool
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from engine.clock import SimulatedClock
 from engine.demo.load import PASSWORD
 from engine.store.office import Office, open_office
-from tests.browser.conftest import barriers, picture
+from tests.browser.conftest import BOTH_WIDTHS, barriers, picture
 
 pytestmark = pytest.mark.browser
 YEAR = "procedure=outgoing-document&from=2026-01-01&to=2026-12-31"
@@ -29,7 +29,7 @@ def office(lived: Office, tmp_path: Path) -> Iterator[Office]:
     opened.database.dispose()
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@BOTH_WIDTHS
 def test_the_director_finds_where_matters_wait(desk, office, phone):
     director = desk("O1", phone=phone, password=PASSWORD)
     for path in (f"/mining?{YEAR}", f"/mining?{YEAR}&heat=waits", f"/mining/items?{YEAR}&what=step&key=sign&part=waits"):

@@ -19,7 +19,7 @@ from engine.scenario import Scenario
 from engine.scenario.reader import Step, read_scenario
 from engine.store.office import Office, open_office
 from engine.store.work import SYSTEM
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import BOTH_WIDTHS, PASSWORD
 from tests.browser.walking import Walk
 from tests.conftest import PROCESSES
 
@@ -60,7 +60,7 @@ def office(tmp_path: Path, clock: SimulatedClock, story: Scenario) -> Iterator[O
     opened.database.dispose()
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@BOTH_WIDTHS
 def test_a_matter_is_walked_from_start_to_end(phone, story, office, clock, desk, tmp_path):
     person, met = desk("", phone=phone), Counter[str]()
 

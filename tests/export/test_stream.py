@@ -38,7 +38,9 @@ def peak(form: str, n: int, folder: Path) -> int:
         tracemalloc.stop()
 
 
-@pytest.mark.parametrize("form", ["xes", "json", "sqlite"])
+@pytest.mark.parametrize(
+    "form", [pytest.param("xes", marks=pytest.mark.slow), "json", pytest.param("sqlite", marks=pytest.mark.slow)]
+)
 def test_ten_times_the_log_needs_no_more_memory(form: str, tmp_path: Path) -> None:
     peak(form, 20, tmp_path)  # whatever is loaded once
     small, large = peak(form, 300, tmp_path), peak(form, 3000, tmp_path)
