@@ -79,6 +79,7 @@ def _use(element: str, formula: Formula, *, decides: bool) -> Use:
     return Use(element, formula.text, formula.reads, formula.calls, decides)
 
 
+ARRIVED = frozenset({"activationCount", "activationCounts", "waitingForStart"})  # what a complex gateway tells
 # What a multi-instance activity tells its rounds and its completion condition.
 ROUNDS = frozenset({"loopCounter"}) | {f"numberOf{kind}Instances" for kind in ("", "Completed", "Active", "Terminated")}
 
@@ -89,6 +90,8 @@ def _given(processes: Mapping[str, Scope]) -> Given:
         for node in scope.nodes.values():
             names |= {mapping.target[0] for mapping in (*node.inputs, *node.outputs)}
             names |= {name for name in (node.result,) if name}
+            if node.type == "complexGateway":
+                names |= ARRIVED
             if node.loop is not None:
                 names |= {name for name in (node.loop.element, node.loop.output_collection) if name}
                 names |= ROUNDS

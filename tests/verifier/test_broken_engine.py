@@ -90,14 +90,17 @@ def skipped_join(broken: Broken) -> None:
 
 def skipped_inclusive_join(broken: Broken) -> None:
     """An inclusive join does not wait for what may still come."""
-    right = joins.InclusiveGateway.may_fire
+    right = joins.InclusiveGateway.fires
 
     def wrong(step: Any, tree: Any) -> bool:
         if right(step, tree):
             return True
-        return bool(tree.arrivals.get(step.node.id)) and broken.once()
+        if not tree.arrivals.get(step.node.id) or not broken.once():
+            return False
+        step.consume(tree)._ready()
+        return True
 
-    broken.patch.setattr(joins.InclusiveGateway, "may_fire", wrong)
+    broken.patch.setattr(joins.InclusiveGateway, "fires", wrong)
 
 
 def dropped_round(broken: Broken) -> None:
