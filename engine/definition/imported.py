@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from engine.bpmn.dialects import Converted, FormField, Note, convert
 from engine.definition.package import Package
 from engine.definition.skeleton import CHOICES, free_code
-from engine.definition.toml import dumps
+from engine.toml import dumps
 
 STARTERS = ("drafter", "liaison", "clerk")
 _COMPONENTS = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from engine.definition.toml import literal
+from engine.toml import literal
 
 LONGEST = 400
 

@@ -14,12 +14,12 @@ from engine.definition import Package
 from engine.definition.procedure import FILE, read
 from engine.definition.settings import Problem
 from engine.definition.settings.fields import Posted
-from engine.definition.toml import dumps
 from engine.errors import DefinitionRefused, Invalid, Missing
 from engine.scenario.reader import read_scenario
 from engine.scenario.table import changed, fold, story_offers
 from engine.store.office import Office
 from engine.store.procedure_drafts import draft_row, package_of
+from engine.toml import dumps
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 Raw = dict[str, Any]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from sqlalchemy import update
@@ -209,6 +210,27 @@ def test_bends_names_and_the_simulation_need_no_mouse(board: Callable[..., Board
     b.driver.execute_script("document.querySelector('.bts-toggle-mode').focus()")
     b.key(Keys.SPACE)
     b.desk.wait_for(lambda: not b.run("return m.get('toggleMode')._active"))
+
+
+def test_several_are_chosen_lined_up_moved_and_deleted_without_a_mouse(board: Callable[..., Board]) -> None:
+    b = board()
+    place = "const e = m.get('elementRegistry').get(arguments[0]); return e && [Math.round(e.x), Math.round(e.y)]"
+    b.choose("begin")
+    shift = ActionChains(b.driver)
+    for one in ("handle", "done"):
+        line = b.driver.find_element(By.ID, f"outline-{one}")
+        b.driver.execute_script("arguments[0].focus()", line)
+        shift.key_down(Keys.SHIFT).send_keys(Keys.SPACE).key_up(Keys.SHIFT).perform()
+    selected = "return m.get('selection').get().map(e => e.id).sort()"
+    b.desk.wait_for(lambda: b.run(selected) == ["begin", "done", "handle"])
+    b.act("move")
+    b.answer(text="100")
+    assert b.run(place, "handle") == [360, 80] and b.run(place, "begin") == [260, 102]
+    b.act("align-top")
+    assert {b.run(place, one)[1] for one in ("begin", "handle", "done")} == {80}
+    assert b.run(selected) == ["begin", "done", "handle"], "they stay chosen"
+    b.act("remove")
+    assert [b.run(place, one) for one in ("begin", "handle", "done")] == [None] * 3
 
 
 def test_every_task_of_the_office_is_ready_made(board: Callable[..., Board], office: Office) -> None:

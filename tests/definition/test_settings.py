@@ -16,8 +16,8 @@ from engine.definition.papers import PaperRules
 from engine.definition.procedure import ExtensionRules, TaskRules
 from engine.definition.settings import SECTIONS, Offers, offers_of, posted_of, role_choices, saved, section_of, view
 from engine.definition.settings.fields import Section
-from engine.definition.toml import same
 from engine.organization import load_office
+from engine.toml import same
 from tests.conftest import PROCESSES
 
 FOLDERS = sorted(path.parent for path in PROCESSES.glob("*/procedure.toml"))

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine.definition import Package
-from engine.definition.toml import same
 from engine.errors import DefinitionRefused
 from engine.scenario.table import StoryOffers, changed, fold, read_story, step_view, story_offers, unfold
+from engine.toml import same
 from tests.conftest import PROCESSES
 
 FILES = sorted(PROCESSES.glob("*/scenarios/*.toml"))

@@ -11,12 +11,12 @@ import pytest
 
 from engine import actions, queries
 from engine.actions import Actor, BeginDraft, ChangeDraft
-from engine.definition.toml import same
 from engine.scenario import reporting
 from engine.scenario.reporting import KIND
 from engine.store.office import Office
 from engine.store.procedure_drafts import report_of
 from engine.store.releasing import passed
+from engine.toml import same
 from tests.packages import approval
 from tests.scenario.test_runner import STORY
 from tests.web.conftest import Browser

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine import actions
 from engine.actions import design
 from engine.errors import Refused
 from engine.queries import design as designs
 from web import errors, posted
 from web.design.answers import is_script, refusal_told, told
+from web.design.drafted_files import FileKind, serve_files
 from web.sessions import actor, office, person
 
-FOLDER, SUFFIX = "decisions/", ".dmn"
 OWN = frozenset({"csrf", "revision", "element", "do", "requires", "_requires", "new_name", "new_id", "new_kind"})
 ASKED = "q."
 KINDS = {
@@ -40,6 +39,10 @@ POLICIES = (
     ("OUTPUT ORDER", _("按允许值顺序列出结果")),
 )
 
+FILES = FileKind(
+    "decisions/", ".dmn", design.decision_path, designs.decision_page, designs.decision_source, design.SaveDecision,
+    design.save_decision,
+)  # fmt: skip
 routes = Blueprint("design_decisions", __name__, url_prefix="/design/<int:draft_id>/decisions")
 
 
@@ -52,7 +55,7 @@ def show(draft_id: int) -> str:
 def begin(draft_id: int) -> AnyResponse:
     command = design.NewDecision(draft_id, posted.text("name"), posted.text("key"))
     path = design.new_decision(office(), command, actor())
-    return redirect(url_for(".edit", draft_id=draft_id, key=key_of(path)), 303)
+    return redirect(url_for(".edit", draft_id=draft_id, key=FILES.key_of(path)), 303)
 
 
 @routes.get("/edit/<path:key>")
@@ -82,43 +85,7 @@ def canvas(draft_id: int, key: str) -> str:
     return render_template("design/decision-canvas.html", box="design", tab="decisions", page=page.draft, decision=page)
 
 
-@routes.get("/canvas/<path:key>/file")
-def source(draft_id: int, key: str) -> Response:
-    """The file for the canvas, drawn where it has no drawing, and the revision to give back when it is saved."""
-    return told(designs.decision_source(office(), person(), draft_id, key))
-
-
-@routes.post("/canvas/<path:key>/file")
-def save(draft_id: int, key: str) -> AnyResponse:
-    content = posted.text("xml").encode()
-    command = design.SaveDecision(draft_id, path_of(key), posted.number("revision") or 0, content)
-    return told({"revision": design.save_decision(office(), command, actor())})
-
-
-@routes.get("/canvas/<path:key>/findings")
-def findings(draft_id: int, key: str) -> Response:
-    page = designs.decision_page(office(), person(), draft_id, key)
-    return told([finding.as_json() for finding in page.findings])
-
-
-@routes.post("/canvas/<path:key>/apart")
-def apart(draft_id: int, key: str) -> Response:
-    """A new draft with the posted file: for whoever was overtaken by another."""
-    made = actions.begin_apart(office(), draft_id, posted.text("xml").encode(), actor(), path_of(key))
-    return told({"address": url_for(".canvas", draft_id=made, key=key)})
-
-
-@routes.post("/rename/<path:key>")
-def rename(draft_id: int, key: str) -> AnyResponse:
-    wanted = design.decision_path(posted.text("key"))
-    design.move_file(office(), design.MoveFile(draft_id, path_of(key), posted.number("revision") or 0, wanted), actor())
-    return redirect(url_for(".show", draft_id=draft_id), 303)
-
-
-@routes.post("/delete/<path:key>")
-def delete(draft_id: int, key: str) -> AnyResponse:
-    design.move_file(office(), design.MoveFile(draft_id, path_of(key), posted.number("revision") or 0), actor())
-    return redirect(url_for(".show", draft_id=draft_id), 303)
+serve_files(routes, FILES)
 
 
 @routes.errorhandler(Refused)
@@ -170,16 +137,8 @@ def command_of(draft_id: int, key: str) -> design.EditDecision:
         posted.text("element"), texts(), wanted, act, int(number) if number.isdecimal() else 0,
         posted.text("new_name"), posted.text("new_id"),
     )  # fmt: skip
-    return design.EditDecision(draft_id, path_of(key), posted.number("revision") or 0, change)
+    return design.EditDecision(draft_id, FILES.path_of(key), posted.number("revision") or 0, change)
 
 
 def texts() -> Mapping[str, str]:
     return {name: text for name, text in request.form.items() if name not in OWN}
-
-
-def path_of(key: str) -> str:
-    return f"{FOLDER}{key}{SUFFIX}"
-
-
-def key_of(path: str) -> str:
-    return path.removeprefix(FOLDER).removesuffix(SUFFIX)

@@ -8,18 +8,22 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from engine import actions
 from engine.actions import design
 from engine.errors import Refused
 from engine.queries import design as designs
 from web import errors, posted
 from web.design import form_words
 from web.design.answers import is_script, refusal_told, told
+from web.design.drafted_files import FileKind, serve_files
 from web.sessions import actor, office, person
 
-FOLDER, SUFFIX, RIGHT = "forms/", ".json", "right."
+RIGHT = "right."
 OWN = frozenset({"csrf", "revision", "place", "do", "new_kind", "new_label"})
 
+FILES = FileKind(
+    "forms/", ".json", design.form_path, designs.form_page, designs.form_source, design.SaveForm,
+    design.save_form,
+)  # fmt: skip
 routes = Blueprint("design_forms", __name__, url_prefix="/design/<int:draft_id>/forms")
 
 
@@ -40,7 +44,7 @@ def show(draft_id: int) -> str:
 @routes.post("")
 def begin(draft_id: int) -> AnyResponse:
     path = design.new_form(office(), draft_id, posted.text("key"), actor())
-    return redirect(url_for(".edit", draft_id=draft_id, key=key_of(path)), 303)
+    return redirect(url_for(".edit", draft_id=draft_id, key=FILES.key_of(path)), 303)
 
 
 @routes.get("/edit/<path:key>")
@@ -87,42 +91,7 @@ def canvas(draft_id: int, key: str) -> str:
     return render_template("design/form-canvas.html", box="design", tab="forms", page=page.draft, form=page)
 
 
-@routes.get("/canvas/<path:key>/file")
-def source(draft_id: int, key: str) -> Response:
-    return told(designs.form_source(office(), person(), draft_id, key))
-
-
-@routes.post("/canvas/<path:key>/file")
-def save(draft_id: int, key: str) -> AnyResponse:
-    content = posted.text("xml").encode()
-    command = design.SaveForm(draft_id, path_of(key), posted.number("revision") or 0, content)
-    return told({"revision": design.save_form(office(), command, actor())})
-
-
-@routes.get("/canvas/<path:key>/findings")
-def findings(draft_id: int, key: str) -> Response:
-    page = designs.form_page(office(), person(), draft_id, key)
-    return told([finding.as_json() for finding in page.findings])
-
-
-@routes.post("/canvas/<path:key>/apart")
-def apart(draft_id: int, key: str) -> Response:
-    """A new draft with the posted file: for whoever was overtaken by another."""
-    made = actions.begin_apart(office(), draft_id, posted.text("xml").encode(), actor(), path_of(key))
-    return told({"address": url_for(".canvas", draft_id=made, key=key)})
-
-
-@routes.post("/rename/<path:key>")
-def rename(draft_id: int, key: str) -> AnyResponse:
-    wanted = design.form_path(posted.text("key"))
-    design.move_file(office(), design.MoveFile(draft_id, path_of(key), posted.number("revision") or 0, wanted), actor())
-    return redirect(url_for(".show", draft_id=draft_id), 303)
-
-
-@routes.post("/delete/<path:key>")
-def delete(draft_id: int, key: str) -> AnyResponse:
-    design.move_file(office(), design.MoveFile(draft_id, path_of(key), posted.number("revision") or 0), actor())
-    return redirect(url_for(".show", draft_id=draft_id), 303)
+serve_files(routes, FILES)
 
 
 @routes.errorhandler(Refused)
@@ -172,12 +141,4 @@ def command_of(draft_id: int, key: str) -> design.EditForm:
     change = design.FormChange(
         place or posted.text("place"), settings, act, posted.text("new_kind"), posted.text("new_label")
     )
-    return design.EditForm(draft_id, path_of(key), posted.number("revision") or 0, change)
-
-
-def path_of(key: str) -> str:
-    return f"{FOLDER}{key}{SUFFIX}"
-
-
-def key_of(path: str) -> str:
-    return path.removeprefix(FOLDER).removesuffix(SUFFIX)
+    return design.EditForm(draft_id, FILES.path_of(key), posted.number("revision") or 0, change)

@@ -11,12 +11,12 @@ from engine.actions.design.change_draft import ChangeDraft, change_draft
 from engine.actions.design.drafting import drafted, drafted_file
 from engine.actions.design.edit_decision import LONGEST_KEY
 from engine.definition.procedure import FILE
-from engine.definition.toml import rewrite
 from engine.errors import DefinitionRefused, Finding, Invalid
 from engine.forms import RIGHTS, editing
 from engine.forms.properties import KEY
 from engine.store.office import Office
 from engine.store.work import Actor
+from engine.toml import rewrite
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from typing import Any
 
 from engine import feel
 from engine.definition.settings.fields import Field, Wrong
-from engine.definition.toml import literal, value_of
 from engine.errors import Refused
 from engine.feel import FeelError
 from engine.organization import parse_term
+from engine.toml import literal, value_of
 from engine.words import OFFICE_FUNCTIONS
 
 BLANK = object()  # nothing was filled in

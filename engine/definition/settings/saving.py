@@ -13,8 +13,8 @@ from engine.definition.settings.fields import Posted, Problem, Section
 from engine.definition.settings.offers import Offers
 from engine.definition.settings.posting import table_of
 from engine.definition.settings.sheet import merged
-from engine.definition.toml import rewrite
 from engine.errors import DefinitionRefused, Finding
+from engine.toml import rewrite
 
 LONGEST = 500_000  # characters of a text
 

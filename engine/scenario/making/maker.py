@@ -7,7 +7,6 @@ from datetime import date
 from time import monotonic
 
 from engine.clock import SimulatedClock, local
-from engine.definition.toml import dumps
 from engine.errors import Invalid, NotNow, NotYours, Refused
 from engine.organization import load_office
 from engine.scenario import expectations as see
@@ -20,6 +19,7 @@ from engine.scenario.making.past import Happened, Past
 from engine.scenario.reader import Scenario, Step, read_scenario, read_step
 from engine.scenario.runner import Play, run, stage
 from engine.store.office import Office
+from engine.toml import dumps
 
 SHIFTS = (28, -28, 7, -7, 0)  # days; the first that lets the matter go the same way, for holidays fall where they do
 LONGEST = 14.0  # seconds for the tries, and as many for the proof

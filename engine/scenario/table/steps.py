@@ -11,7 +11,6 @@ from engine.definition.settings import Field, Problem
 from engine.definition.settings.cells import BLANK, shown, taken
 from engine.definition.settings.fields import Posted, Wrong
 from engine.definition.settings.sheet import count, first
-from engine.definition.toml import dumps, literal, same
 from engine.errors import Finding
 from engine.scenario.reader import EXPECTATIONS, MORE, PLAIN, read_step
 from engine.scenario.table.inputs import (
@@ -25,6 +24,7 @@ from engine.scenario.table.inputs import (
     value_fields,
 )
 from engine.scenario.table.offers import StoryOffers
+from engine.toml import dumps, literal, same
 
 Raw = dict[str, Any]
 MOST = 60  # lines of a list of expectations

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from engine import toml
-from engine.definition.toml import literal, rewrite
 from engine.errors import DefinitionRefused, Finding
 from engine.scenario.reader import EXPECTATIONS
 from engine.scenario.table.offers import StoryOffers
 from engine.scenario.table.words import STARTING
+from engine.toml import literal, rewrite
 
 Raw = dict[str, Any]
 SHORT = 90  # characters of a summary

@@ -50,9 +50,43 @@ export const ALL = [...OFFICE, ...BASIC, ...ALONE];
 
 export class Acts {
   constructor(modeler) {
-    for (const name of ["modeling", "elementFactory", "elementRegistry", "autoPlace", "rules", "spaceTool", "officeTasks", "commandStack", "canvas", "popupMenu", "copyPaste"]) {
+    for (const name of ["modeling", "elementFactory", "elementRegistry", "autoPlace", "rules", "spaceTool", "officeTasks", "commandStack", "canvas", "popupMenu", "copyPaste", "alignElements", "distributeElements"]) {
       this[name] = modeler.get(name);
     }
+  }
+
+  /** How several elements may be lined up; [] when they may not. */
+  alignments(several) {
+    if (!this.fit("elements.align", several)) return [];
+    return [["left", word("左对齐", "Align left")], ["center", word("左右居中", "Centre across")], ["right", word("右对齐", "Align right")],
+      ["top", word("上对齐", "Align top")], ["middle", word("上下居中", "Centre down")], ["bottom", word("下对齐", "Align bottom")]];
+  }
+
+  align(several, way) {
+    this.alignElements.trigger(this.fit("elements.align", several), way);
+  }
+
+  canDistribute(several) {
+    return Boolean(this.fit("elements.distribute", several));
+  }
+
+  distribute(several, axis) {
+    this.distributeElements.trigger(this.fit("elements.distribute", several), axis);
+  }
+
+  /** Those of several elements an act may be done to, by the rules of the canvas; null when there are too few. */
+  fit(rule, several) {
+    const elements = several.filter((each) => !each.waypoints && !is(each, "bpmn:Lane"));
+    return (elements.length && this.rules.allowed(rule, { elements })) || null;
+  }
+
+  move(several, x, y) {
+    const shapes = several.filter((each) => !each.waypoints && !is(each, "bpmn:Lane"));
+    if (shapes.length && (x || y)) this.modeling.moveElements(shapes, { x, y });
+  }
+
+  removeAll(several) {
+    this.modeling.removeElements([...several]);
   }
 
   together(act) {

@@ -16,6 +16,8 @@ const KEYS = [
     [["T"], ["更改类型", "change the type"]],
     [["[", "]"], ["上移、下移一条泳道", "up, down one lane"]],
     [["Delete"], ["删除", "delete"]],
+    [["Shift", "Space"], ["多选一个、少选一个", "choose one more, one less"]],
+    [["Shift", "↑ ↓"], ["移动而不改变已选的", "move on and keep what is chosen"]],
   ]],
   [["画布", "Canvas"], [
     [["Ctrl", "F"], ["查找", "find"]],

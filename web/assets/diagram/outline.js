@@ -22,6 +22,8 @@ export class Outline {
     Object.assign(this, { modeler, acts, tree, bar, status, showPanel, editable, title });
     this.closed = new Set();
     this.chosen = null;
+    this.others = new Set(); // ids chosen beside it: what is done to several at once is done to all of these
+    tree.setAttribute("aria-multiselectable", "true");
     tree.addEventListener("keydown", (event) => this.key(event));
     tree.addEventListener("click", (event) => this.click(event));
     modeler.on("selection.changed", ({ newSelection }) => this.follow(newSelection));
@@ -85,7 +87,7 @@ export class Outline {
   mark() {
     for (const item of this.items()) {
       const now = item.dataset.id === this.chosen?.id;
-      item.setAttribute("aria-selected", String(now));
+      item.setAttribute("aria-selected", String(this.others.size ? this.others.has(item.dataset.id) : now));
       item.tabIndex = now ? 0 : -1;
     }
   }
@@ -97,7 +99,8 @@ export class Outline {
   }
 
   /** Chosen here: shown on the canvas and in the properties panel. */
-  choose(element, { focus = true } = {}) {
+  choose(element, { focus = true, beside = false } = {}) {
+    if (!beside) this.others.clear();
     this.chosen = element;
     this.mark();
     this.drawBar(); // its height decides what of the tree is in view
@@ -105,17 +108,35 @@ export class Outline {
     else this.at(element.id)?.scrollIntoView({ block: "nearest" });
     const selection = this.modeler.get("selection");
     this.following = true;
-    selection.select(element === this.root ? [] : element);
+    selection.select(this.several());
     this.following = false;
     if (element !== this.root) this.modeler.get("canvas").scrollToElement(element, { top: 60, bottom: 60, left: 150, right: 100 });
+  }
+
+  /** All that is chosen: with several, the one with the focus may be none of them. */
+  several() {
+    const ids = this.others.size ? [...this.others] : [this.chosen.id];
+    return ids.filter((id) => id !== this.root.id).map((id) => this.element(id)).filter(Boolean);
+  }
+
+  /** Chosen as well, or no longer: what the lasso does with the mouse. */
+  toggle(id) {
+    if (!this.others.size && this.chosen !== this.root) this.others.add(this.chosen.id);
+    if (this.others.has(id)) this.others.delete(id);
+    else this.others.add(id);
+    const [only] = this.others;
+    if (this.others.size < 2) return this.choose(this.element(only ?? id));
+    this.choose(this.element(id), { beside: true });
+    this.tell(word(`已选 ${this.several().length} 个`, `${this.several().length} chosen`));
   }
 
   /** Chosen on the canvas. */
   follow(selected) {
     if (this.following) return;
-    const element = selected.length === 1 ? (selected[0].labelTarget ?? selected[0]) : selected.length ? null : this.root;
-    if (!element) return;
-    this.chosen = element;
+    this.others = new Set(selected.length > 1 ? selected.map((each) => (each.labelTarget ?? each).id) : []);
+    const [first] = selected;
+    this.chosen = first ? (first.labelTarget ?? first) : this.root;
+    const element = this.chosen;
     this.mark();
     this.drawBar();
     this.at(element.id)?.scrollIntoView({ block: "nearest" });
@@ -128,6 +149,7 @@ export class Outline {
   click(event) {
     const item = event.target.closest("[role=treeitem]");
     if (!item) return;
+    if (event.ctrlKey || event.metaKey) return void this.toggle(item.dataset.id);
     if (event.target.closest(".outline-fold") && item.hasAttribute("aria-expanded")) return void this.fold(item);
     this.choose(this.element(item.dataset.id));
   }
@@ -143,7 +165,7 @@ export class Outline {
     if (!item || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const items = this.items();
     const place = items.indexOf(item);
-    const go = (to) => to && this.choose(this.element(to.dataset.id));
+    const go = (to) => to && this.choose(this.element(to.dataset.id), { beside: event.shiftKey });
     const acts = {
       ArrowDown: () => go(items[place + 1]),
       ArrowUp: () => go(items[place - 1]),
@@ -152,7 +174,7 @@ export class Outline {
       ArrowRight: () => (item.getAttribute("aria-expanded") === "false" ? this.fold(item, false) : item.querySelector("[role=group]") && go(items[place + 1])),
       ArrowLeft: () => (item.getAttribute("aria-expanded") === "true" ? this.fold(item, true) : go(item.parentElement.closest("[role=treeitem]"))),
       Enter: () => this.showPanel(),
-      " ": () => this.choose(this.element(item.dataset.id)),
+      " ": () => (event.shiftKey ? this.toggle(item.dataset.id) : this.choose(this.element(item.dataset.id))),
       F2: () => this.act("rename"),
       Delete: () => this.act("remove"),
       a: () => this.act("append"),
@@ -176,6 +198,8 @@ export class Outline {
     const { acts, chosen } = this;
     if (!chosen || !this.editable) return {};
     const found = { properties: [word("属性", "Properties"), () => this.showPanel()] };
+    const several = this.several();
+    if (several.length > 1) return this.possibleTogether(several);
     const isRoot = chosen === this.root;
     const [inside, outside] = [!isRoot && acts.inside(chosen), isRoot && acts.outside(chosen)];
     if (inside) found.enter = [word("打开子流程", "Open the sub-process"), () => this.turnTo(inside)];
@@ -202,6 +226,33 @@ export class Outline {
     return found;
   }
 
+  possibleTogether(several) {
+    const { acts } = this;
+    const done = (act) => () => {
+      act();
+      this.others = new Set([...this.others].filter((id) => this.element(id)));
+      this.made(this.element(this.chosen.id) ?? this.root, word("已完成（Ctrl+Z 恢复）", "Done (Ctrl+Z brings it back)"), true);
+    };
+    const found = { move: [word("一起移动…", "Move together…"), () => this.moveTogether(several)] };
+    for (const [way, label] of acts.alignments(several)) found[`align-${way}`] = [label, done(() => acts.align(several, way))];
+    if (acts.canDistribute(several)) {
+      found.spreadAcross = [word("横向等距", "Spread across"), done(() => acts.distribute(several, "horizontal"))];
+      found.spreadDown = [word("纵向等距", "Spread down"), done(() => acts.distribute(several, "vertical"))];
+    }
+    found.alone = [word("只选这一个", "Only this one"), () => this.choose(this.chosen)];
+    if (several.every((each) => acts.canRemove(each))) found.remove = [word("删除所选", "Delete them"), done(() => acts.removeAll(several))];
+    return found;
+  }
+
+  async moveTogether(several) {
+    const field = (id, label) => make("label", { class: "d-block" }, label, make("input", { class: "form-control", id, type: "number", step: "10", value: "0" }));
+    const content = make("div", {}, field("diagram-choice", word("向右（负数向左）", "To the right (negative: left)")), field("diagram-down", word("向下（负数向上）", "Down (negative: up)")));
+    const asked = ask(word("一起移动", "Move together"), content, [{ value: "no", label: word("取消", "Cancel") }, { value: "yes", label: word("确定", "OK"), main: true }]);
+    const [right, down] = [...content.querySelectorAll("input")];
+    if ((await asked) === "yes") this.acts.move(several, Number(right.value) || 0, Number(down.value) || 0);
+    this.made(this.element(this.chosen.id) ?? this.root, word(`已选 ${several.length} 个`, `${several.length} chosen`), true);
+  }
+
   drawBar() {
     this.bar.replaceChildren(...Object.entries(this.possible()).map(([name, [label]]) =>
       make("button", { type: "button", class: "btn btn-sm", "data-act": name, onclick: () => this.act(name) }, label)));
@@ -218,9 +269,9 @@ export class Outline {
   }
 
   /** Shows what an act made, and says so. */
-  made(element, text) {
+  made(element, text, beside = false) {
     this.draw();
-    this.choose(element);
+    this.choose(element, { beside });
     this.tell(text);
   }
 

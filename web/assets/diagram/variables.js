@@ -13,10 +13,24 @@ const ALWAYS = [
   ["drafter_unit", ["起草单位", "the starter's unit"]], ["instance_number", ["事项编号", "the matter's number"]],
 ];
 
+// Kinds the resolver works out of expressions by itself.
+const WORKED_OUT = {
+  Null: ["空", "nothing"], Any: ["数据", "data"], Context: ["一组数据", "context"], List: ["列表", "list"], String: ["文本", "text"],
+  Number: ["数字", "number"], Boolean: ["是否", "yes or no"],
+};
+const inWords = (variables) =>
+  variables?.map((each) => ({
+    ...each,
+    detail: WORKED_OUT[each.detail] ? word(...WORKED_OUT[each.detail]) : each.detail,
+    entries: Array.isArray(each.entries) ? inWords(each.entries) : each.entries,
+  }));
+
 class DataFields extends VariableProvider {
   constructor(variableResolver, config) {
     super(variableResolver);
     this.choices = config;
+    const found = variableResolver.getVariablesForElement.bind(variableResolver);
+    variableResolver.getVariablesForElement = async (...asked) => inWords(await found(...asked));
   }
 
   getVariables(element) {

@@ -7,21 +7,21 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from engine import toml
-from engine.definition.toml.fresh import Table, blocks_of, dumps, entry_of, is_block, is_tables, table_blocks
-from engine.definition.toml.literals import key, literal, value_of
-from engine.definition.toml.scanning import Block, Path, Sheet, scan
+from engine.toml.fresh import Table, blocks_of, dumps, entry_of, is_block, is_tables, table_blocks
+from engine.toml.literals import key, literal, value_of
+from engine.toml.reading import loads
+from engine.toml.scanning import Block, Path, Sheet, scan
 
 
 def rewrite(text: str, wanted: Table) -> str:
     """The text, changed so that it reads as `wanted`; where its form cannot be kept it is written anew."""
-    if same(toml.loads(text), wanted):
+    if same(loads(text), wanted):
         return text
     sheet = scan(text)
     _Rewriting(sheet).table(sheet.blocks, (), wanted)
     written = str(sheet)
     try:
-        if same(toml.loads(written), wanted):
+        if same(loads(written), wanted):
             return written
     except tomllib.TOMLDecodeError:
         pass
@@ -181,7 +181,7 @@ _NONE = object()
 def _read(blocks: list[Block], path: Path) -> dict[str, Any]:
     """What the blocks of one element of an array say."""
     text = "".join(str(block) for block in blocks)
-    value: Any = toml.loads(text)
+    value: Any = loads(text)
     for part in path:
         value = value[part]
     first: dict[str, Any] = value[0]

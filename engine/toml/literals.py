@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from engine import toml
+from engine.toml.reading import loads
 
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 WIDTH = 110  # a longer list is written one item a line
@@ -50,7 +50,7 @@ def _inline(value: Any) -> str:
 
 def value_of(text: str) -> Any:
     """The value a literal stands for; ValueError when it is none."""
-    return toml.loads(f"v = {text}")["v"]
+    return loads(f"v = {text}")["v"]
 
 
 def key(name: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.definition.toml.literals import key, literal
-from engine.definition.toml.scanning import Block, Entry, Path
+from engine.toml.literals import key, literal
+from engine.toml.scanning import Block, Entry, Path
 
 INLINE = 100  # a longer table inside a block gets a block of its own
 Table = Mapping[str, Any]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.definition.toml.literals import value_of
+from engine.toml.literals import value_of
 
 BLANK = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(?:[ \t]*#[^\n]*\Z)?")
 FIRST = re.compile(r"\s*(\S)")

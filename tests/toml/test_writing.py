@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.definition.toml import dumps, rewrite, same
+from engine.toml import dumps, rewrite, same
 from tests import seeds
 from tests.conftest import PROCESSES
 
